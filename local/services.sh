@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# PostgreSQL, Redis and an S3 store as local processes, for the tests and for work in an IDE.
+# usage: services.sh up DIR      start them on free ports, keep data, ports and passwords in DIR, print `export …` lines
+#        services.sh env DIR     print the lines again
+#        services.sh down DIR    stop them (their data stays)
+# The lines set ConnectionStrings__zoomaspire, __redis and __media: `eval "$(local/services.sh up .data/test)"`.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+action=${1:-} dir=${2:-}
+[ -n "$dir" ] || { sed -n '2,6p' "$0"; exit 2; }
+mkdir -p "$dir"; dir=$(cd "$dir" && pwd)
+
+free_port() { # a port nobody listens on, with the following ones free too for daemons that take several
+  local p
+  while :; do
+    p=$((20000 + RANDOM % 12000))
+    if ! (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null && ! (exec 3<>"/dev/tcp/127.0.0.1/$((p + 1))") 2>/dev/null; then echo "$p"; return; fi
+  done
+}
+secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+alive() { [ -f "$dir/$1.pid" ] && kill -0 "$(cat "$dir/$1.pid")" 2>/dev/null; }
+
+settings() {
+  [ -f "$dir/settings" ] && return
+  (umask 077; printf 'pg_port=%s\nredis_port=%s\ns3_port=%s\nmon_port=%s\npassword=%s\naccess=%s\nsecret=%s\n' \
+    "$(free_port)" "$(free_port)" "$(free_port)" "$(free_port)" "$(secret)" "$(secret | cut -c1-20)" "$(secret)" >"$dir/settings")
+}
+start() { # name command…
+  local name=$1; shift
+  alive "$name" && return
+  setsid "$@" >"$dir/$name.log" 2>&1 </dev/null &
+  echo $! >"$dir/$name.pid"
+}
+await() { # name port
+  for _ in $(seq 1 600); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null && return
+    alive "$1" || break
+    sleep 0.1
+  done
+  echo "$1 did not start; the end of its log:" >&2; tail -n 20 "$dir/$1.log" >&2; exit 1
+}
+lines() {
+  echo "export ConnectionStrings__zoomaspire='Host=127.0.0.1;Port=$pg_port;Username=app;Password=$password;Database=zoomaspire'"
+  echo "export ConnectionStrings__redis='127.0.0.1:$redis_port,password=$password,abortConnect=false'"
+  echo "export ConnectionStrings__media='Endpoint=http://127.0.0.1:$s3_port;AccessKey=$access;SecretKey=$secret;Bucket=zoomaspire'"
+}
+
+case $action in
+  up)
+    settings; . "$dir/settings"
+    start postgres "$here/postgres.sh" "$dir/postgres" "$pg_port" "$password"
+    start redis "$here/redis.sh" "$dir/redis" "$redis_port" "$password"
+    start s3 "$here/s3.sh" "$dir/s3" "$s3_port" "$mon_port" "$access" "$secret"
+    await postgres "$pg_port"; await redis "$redis_port"; await s3 "$s3_port"
+    for _ in $(seq 1 300); do [ -f "$dir/s3/ready" ] && break; sleep 0.1; done
+    lines ;;
+  env) . "$dir/settings"; lines ;;
+  down)
+    for name in s3 redis postgres; do
+      alive "$name" && kill -TERM "$(cat "$dir/$name.pid")" 2>/dev/null || true
+    done
+    for name in s3 redis postgres; do
+      for _ in $(seq 1 300); do alive "$name" || break; sleep 0.1; done
+      rm -f "$dir/$name.pid"
+    done ;;
+  *) sed -n '2,6p' "$0"; exit 2 ;;
+esac
