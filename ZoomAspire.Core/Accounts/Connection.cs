@@ -1,0 +1,86 @@
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>
+/// One account at a provider whose owner has authorised this app. A provider keeps one live token pair per user and app, so
+/// there is one row per (provider, client id, external user), whoever owns it at the time.
+/// </summary>
+public sealed class Connection
+{
+    /// <summary>Our key.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>The owner; null while the authorisation has not been finished in Telegram.</summary>
+    public long? UserId { get; set; }
+
+    /// <summary>Provider name, <c>zoom</c> today; data, because others will follow.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The OAuth client that was authorised.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The user's id at the provider.</summary>
+    public required ZoomUserId ExternalUserId { get; init; }
+
+    /// <summary>The provider's account (organisation) the user belongs to.</summary>
+    public required string AccountId { get; set; }
+
+    /// <summary>E-mail address at the provider, if it told us.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>Display name at the provider, if it told us.</summary>
+    public string? DisplayName { get; set; }
+
+    /// <summary>Sealed access token; see <c>TokenVault</c>. Null once the connection is revoked.</summary>
+    public byte[]? AccessToken { get; set; }
+
+    /// <summary>Sealed refresh token; see <c>TokenVault</c>. Null once the connection is revoked.</summary>
+    public byte[]? RefreshToken { get; set; }
+
+    /// <summary>When the access token ends.</summary>
+    public DateTimeOffset AccessTokenExpiresAt { get; set; }
+
+    /// <summary>Granted scopes, space-separated (RFC 6749 section 3.3).</summary>
+    public string Scopes { get; set; } = "";
+
+    /// <summary>The provider's API host for this user (Zoom: <c>api_url</c> of the token response).</summary>
+    public string? ApiUrl { get; set; }
+
+    /// <summary>State of the link.</summary>
+    public ConnectionStatus Status { get; set; }
+
+    /// <summary>Failed refreshes in a row.</summary>
+    public int RefreshErrorCount { get; set; }
+
+    /// <summary>Kind of the last failed refresh, null after a success.</summary>
+    public string? LastRefreshError { get; set; }
+
+    /// <summary>When the tokens were last refreshed.</summary>
+    public DateTimeOffset? LastRefreshAt { get; set; }
+
+    /// <summary>When an access token was last handed out.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+
+    /// <summary>When the owner last approved at the provider; an older deauthorisation does not count.</summary>
+    public DateTimeOffset AuthorizedAt { get; set; }
+
+    /// <summary>Grows with every change of the token pair; compare-and-set guard.</summary>
+    public int Version { get; set; }
+}
+
+/// <summary>State of a <see cref="Connection"/>.</summary>
+public enum ConnectionStatus
+{
+    /// <summary>Authorised at the provider, not yet finished in Telegram: delivers nothing.</summary>
+    Pending,
+
+    /// <summary>Tokens are good.</summary>
+    Active,
+
+    /// <summary>The provider refuses the refresh token: the owner must approve again.</summary>
+    NeedsReauth,
+
+    /// <summary>Ended by the owner or the provider; no token is left.</summary>
+    Revoked,
+}

@@ -1,0 +1,68 @@
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>One attempt to connect: from <c>/connect</c> over the provider's consent page back to Telegram.</summary>
+public sealed class OAuthFlow
+{
+    /// <summary>Id of the state (the <c>jti</c> of the state JWT).</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Provider name.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The Telegram user for whom the link was made; only this user can finish the flow.</summary>
+    public required TelegramUserId TelegramUserId { get; init; }
+
+    /// <summary>The chat in which the link was made.</summary>
+    public required TelegramChatId ChatId { get; init; }
+
+    /// <summary>The forum topic in which the link was made, if any.</summary>
+    public int? MessageThreadId { get; init; }
+
+    /// <summary>Sealed PKCE code verifier (RFC 7636); erased once used.</summary>
+    public byte[]? CodeVerifier { get; set; }
+
+    /// <summary>SHA-256 of the one-time nonce that finishes the flow in Telegram; null until the provider approved.</summary>
+    public byte[]? NonceHash { get; set; }
+
+    /// <summary>The connection that the approval produced or refreshed.</summary>
+    public long? ConnectionId { get; set; }
+
+    /// <summary>How far the flow came.</summary>
+    public OAuthFlowOutcome Outcome { get; set; }
+
+    /// <summary>When the current step ends: the state, then the nonce.</summary>
+    public required DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>When the link was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>How far an <see cref="OAuthFlow"/> came.</summary>
+public enum OAuthFlowOutcome
+{
+    /// <summary>The link was made; the provider has not answered.</summary>
+    Started,
+
+    /// <summary>The state was consumed by a callback that is being worked on.</summary>
+    Exchanging,
+
+    /// <summary>Approved at the provider; waits to be finished in Telegram.</summary>
+    AwaitingFinish,
+
+    /// <summary>Finished by the right Telegram user: the mapping is active.</summary>
+    Finished,
+
+    /// <summary>The user said no at the provider.</summary>
+    Refused,
+
+    /// <summary>The code exchange or the profile request failed.</summary>
+    Failed,
+
+    /// <summary>Opened by another Telegram user than the one it was made for: ended without a mapping.</summary>
+    Burned,
+
+    /// <summary>Not finished in time.</summary>
+    Expired,
+}

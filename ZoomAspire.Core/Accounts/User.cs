@@ -1,0 +1,22 @@
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>A tenant: the person to whom connections, destinations and deliveries belong.</summary>
+public sealed class User
+{
+    /// <summary>Our key.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>The Telegram user; null for users who come by another way.</summary>
+    public TelegramUserId? TelegramUserId { get; init; }
+
+    /// <summary>IETF language tag as Telegram gives it (<c>de</c>, <c>pt-br</c>), if known.</summary>
+    public string? Locale { get; set; }
+
+    /// <summary>IANA time zone, taken from Zoom at connecting; null means UTC.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>When the user first talked to us.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

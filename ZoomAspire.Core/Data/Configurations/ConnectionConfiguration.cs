@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZoomAspire.Core.Accounts;
+
+namespace ZoomAspire.Core.Data.Configurations;
+
+internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connection>
+{
+    public void Configure(EntityTypeBuilder<Connection> builder)
+    {
+        builder.ToTable("connections");
+        builder.Property(connection => connection.Provider).HasMaxLength(32);
+        builder.Property(connection => connection.ClientId).HasMaxLength(128);
+        builder.Property(connection => connection.ExternalUserId).HasMaxLength(128);
+        builder.Property(connection => connection.AccountId).HasMaxLength(128);
+        builder.Property(connection => connection.Email).HasMaxLength(320);
+        builder.Property(connection => connection.DisplayName).HasMaxLength(256);
+        builder.Property(connection => connection.ApiUrl).HasMaxLength(256);
+        builder.Property(connection => connection.LastRefreshError).HasMaxLength(64);
+        builder.Property(connection => connection.Version).IsConcurrencyToken();
+        builder.HasIndex(connection => new { connection.Provider, connection.ClientId, connection.ExternalUserId }).IsUnique();
+        builder.HasIndex(connection => connection.UserId);
+        builder.HasOne<User>().WithMany().HasForeignKey(connection => connection.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

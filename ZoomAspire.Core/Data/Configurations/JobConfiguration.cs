@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Queue;
+
+namespace ZoomAspire.Core.Data.Configurations;
+
+internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
+{
+    public void Configure(EntityTypeBuilder<Job> builder)
+    {
+        builder.ToTable("jobs");
+        builder.Property(job => job.Id).ValueGeneratedNever();
+        builder.Property(job => job.LastError).HasMaxLength(1000);
+        builder.Property(job => job.TraceParent).HasMaxLength(55);
+        builder.Property(job => job.TraceState).HasMaxLength(512);
+        builder.HasIndex(job => job.NextAttemptAt).HasFilter("status = 'queued'");
+        builder.HasIndex(job => job.LeaseUntil).HasFilter("status = 'running'");
+        builder.HasIndex(job => new { job.TenantId, job.Status });
+        builder.HasOne<User>().WithMany().HasForeignKey(job => job.TenantId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Recordings;
+
+namespace ZoomAspire.Core.Data.Configurations;
+
+internal sealed class MeetingConfiguration : IEntityTypeConfiguration<Meeting>
+{
+    public void Configure(EntityTypeBuilder<Meeting> builder)
+    {
+        builder.ToTable("meetings");
+        builder.Property(meeting => meeting.Provider).HasMaxLength(32);
+        builder.Property(meeting => meeting.MeetingUuid).HasColumnName("zoom_meeting_uuid").HasMaxLength(128);
+        builder.Property(meeting => meeting.OwnerZoomUserId).HasMaxLength(128);
+        builder.Property(meeting => meeting.Topic).HasMaxLength(1024);
+        builder.Property(meeting => meeting.TimeZone).HasMaxLength(64);
+        builder.HasIndex(meeting => new { meeting.Provider, meeting.MeetingUuid }).IsUnique();
+        builder.HasIndex(meeting => meeting.ConnectionId);
+        builder.HasOne<Connection>().WithMany().HasForeignKey(meeting => meeting.ConnectionId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

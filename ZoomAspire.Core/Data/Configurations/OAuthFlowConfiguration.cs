@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZoomAspire.Core.Accounts;
+
+namespace ZoomAspire.Core.Data.Configurations;
+
+internal sealed class OAuthFlowConfiguration : IEntityTypeConfiguration<OAuthFlow>
+{
+    public void Configure(EntityTypeBuilder<OAuthFlow> builder)
+    {
+        builder.ToTable("oauth_flows");
+        builder.Property(flow => flow.Id).ValueGeneratedNever();
+        builder.Property(flow => flow.Provider).HasMaxLength(32);
+        builder.HasIndex(flow => flow.NonceHash).IsUnique();
+        builder.HasIndex(flow => flow.ExpiresAt);
+        builder.HasOne<Connection>().WithMany().HasForeignKey(flow => flow.ConnectionId).OnDelete(DeleteBehavior.SetNull);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZoomAspire.Core.Recordings;
+
+namespace ZoomAspire.Core.Data.Configurations;
+
+internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recording>
+{
+    public void Configure(EntityTypeBuilder<Recording> builder)
+    {
+        builder.ToTable("recordings");
+        builder.Property(recording => recording.FileId).HasMaxLength(160);
+        builder.Property(recording => recording.FileType).HasMaxLength(32);
+        builder.Property(recording => recording.RecordingType).HasMaxLength(64);
+        builder.Property(recording => recording.MediaKey).HasMaxLength(256);
+        builder.HasIndex(recording => new { recording.MeetingId, recording.FileId }).IsUnique();
+        builder.HasIndex(recording => recording.StagedAt).HasFilter("media_key is not null");
+        builder.HasOne<Meeting>().WithMany().HasForeignKey(recording => recording.MeetingId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

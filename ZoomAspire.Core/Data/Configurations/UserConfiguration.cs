@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZoomAspire.Core.Accounts;
+
+namespace ZoomAspire.Core.Data.Configurations;
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users");
+        builder.Property(user => user.Locale).HasMaxLength(35);
+        builder.Property(user => user.TimeZone).HasMaxLength(64);
+        builder.HasIndex(user => user.TelegramUserId).IsUnique();
+    }
+}

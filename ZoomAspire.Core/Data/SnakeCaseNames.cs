@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace ZoomAspire.Core.Data;
+
+/// <summary>Gives columns, keys and indexes their snake_case names, and enums their snake_case values.</summary>
+internal static class SnakeCaseNames
+{
+    public static string Of(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    public static void Apply(ModelBuilder modelBuilder)
+    {
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            var table = entity.GetTableName()!;
+            foreach (var property in entity.GetProperties())
+            {
+                ApplyTo(property);
+            }
+
+            foreach (var key in entity.GetKeys())
+            {
+                key.SetName($"pk_{table}");
+            }
+
+            foreach (var foreignKey in entity.GetForeignKeys())
+            {
+                foreignKey.SetConstraintName(Name("fk", table, foreignKey.Properties));
+            }
+
+            foreach (var index in entity.GetIndexes())
+            {
+                index.SetDatabaseName(Name("ix", table, index.Properties));
+            }
+        }
+    }
+
+    private static void ApplyTo(IMutableProperty property)
+    {
+        if (property.GetColumnName() == property.Name)
+        {
+            property.SetColumnName(Of(property.Name));
+        }
+
+        var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+        if (type.IsEnum)
+        {
+            property.SetValueConverter(typeof(SnakeCaseEnumConverter<>).MakeGenericType(type));
+            property.SetMaxLength(32);
+        }
+    }
+
+    private static string Name(string prefix, string table, IEnumerable<IMutableProperty> properties) =>
+        $"{prefix}_{table}_{string.Join('_', properties.Select(property => property.GetColumnName()))}";
+}

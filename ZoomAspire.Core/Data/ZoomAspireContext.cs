@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Data;
+
+/// <summary>The database. Tables and columns are snake_case; enums are stored by name.</summary>
+/// <param name="options">Provider and connection.</param>
+public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> options) : DbContext(options)
+{
+    /// <summary>Tenants.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>Attempts to connect.</summary>
+    public DbSet<OAuthFlow> OAuthFlows => Set<OAuthFlow>();
+
+    /// <summary>Authorised accounts at providers.</summary>
+    public DbSet<Connection> Connections => Set<Connection>();
+
+    /// <summary>Chats to deliver to.</summary>
+    public DbSet<Destination> Destinations => Set<Destination>();
+
+    /// <summary>Which connection delivers where.</summary>
+    public DbSet<Route> Routes => Set<Route>();
+
+    /// <summary>Meeting instances.</summary>
+    public DbSet<Meeting> Meetings => Set<Meeting>();
+
+    /// <summary>Recording files.</summary>
+    public DbSet<Recording> Recordings => Set<Recording>();
+
+    /// <summary>Recordings on their way to chats.</summary>
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    /// <summary>Our messages in chats.</summary>
+    public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
+
+    /// <summary>Work.</summary>
+    public DbSet<Job> Jobs => Set<Job>();
+
+    /// <summary>Webhook events that were accepted.</summary>
+    public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
+
+    /// <summary>What happened to connections and data.</summary>
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<ZoomUserId>().HaveConversion<ZoomUserIdConverter>();
+        configurationBuilder.Properties<MeetingUuid>().HaveConversion<MeetingUuidConverter>();
+        configurationBuilder.Properties<TelegramUserId>().HaveConversion<TelegramUserIdConverter>();
+        configurationBuilder.Properties<TelegramChatId>().HaveConversion<TelegramChatIdConverter>();
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(ZoomAspireContext).Assembly);
+        SnakeCaseNames.Apply(modelBuilder);
+    }
+}

@@ -1,0 +1,109 @@
+namespace ZoomAspire.Core.Queue;
+
+/// <summary>
+/// A unit of work. This row is the truth; entries of the Redis stream are hints that carry its id. Times are the database's.
+/// </summary>
+public sealed class Job
+{
+    /// <summary>Our key (UUID version 7, RFC 9562): what a stream entry carries.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What is to be done; see <see cref="JobKind"/>.</summary>
+    public required JobKind Kind { get; init; }
+
+    /// <summary>Key of the row that the work is about, by <see cref="Kind"/>.</summary>
+    public required long SubjectId { get; init; }
+
+    /// <summary>The user on whose behalf it is done: fairness and caps are counted by tenant.</summary>
+    public required long TenantId { get; init; }
+
+    /// <summary>State of the job.</summary>
+    public JobStatus Status { get; set; }
+
+    /// <summary>How often it was claimed.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Kind of the last failure.</summary>
+    public FailureKind? FailureKind { get; set; }
+
+    /// <summary>One sentence about the last failure, without secrets or personal text.</summary>
+    public string? LastError { get; set; }
+
+    /// <summary>Not to be claimed before.</summary>
+    public required DateTimeOffset NextAttemptAt { get; set; }
+
+    /// <summary>Fresh with every claim: a worker whose token is no longer here has lost the job and can finish nothing.</summary>
+    public Guid? LeaseToken { get; set; }
+
+    /// <summary>End of the lease; a running job whose lease has ended is free to be claimed.</summary>
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>W3C <c>traceparent</c> of the request that caused it.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>W3C <c>tracestate</c> of the request that caused it.</summary>
+    public string? TraceState { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was done, dead or cancelled.</summary>
+    public DateTimeOffset? FinishedAt { get; set; }
+}
+
+/// <summary>What a <see cref="Job"/> does.</summary>
+public enum JobKind
+{
+    /// <summary>Ask Zoom for the files of a meeting and choose what to deliver. Subject: the meeting.</summary>
+    FetchMeeting,
+
+    /// <summary>Copy a recording file from Zoom into the media store. Subject: the recording.</summary>
+    StageRecording,
+
+    /// <summary>Bring a staged recording into a chat. Subject: the delivery.</summary>
+    DeliverRecording,
+}
+
+/// <summary>State of a <see cref="Job"/>.</summary>
+public enum JobStatus
+{
+    /// <summary>Waits for its time or for a worker.</summary>
+    Queued,
+
+    /// <summary>Claimed, under a lease.</summary>
+    Running,
+
+    /// <summary>Done.</summary>
+    Done,
+
+    /// <summary>Waits until the user connects again.</summary>
+    Parked,
+
+    /// <summary>A dead letter: given up, kept with its reason, can be replayed.</summary>
+    Dead,
+
+    /// <summary>No longer wanted.</summary>
+    Cancelled,
+}
+
+/// <summary>Why a step failed; decides what happens next.</summary>
+public enum FailureKind
+{
+    /// <summary>Network, 5xx, timeouts, not ready yet: retried with backoff.</summary>
+    Transient,
+
+    /// <summary>The other side named or implied a time to wait: retried then.</summary>
+    RateLimited,
+
+    /// <summary>The Zoom link is dead: parked until the user connects again.</summary>
+    NeedsReauth,
+
+    /// <summary>What was asked for is no longer there, or the chat is unreachable: given up without alarm.</summary>
+    Gone,
+
+    /// <summary>The other side refuses for good: dead letter.</summary>
+    Permanent,
+
+    /// <summary>Our own mistake: a few retries, then dead letter.</summary>
+    Bug,
+}

@@ -1,0 +1,42 @@
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>One recording on its way to one destination. Unique per pair; the row stays as a tombstone.</summary>
+public sealed class Delivery
+{
+    /// <summary>Our key.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>What is delivered.</summary>
+    public required long RecordingId { get; init; }
+
+    /// <summary>Where to.</summary>
+    public required long DestinationId { get; init; }
+
+    /// <summary>How far it came.</summary>
+    public DeliveryState State { get; set; }
+
+    /// <summary>Telegram's <c>file_id</c> of the delivered audio: reusable in further chats of the same bot.</summary>
+    public string? TelegramFileId { get; set; }
+
+    /// <summary>When the webhook that caused it was received; start of the delivery latency.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>When the audio was visible in the chat.</summary>
+    public DateTimeOffset? DeliveredAt { get; set; }
+}
+
+/// <summary>How far a <see cref="Delivery"/> came.</summary>
+public enum DeliveryState
+{
+    /// <summary>Not yet in the chat.</summary>
+    Pending,
+
+    /// <summary>The audio is in the chat.</summary>
+    Delivered,
+
+    /// <summary>Given up; the user was told where possible.</summary>
+    Failed,
+
+    /// <summary>Ended before it was delivered: the connection or the recording is gone.</summary>
+    Cancelled,
+}

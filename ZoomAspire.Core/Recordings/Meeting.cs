@@ -1,0 +1,40 @@
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>One meeting instance of which we know a recording.</summary>
+public sealed class Meeting
+{
+    /// <summary>Our key.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>Provider name; unique together with <see cref="MeetingUuid"/>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The uuid of the instance.</summary>
+    public required MeetingUuid MeetingUuid { get; init; }
+
+    /// <summary>The meeting number: 64-bit, shared by all instances of a series.</summary>
+    public long ZoomMeetingId { get; set; }
+
+    /// <summary>The host.</summary>
+    public required ZoomUserId OwnerZoomUserId { get; init; }
+
+    /// <summary>The connection through which we read it.</summary>
+    public required long ConnectionId { get; set; }
+
+    /// <summary>Topic as the host wrote it: untrusted text.</summary>
+    public string Topic { get; set; } = "";
+
+    /// <summary>When the meeting began.</summary>
+    public DateTimeOffset? StartTime { get; set; }
+
+    /// <summary>IANA time zone of the meeting, null where Zoom gave none.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>Length in minutes as Zoom rounds it.</summary>
+    public int DurationMinutes { get; set; }
+
+    /// <summary>When we first heard of it.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

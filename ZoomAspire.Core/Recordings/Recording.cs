@@ -1,0 +1,60 @@
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>One recording file of a meeting that was chosen for delivery, and where it is staged.</summary>
+public sealed class Recording
+{
+    /// <summary>Our key.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>The meeting; unique together with <see cref="FileId"/>.</summary>
+    public required long MeetingId { get; init; }
+
+    /// <summary>Zoom's file id; where a file has none, made from its type and start.</summary>
+    public required string FileId { get; init; }
+
+    /// <summary>Zoom's <c>file_type</c> (<c>M4A</c>, <c>MP4</c>, …).</summary>
+    public required string FileType { get; init; }
+
+    /// <summary>Zoom's <c>recording_type</c> (<c>audio_only</c>, …); unknown values are kept as they are.</summary>
+    public string? RecordingType { get; init; }
+
+    /// <summary>When this file's recording began.</summary>
+    public DateTimeOffset? RecordingStart { get; init; }
+
+    /// <summary>When this file's recording ended.</summary>
+    public DateTimeOffset? RecordingEnd { get; init; }
+
+    /// <summary>Bytes: as Zoom announced them, then as staged.</summary>
+    public long? Size { get; set; }
+
+    /// <summary>SHA-256 of the staged bytes.</summary>
+    public byte[]? Sha256 { get; set; }
+
+    /// <summary>Key of the staged object in the media store; null before staging and after expiry.</summary>
+    public string? MediaKey { get; set; }
+
+    /// <summary>Where the file is in the pipeline.</summary>
+    public RecordingStatus Status { get; set; }
+
+    /// <summary>When the file was staged.</summary>
+    public DateTimeOffset? StagedAt { get; set; }
+
+    /// <summary>When we first heard of it.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>Where a <see cref="Recording"/> is in the pipeline.</summary>
+public enum RecordingStatus
+{
+    /// <summary>Known, not yet staged.</summary>
+    Pending,
+
+    /// <summary>In the media store, checked.</summary>
+    Staged,
+
+    /// <summary>Was staged; the media has been deleted by retention.</summary>
+    Expired,
+
+    /// <summary>Gone at Zoom or ended with the connection: nothing is kept.</summary>
+    Gone,
+}

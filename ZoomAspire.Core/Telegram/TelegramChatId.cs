@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace ZoomAspire.Core.Telegram;
+
+/// <summary>
+/// The id of a Telegram chat: equal to the user's id for a private chat, negative for groups
+/// (https://core.telegram.org/bots/api#chat).
+/// </summary>
+/// <param name="Value">The id.</param>
+public readonly record struct TelegramChatId(long Value)
+{
+    /// <summary>The id in digits.</summary>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}
