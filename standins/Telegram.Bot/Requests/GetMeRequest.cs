@@ -1,0 +1,4 @@
+namespace Telegram.Bot.Requests;
+
+/// <summary>getMe: the bot itself.</summary>
+public class GetMeRequest() : ParameterlessRequest<User>("getMe");

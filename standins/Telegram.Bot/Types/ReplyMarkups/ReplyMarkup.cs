@@ -1,0 +1,5 @@
+namespace Telegram.Bot.Types.ReplyMarkups;
+
+/// <summary>What a message offers for an answer.</summary>
+[JsonDerivedType(typeof(InlineKeyboardMarkup))]
+public abstract class ReplyMarkup;
