@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ZoomAspire.ServiceDefaults.Health;
+using ZoomAspire.ServiceDefaults.Telemetry;
+
+namespace ZoomAspire.ServiceDefaults;
+
+/// <summary>What the three services have in common.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Adds telemetry, the clock, health checks and quiet, secret-free logging.</summary>
+    /// <param name="builder">The service.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.AddLogging();
+        builder.AddTelemetry();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
+        // The factory's own logging writes whole URLs, and ours carry tokens (Bot API path, signed downloads).
+        builder.Services.ConfigureHttpClientDefaults(client => client.RemoveAllLoggers());
+        return builder;
+    }
+
+    private static void AddLogging(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment())
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddJsonConsole(options =>
+            {
+                options.IncludeScopes = true;
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+
+        // The framework's request log writes query strings: an OAuth callback's holds the code and the state.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+    }
+
+    private static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddTransient<IStartupFilter, RequestSpanStartupFilter>();
+        if (TelemetryExport.IsConfigured(builder.Configuration))
+        {
+            builder.AddTelemetryExport();
+        }
+    }
+}

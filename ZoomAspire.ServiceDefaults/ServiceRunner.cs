@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
+
+namespace ZoomAspire.ServiceDefaults;
+
+/// <summary>Runs a service.</summary>
+public static class ServiceRunner
+{
+    /// <summary>
+    /// Builds and runs a service until it is stopped. Settings that are missing or malformed end it with one sentence a
+    /// variable on standard error instead of a stack trace.
+    /// </summary>
+    /// <param name="create">Builds the service.</param>
+    /// <returns>Exit code: 0 after a clean stop, 1 when the settings are not usable.</returns>
+    public static async Task<int> RunAsync(Func<WebApplication> create)
+    {
+        try
+        {
+            await using var app = create();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (Problems(exception) is { Count: > 0 } problems)
+        {
+            foreach (var problem in problems)
+            {
+                await Console.Error.WriteLineAsync(problem);
+            }
+
+            return 1;
+        }
+    }
+
+    // One exception for each settings class with problems; several come wrapped together.
+    private static List<string> Problems(Exception exception) => exception switch
+    {
+        OptionsValidationException validation => [.. validation.Failures],
+        AggregateException aggregate when aggregate.InnerExceptions.All(inner => inner is OptionsValidationException) =>
+            [.. aggregate.InnerExceptions.SelectMany(Problems)],
+        _ => [],
+    };
+}
