@@ -20,8 +20,11 @@ public sealed class Job
     /// <summary>State of the job.</summary>
     public JobStatus Status { get; set; }
 
-    /// <summary>How often it was claimed.</summary>
+    /// <summary>How often it was claimed; a claim that was handed back unused does not count.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>How often it was taken over because its lease had run out: a job that takes its worker down is not tried for ever.</summary>
+    public int Takeovers { get; set; }
 
     /// <summary>Kind of the last failure.</summary>
     public FailureKind? FailureKind { get; set; }
@@ -29,8 +32,14 @@ public sealed class Job
     /// <summary>One sentence about the last failure, without secrets or personal text.</summary>
     public string? LastError { get; set; }
 
-    /// <summary>Not to be claimed before.</summary>
-    public required DateTimeOffset NextAttemptAt { get; set; }
+    /// <summary>Not to be claimed before. Unset means now, by the database's clock.</summary>
+    public DateTimeOffset NextAttemptAt { get; set; }
+
+    /// <summary>
+    /// When it was last put into the stream. A new job counts as hinted, because whoever adds it hints right after the commit;
+    /// null asks the dispatcher for a hint as soon as the job is due.
+    /// </summary>
+    public DateTimeOffset? HintedAt { get; set; }
 
     /// <summary>Fresh with every claim: a worker whose token is no longer here has lost the job and can finish nothing.</summary>
     public Guid? LeaseToken { get; set; }
@@ -44,8 +53,8 @@ public sealed class Job
     /// <summary>W3C <c>tracestate</c> of the request that caused it.</summary>
     public string? TraceState { get; init; }
 
-    /// <summary>When it was created.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it was created. Unset means now, by the database's clock.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it was done, dead or cancelled.</summary>
     public DateTimeOffset? FinishedAt { get; set; }

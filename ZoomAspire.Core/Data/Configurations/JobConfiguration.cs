@@ -14,6 +14,9 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.Property(job => job.LastError).HasMaxLength(1000);
         builder.Property(job => job.TraceParent).HasMaxLength(55);
         builder.Property(job => job.TraceState).HasMaxLength(512);
+        builder.Property(job => job.NextAttemptAt).HasDefaultValueSql("now()");
+        builder.Property(job => job.HintedAt).HasDefaultValueSql("now()");
+        builder.Property(job => job.CreatedAt).HasDefaultValueSql("now()");
         builder.HasIndex(job => job.NextAttemptAt).HasFilter("status = 'queued'");
         builder.HasIndex(job => job.LeaseUntil).HasFilter("status = 'running'");
         builder.HasIndex(job => new { job.TenantId, job.Status });
