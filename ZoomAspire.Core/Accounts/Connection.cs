@@ -65,6 +65,12 @@ public sealed class Connection
     /// <summary>When the owner last approved at the provider; an older deauthorisation does not count.</summary>
     public DateTimeOffset AuthorizedAt { get; set; }
 
+    /// <summary>
+    /// Since when it delivers to its present owner: no sweep goes back before it. Unlike <see cref="AuthorizedAt"/> it does not
+    /// move when the same owner approves again; null while pending or ended.
+    /// </summary>
+    public DateTimeOffset? ConnectedAt { get; set; }
+
     /// <summary>Grows with every change of the token pair; compare-and-set guard.</summary>
     public int Version { get; set; }
 }

@@ -20,6 +20,12 @@ public sealed class OAuthFlow
     /// <summary>The forum topic in which the link was made, if any.</summary>
     public int? MessageThreadId { get; init; }
 
+    /// <summary>The user's language tag, kept for the user's row until the flow is finished.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>The IANA time zone that the provider told, kept for the user's row until the flow is finished.</summary>
+    public string? TimeZone { get; set; }
+
     /// <summary>Sealed PKCE code verifier (RFC 7636); erased once used.</summary>
     public byte[]? CodeVerifier { get; set; }
 

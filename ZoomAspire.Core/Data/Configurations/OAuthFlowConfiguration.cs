@@ -11,6 +11,8 @@ internal sealed class OAuthFlowConfiguration : IEntityTypeConfiguration<OAuthFlo
         builder.ToTable("oauth_flows");
         builder.Property(flow => flow.Id).ValueGeneratedNever();
         builder.Property(flow => flow.Provider).HasMaxLength(32);
+        builder.Property(flow => flow.Locale).HasMaxLength(35);
+        builder.Property(flow => flow.TimeZone).HasMaxLength(64);
         builder.HasIndex(flow => flow.NonceHash).IsUnique();
         builder.HasIndex(flow => flow.ExpiresAt);
         builder.HasOne<Connection>().WithMany().HasForeignKey(flow => flow.ConnectionId).OnDelete(DeleteBehavior.SetNull);

@@ -62,6 +62,7 @@ internal sealed class InitialSchema : Migration
                 last_refresh_at timestamp with time zone,
                 last_used_at timestamp with time zone,
                 authorized_at timestamp with time zone NOT NULL,
+                connected_at timestamp with time zone,
                 version integer NOT NULL,
                 CONSTRAINT pk_connections PRIMARY KEY (id),
                 CONSTRAINT fk_connections_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
@@ -124,6 +125,8 @@ internal sealed class InitialSchema : Migration
                 telegram_user_id bigint NOT NULL,
                 chat_id bigint NOT NULL,
                 message_thread_id integer,
+                locale character varying(35),
+                time_zone character varying(64),
                 code_verifier bytea,
                 nonce_hash bytea,
                 connection_id bigint,

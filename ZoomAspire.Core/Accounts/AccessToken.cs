@@ -1,0 +1,10 @@
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>A valid access token and the host that takes it. Never keep one: ask <see cref="TokenVault"/> for each request.</summary>
+/// <param name="Value">The bearer token (RFC 6750).</param>
+/// <param name="ApiUrl">Base address of the provider's API for this user; checked against the host list.</param>
+public sealed record AccessToken(string Value, Uri ApiUrl)
+{
+    /// <summary>Names the host only, so that no log ever shows the token.</summary>
+    public override string ToString() => $"access token for {ApiUrl.Host}";
+}

@@ -1,0 +1,45 @@
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>A connection as its owner sees it in <c>/status</c>.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Status"><see cref="ConnectionStatus.Active"/> or <see cref="ConnectionStatus.NeedsReauth"/>.</param>
+/// <param name="AuthorizedAt">When its owner last approved at the provider.</param>
+/// <param name="ConnectedAt">Since when it delivers to this owner.</param>
+/// <param name="LastRefreshAt">When its tokens were last refreshed.</param>
+/// <param name="LastUsedAt">When it was last used, to the hour.</param>
+/// <param name="Destinations">Where its recordings go.</param>
+public sealed record ConnectionSummary(
+    ConnectedAccount Account,
+    ConnectionStatus Status,
+    DateTimeOffset AuthorizedAt,
+    DateTimeOffset? ConnectedAt,
+    DateTimeOffset? LastRefreshAt,
+    DateTimeOffset? LastUsedAt,
+    IReadOnlyList<DestinationSummary> Destinations);
+
+/// <summary>A chat to which a connection delivers.</summary>
+/// <param name="DestinationId">Our key.</param>
+/// <param name="ChatId">The chat.</param>
+/// <param name="MessageThreadId">The forum topic, if any.</param>
+/// <param name="Kind">Kind of chat.</param>
+/// <param name="Title">Its title as last seen. Untrusted text.</param>
+/// <param name="State">Whether messages reach it.</param>
+public sealed record DestinationSummary(
+    long DestinationId, TelegramChatId ChatId, int? MessageThreadId, DestinationKind Kind, string? Title, DestinationState State);
+
+/// <summary>What became of a wish to disconnect.</summary>
+public enum DisconnectResult
+{
+    /// <summary>Ended and revoked at the provider.</summary>
+    Disconnected,
+
+    /// <summary>
+    /// Ended, and nothing is left with us, but the provider could not be reached to revoke: the owner may remove the app there.
+    /// </summary>
+    DisconnectedButNotRevoked,
+
+    /// <summary>This user has no such connection.</summary>
+    NotFound,
+}

@@ -1,0 +1,40 @@
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>What became of the attempt to finish a flow in Telegram.</summary>
+public abstract record FinishResult
+{
+    private FinishResult()
+    {
+    }
+
+    /// <summary>The connection delivers from now on.</summary>
+    /// <param name="Account">The account that was connected.</param>
+    /// <param name="ChatId">Where its recordings go.</param>
+    /// <param name="MessageThreadId">The forum topic, if any.</param>
+    /// <param name="UndoId">For the undo button: give it to <see cref="OAuthFlows.UndoAsync"/> within a day.</param>
+    /// <param name="MovedFrom">The private chat of the user who had the account connected before, and is to be told; else null.</param>
+    public sealed record Finished(
+        ConnectedAccount Account, TelegramChatId ChatId, int? MessageThreadId, Guid UndoId, TelegramChatId? MovedFrom) : FinishResult;
+
+    /// <summary>Another Telegram user opened the link: the flow has ended, and nothing is connected by it. Both are to be told.</summary>
+    /// <param name="RightChat">The private chat of the user for whom the flow was started.</param>
+    public sealed record WrongUser(TelegramChatId RightChat) : FinishResult;
+
+    /// <summary>Too late, or the account was disconnected at the provider meanwhile: connect again.</summary>
+    public sealed record Expired : FinishResult;
+
+    /// <summary>The link was used before. Telegram may deliver one <c>/start</c> twice: answer gently.</summary>
+    public sealed record AlreadyUsed : FinishResult;
+
+    /// <summary>No such flow: mistyped or invented, or long gone.</summary>
+    public sealed record Unknown : FinishResult;
+}
+
+/// <summary>An account at a provider, as its owner knows it.</summary>
+/// <param name="ConnectionId">Our connection.</param>
+/// <param name="Provider">Provider name.</param>
+/// <param name="Email">E-mail address there, if known. Untrusted text.</param>
+/// <param name="DisplayName">Name there, if known. Untrusted text.</param>
+public sealed record ConnectedAccount(long ConnectionId, string Provider, string? Email, string? DisplayName);
