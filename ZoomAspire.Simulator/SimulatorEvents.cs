@@ -12,7 +12,7 @@ public sealed class SimulatorEvents
     private const int UnreadLimit = 64;
 
     private readonly Lock _lock = new();
-    private readonly List<Channel<string>> _watchers = [];
+    private readonly List<Watcher> _watchers = [];
 
     /// <summary>Announces a change.</summary>
     /// <param name="topic">What changed: <c>telegram</c> or <c>zoom</c>.</param>
@@ -22,38 +22,60 @@ public sealed class SimulatorEvents
         {
             foreach (var watcher in _watchers)
             {
-                watcher.Writer.TryWrite(topic);
+                watcher.Tell(topic);
             }
         }
     }
 
     /// <summary>
-    /// The topics of all changes from now on. A slow watcher loses the oldest unread ones, never the newest: each only says
-    /// "look again".
+    /// Watches all changes from now on. A slow watcher loses the oldest unread ones, never the newest: each only says "look
+    /// again".
     /// </summary>
+    public Watcher Watch()
+    {
+        lock (_lock)
+        {
+            var watcher = new Watcher(this);
+            _watchers.Add(watcher);
+            return watcher;
+        }
+    }
+
+    /// <summary>The topics of all changes from now on.</summary>
     /// <param name="cancellationToken">Ends the watch.</param>
     public async IAsyncEnumerable<string> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<string>(
-            new BoundedChannelOptions(UnreadLimit) { FullMode = BoundedChannelFullMode.DropOldest });
-        lock (_lock)
+        using var watcher = Watch();
+        while (true)
         {
-            _watchers.Add(channel);
+            yield return await watcher.NextAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>One who watches; disposing it ends the watch.</summary>
+    public sealed class Watcher : IDisposable
+    {
+        private readonly SimulatorEvents _events;
+
+        private readonly Channel<string> _unread = Channel.CreateBounded<string>(
+            new BoundedChannelOptions(UnreadLimit) { FullMode = BoundedChannelFullMode.DropOldest });
+
+        internal Watcher(SimulatorEvents events) => _events = events;
+
+        /// <summary>Waits for the next change and returns its topic.</summary>
+        /// <param name="cancellationToken">Gives up waiting.</param>
+        /// <exception cref="OperationCanceledException">It was given up.</exception>
+        public ValueTask<string> NextAsync(CancellationToken cancellationToken) => _unread.Reader.ReadAsync(cancellationToken);
+
+        /// <inheritdoc />
+        public void Dispose()
+        {
+            lock (_events._lock)
+            {
+                _events._watchers.Remove(this);
+            }
         }
 
-        try
-        {
-            await foreach (var topic in channel.Reader.ReadAllAsync(cancellationToken))
-            {
-                yield return topic;
-            }
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _watchers.Remove(channel);
-            }
-        }
+        internal void Tell(string topic) => _unread.Writer.TryWrite(topic);
     }
 }
