@@ -71,6 +71,9 @@ public enum JobKind
 
     /// <summary>Bring a staged recording into a chat. Subject: the delivery.</summary>
     DeliverRecording,
+
+    /// <summary>Tell a user that Zoom has ended a connection because the app was removed there. Subject: the user.</summary>
+    TellDeauthorized,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

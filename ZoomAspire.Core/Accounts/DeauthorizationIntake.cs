@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>Takes in <c>app_deauthorized</c>: ends the connection, remembers the event and has its owner told.</summary>
+public sealed class DeauthorizationIntake(ZoomAspireContext context, Connections connections, JobHints hints, TimeProvider time)
+{
+    /// <summary>Ends what the event ends. Doing it again changes nothing.</summary>
+    /// <param name="envelope">The event as it came.</param>
+    /// <param name="deauthorization">What it says.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>What became of it.</returns>
+    public async Task<WebhookOutcome> TakeInAsync(
+        WebhookEnvelope envelope, Deauthorization deauthorization, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(deauthorization);
+        var owner = await connections.DeauthorizedAsync(
+            deauthorization.AccountId, deauthorization.UserId, deauthorization.At, deauthorization.ClientId, cancellationToken);
+        return owner is { } chat
+            ? await RememberAsync(envelope, deauthorization, new TelegramUserId(chat.Value), cancellationToken)
+            : WebhookOutcome.UnknownHost;
+    }
+
+    private async Task<WebhookOutcome> RememberAsync(
+        WebhookEnvelope envelope, Deauthorization deauthorization, TelegramUserId owner, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (!await WebhookEvents.TryAddAsync(context, EventOf(envelope, deauthorization), cancellationToken))
+        {
+            return WebhookOutcome.Duplicate;
+        }
+
+        var userId = await context.Users.Where(user => user.TelegramUserId == owner).Select(user => user.Id).SingleAsync(cancellationToken);
+        var job = JobQueue.Add(context, JobKind.TellDeauthorized, userId, userId);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await hints.SendAsync([job.Id], cancellationToken);
+        return WebhookOutcome.Accepted;
+    }
+
+    // The event has neither a uuid nor an event_ts of its own: two users who remove the app at once must stay two.
+    private WebhookEvent EventOf(WebhookEnvelope envelope, Deauthorization deauthorization) => new()
+    {
+        DedupeKey = $"{envelope.Event}:{deauthorization.AccountId}:{deauthorization.UserId}:{deauthorization.At.ToUnixTimeMilliseconds()}",
+        EventName = envelope.Event,
+        EventTime = deauthorization.At,
+        Outcome = WebhookOutcome.Accepted,
+        ReceivedAt = time.GetUtcNow(),
+    };
+}

@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>
+/// Takes in <c>recording.completed</c>: stores the event, the meeting and a job in one transaction, then wakes a worker. What is
+/// committed here is never lost; what was taken in before is recognised.
+/// </summary>
+public sealed class RecordingIntake(
+    ZoomAspireContext context, JobHints hints, IOptions<ZoomOptions> zoom, TimeProvider time)
+{
+    /// <summary>Stores an event.</summary>
+    /// <param name="envelope">The event as it came.</param>
+    /// <param name="completed">What it says.</param>
+    /// <param name="cancellationToken">Ends the attempt; nothing is stored then.</param>
+    /// <returns>What became of it.</returns>
+    public async Task<WebhookOutcome> TakeInAsync(
+        WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
+    {
+        var connection = await FindConnectionAsync(completed, cancellationToken);
+        if (connection?.UserId is not { } tenantId)
+        {
+            return WebhookOutcome.UnknownHost;
+        }
+
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (!await IsNewAsync(envelope, completed, cancellationToken))
+        {
+            return WebhookOutcome.Duplicate;
+        }
+
+        var meetingId = await UpsertMeetingAsync(connection.Id, completed, cancellationToken);
+        var job = JobQueue.Add(context, JobKind.FetchMeeting, meetingId, tenantId);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await hints.SendAsync([job.Id], cancellationToken);
+        return WebhookOutcome.Accepted;
+    }
+
+    // A host id only ever counts together with its account. A link that needs re-authorisation still takes in: its jobs wait.
+    private Task<Connection?> FindConnectionAsync(RecordingCompleted completed, CancellationToken cancellationToken) =>
+        context.Connections.AsNoTracking().SingleOrDefaultAsync(
+            connection => connection.Provider == ZoomProvider.Name &&
+                connection.ClientId == zoom.Value.ClientId &&
+                connection.ExternalUserId == completed.HostId &&
+                connection.AccountId == completed.AccountId &&
+                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth),
+            cancellationToken);
+
+    /// <summary>
+    /// One key per meeting instance and file: Zoom sends an event again with other URLs and tokens, and sends further events of
+    /// the same meeting for further files.
+    /// </summary>
+    private async Task<bool> IsNewAsync(WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
+    {
+        var files = completed.FileKeys.Count > 0 ? completed.FileKeys : ["none"];
+        var isNew = false;
+        foreach (var file in files.Order(StringComparer.Ordinal))
+        {
+            isNew |= await WebhookEvents.TryAddAsync(
+                context,
+                new WebhookEvent
+                {
+                    DedupeKey = $"{envelope.Event}:{completed.MeetingUuid}:{file}",
+                    EventName = envelope.Event,
+                    EventTime = envelope.EventTime,
+                    MeetingUuid = completed.MeetingUuid,
+                    Outcome = WebhookOutcome.Accepted,
+                    ReceivedAt = time.GetUtcNow(),
+                },
+                cancellationToken);
+        }
+
+        return isNew;
+    }
+
+    private Task<long> UpsertMeetingAsync(long connectionId, RecordingCompleted completed, CancellationToken cancellationToken) =>
+        context.Database.SqlQuery<long>(
+            $"""
+            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, topic, start_time,
+                                  time_zone, duration_minutes, created_at)
+            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, {completed.MeetingNumber}, {completed.HostId.Value},
+                    {connectionId}, {completed.Topic}, {completed.StartTime}, {completed.TimeZone}, {completed.DurationMinutes}, {time.GetUtcNow()})
+            ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE SET topic = excluded.topic, connection_id = excluded.connection_id
+            RETURNING id AS "Value"
+            """).AsAsyncEnumerable().SingleAsync(cancellationToken).AsTask();
+}
