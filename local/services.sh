@@ -48,9 +48,9 @@ lines() {
 case $action in
   up)
     settings; . "$dir/settings"
-    start postgres "$here/postgres.sh" "$dir/postgres" "$pg_port" "$password"
-    start redis "$here/redis.sh" "$dir/redis" "$redis_port" "$password"
-    start s3 "$here/s3.sh" "$dir/s3" "$s3_port" "$mon_port" "$access" "$secret"
+    PASSWORD=$password start postgres "$here/postgres.sh" "$dir/postgres" "$pg_port"
+    PASSWORD=$password start redis "$here/redis.sh" "$dir/redis" "$redis_port"
+    ACCESS_KEY=$access SECRET_KEY=$secret start s3 "$here/s3.sh" "$dir/s3" "$s3_port" "$mon_port"
     await postgres "$pg_port"; await redis "$redis_port"; await s3 "$s3_port"
     for _ in $(seq 1 300); do [ -f "$dir/s3/ready" ] && break; sleep 0.1; done
     lines ;;

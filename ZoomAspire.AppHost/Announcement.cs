@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace ZoomAspire.AppHost;
+
+/// <summary>
+/// Prints the addresses once everything is healthy and keeps them in the file <c>ready</c> of the data directory while the system
+/// runs, for scripts that wait for it.
+/// </summary>
+internal sealed class Announcement(
+    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, LocalState state)
+    : BackgroundService
+{
+    private static readonly TimeSpan DashboardPatience = TimeSpan.FromSeconds(10);
+
+    private readonly string _file = Path.Combine(state.Directory, "ready");
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        File.Delete(_file);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        File.Delete(_file);
+        try
+        {
+            foreach (var project in model.Resources.OfType<ProjectResource>())
+            {
+                await notifications.WaitForResourceHealthyAsync(project.Name, WaitBehavior.StopOnResourceUnavailable, stoppingToken);
+            }
+        }
+        catch (DistributedApplicationException exception)
+        {
+            Console.WriteLine($"ZoomAspire is not complete: {exception.Message}");
+            await File.WriteAllTextAsync(_file, "failed\n", stoppingToken);
+            return;
+        }
+
+        var lines = await AddressesAsync(stoppingToken);
+        Console.WriteLine(string.Join('\n', ["", "ZoomAspire runs (Ctrl-C stops it):", .. lines, ""]));
+        await File.WriteAllLinesAsync(_file, lines, stoppingToken);
+    }
+
+    private async Task<List<string>> AddressesAsync(CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        AddEndpoint(lines, "chat page", "simulator", "page");
+        AddEndpoint(lines, "API", "api", "http");
+        if (await DashboardAsync(cancellationToken) is { } dashboard)
+        {
+            lines.Add($"  {"dashboard",-10} {dashboard}");
+        }
+
+        return lines;
+    }
+
+    private void AddEndpoint(List<string> lines, string what, string resource, string endpoint)
+    {
+        if (model.Resources.OfType<ProjectResource>().FirstOrDefault(r => r.Name == resource) is { } project)
+        {
+            lines.Add($"  {what,-10} {new EndpointReference(project, endpoint).Url}");
+        }
+    }
+
+    // The dashboard is a guest: named only if it answers.
+    private async Task<string?> DashboardAsync(CancellationToken cancellationToken)
+    {
+        var address = configuration["ASPNETCORE_URLS"]?.Split(';')[0];
+        if (string.IsNullOrEmpty(address))
+        {
+            return null;
+        }
+
+        using var client = new HttpClient();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(DashboardPatience);
+        while (true)
+        {
+            try
+            {
+                using var response = await client.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead, patience.Token);
+                return address;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), patience.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using ZoomAspire.AppHost;
+
+// The whole system: three stores, three services and, without credentials for the real ones, a local Zoom and Telegram.
+try
+{
+    var builder = DistributedApplication.CreateBuilder(args);
+    var state = LocalState.Open(builder);
+    var stores = builder.AddStores(state);
+    var settings = builder.AddServiceSettings(state);
+
+    var api = builder.AddProject<Projects.ZoomAspire_Api>("api", static o => o.ExcludeLaunchProfile = true)
+        .WithHttpEndpoint(port: builder.PortSetting("API_PORT", 5080), name: "http")
+        .WithExternalHttpEndpoints()
+        .WithHttpHealthCheck("/health")
+        .WithIconName("PlugConnected");
+
+    var worker = builder.AddProject<Projects.ZoomAspire_Worker>("worker", static o => o.ExcludeLaunchProfile = true)
+        .WithHttpEndpoint(name: "http")
+        .WithHttpHealthCheck("/health")
+        .WithReplicas(builder.ReplicaSetting("WORKER_REPLICAS"))
+        .WithIconName("DocumentArrowRight");
+
+    // One process: Telegram answers long polling of one client only, so a second bot could merely wait for its lease.
+    var bot = builder.AddProject<Projects.ZoomAspire_Bot>("bot", static o => o.ExcludeLaunchProfile = true)
+        .WithHttpEndpoint(name: "http")
+        .WithHttpHealthCheck("/health")
+        .WithReference(api)
+        .WithIconName("Bot");
+
+    foreach (var service in new[] { api, worker, bot })
+    {
+        service.WithStores(stores).WithSettings(settings, api);
+    }
+
+    if (settings.Simulated)
+    {
+        builder.AddSimulator(settings, api, [worker, bot]);
+    }
+
+    if (builder.ExecutionContext.IsPublishMode)
+    {
+        builder.PublishSystem(api, worker, bot);
+    }
+
+    builder.Services.AddSingleton(state);
+    builder.Services.AddHostedService<Announcement>();
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (Exception exception) when (exception is SetupException or DistributedApplicationException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZoomAspire.AppHost;
+
+/// <summary>Numbers that the AppHost itself reads from the environment or its arguments.</summary>
+internal static class ConfigurationSettings
+{
+    /// <summary>A port by name; 0 takes a free one, so that tests never meet a running system.</summary>
+    /// <param name="builder">The model.</param>
+    /// <param name="name">Name of the setting.</param>
+    /// <param name="usual">The port when nothing is set.</param>
+    /// <exception cref="SetupException">The value is no port.</exception>
+    public static int PortSetting(this IDistributedApplicationBuilder builder, string name, int usual)
+    {
+        var port = builder.NumberSetting(name, usual, 0, 65535);
+        return port > 0 ? port : FreePort();
+    }
+
+    /// <summary>A number of processes, one when nothing is set.</summary>
+    /// <param name="builder">The model.</param>
+    /// <param name="name">Name of the setting.</param>
+    /// <exception cref="SetupException">The value is no such number.</exception>
+    public static int ReplicaSetting(this IDistributedApplicationBuilder builder, string name) =>
+        builder.NumberSetting(name, 1, 1, 32);
+
+    private static int NumberSetting(this IDistributedApplicationBuilder builder, string name, int usual, int least, int most)
+    {
+        if (builder.Configuration[name] is not { Length: > 0 } text)
+        {
+            return usual;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new SetupException($"{name} must be a number from {least} to {most}.");
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+
+namespace ZoomAspire.AppHost;
+
+/// <summary>What the services need to know of the outside: the Zoom app, the bot, keys, addresses.</summary>
+/// <param name="Simulated">Zoom and Telegram are the simulator's.</param>
+/// <param name="Parameters">Variable of the services → value.</param>
+internal sealed record ServiceSettings(bool Simulated, IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> Parameters);
+
+/// <summary>Makes the settings from the configuration, or for the simulator.</summary>
+internal static class ServiceSettingsExtensions
+{
+    private static readonly string[] Required =
+    [
+        "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN",
+        "STATE_SECRET", "TOKEN_ENCRYPTION_KEYS", "INTERNAL_API_KEY",
+    ];
+
+    private static readonly string[] Optional =
+    [
+        "ZOOM_REDIRECT", "PUBLIC_BASE_URL", "OPERATOR_CHAT_ID", "OPERATOR_USER_IDS",
+        "ZOOM_OAUTH_BASE_URL", "ZOOM_API_BASE_URL", "ZOOM_DOWNLOAD_HOSTS",
+        "TELEGRAM_API_BASE_URL", "TELEGRAM_LINK_BASE_URL", "TELEGRAM_UPLOAD_LIMIT_MB", "TELEGRAM_LOCAL_SERVER",
+        "MEDIA_TTL", "NOTES_TTL", "AUDIT_TTL", "EVENT_TTL",
+        "NOTES_LLM_ENDPOINT", "NOTES_LLM_KEY", "NOTES_LLM_MODEL",
+    ];
+
+    /// <summary>
+    /// Adds a parameter for each setting. Without a Zoom app and a bot in the configuration the simulator takes their place, and
+    /// the keys are made once for this checkout.
+    /// </summary>
+    /// <param name="builder">The model.</param>
+    /// <param name="state">Where made keys are kept.</param>
+    /// <exception cref="SetupException">Only a part of the required settings is there.</exception>
+    public static ServiceSettings AddServiceSettings(this IDistributedApplicationBuilder builder, LocalState state)
+    {
+        var publish = builder.ExecutionContext.IsPublishMode;
+        var simulated = !publish && !IsSet(builder, "ZOOM_CLIENT_ID") && !IsSet(builder, "TELEGRAM_BOT_TOKEN");
+        var parameters = new Dictionary<string, IResourceBuilder<ParameterResource>>(StringComparer.Ordinal);
+        foreach (var name in Required)
+        {
+            if (!publish && !simulated && !IsSet(builder, name))
+            {
+                throw new SetupException(
+                    $"{name} is not set: with a real Zoom app and bot all of {string.Join(", ", Required)} are needed, without both the simulator is used.");
+            }
+
+            parameters[name] = publish ? builder.AddParameter(ParameterName(name), secret: true)
+                : simulated && !IsSet(builder, name) ? builder.AddParameter(ParameterName(name), Made(state, name), secret: true)
+                : builder.AddParameterFromConfiguration(ParameterName(name), name, secret: true);
+        }
+
+        foreach (var name in Optional.Where(n => IsSet(builder, n)))
+        {
+            parameters[name] = builder.AddParameterFromConfiguration(ParameterName(name), name, secret: name.EndsWith("_KEY", StringComparison.Ordinal));
+        }
+
+        return new ServiceSettings(simulated, parameters);
+    }
+
+    /// <summary>Gives a service all settings; the public address is the API's own unless one is set.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="api">The API.</param>
+    public static IResourceBuilder<ProjectResource> WithSettings(
+        this IResourceBuilder<ProjectResource> service, ServiceSettings settings, IResourceBuilder<ProjectResource> api)
+    {
+        foreach (var (name, parameter) in settings.Parameters)
+        {
+            service.WithEnvironment(name, parameter);
+        }
+
+        if (!settings.Parameters.TryGetValue("PUBLIC_BASE_URL", out var address))
+        {
+            service.WithEnvironment("PUBLIC_BASE_URL", api.GetEndpoint("http"));
+        }
+
+        if (!settings.Parameters.ContainsKey("ZOOM_REDIRECT"))
+        {
+            service.WithEnvironment("ZOOM_REDIRECT", address is null
+                ? ReferenceExpression.Create($"{api.GetEndpoint("http")}/zoom/callback")
+                : ReferenceExpression.Create($"{address}/zoom/callback"));
+        }
+
+        return service;
+    }
+
+    private static bool IsSet(IDistributedApplicationBuilder builder, string name) => !string.IsNullOrEmpty(builder.Configuration[name]);
+
+    private static string ParameterName(string setting) => setting.ToLowerInvariant().Replace('_', '-');
+
+    private static string Made(LocalState state, string name) => name switch
+    {
+        "ZOOM_CLIENT_ID" => "simulated-client",
+        "TELEGRAM_BOT_TOKEN" => state.Secret(
+            name, static () => $"{RandomNumberGenerator.GetInt32(100_000_000, 999_999_999)}:{RandomNumberGenerator.GetHexString(35, lowercase: true)}"),
+        "TOKEN_ENCRYPTION_KEYS" => state.Secret(name, static () => $"k1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}"),
+        _ => state.Password(name),
+    };
+}
