@@ -70,7 +70,8 @@ public class TelegramBotClient : ITelegramBotClient
     private async Task<HttpResponseMessage> Send(IRequest request, HttpContent? content, CancellationToken cancellationToken)
     {
         // Disposing the message would dispose the content, which a retry sends again.
-        var message = new HttpRequestMessage(request.HttpMethod, $"{_options.BaseRequestUrl}/{request.MethodName}") { Content = content };
+        var url = $"{_options.BaseRequestUrl}/{request.MethodName}";
+        var message = new HttpRequestMessage(request.HttpMethod, url) { Content = content };
         try
         {
             if (content is not null && MayRetry && content.Headers.ContentLength is null)
@@ -81,11 +82,11 @@ public class TelegramBotClient : ITelegramBotClient
 
             return await _httpClient.SendAsync(message, cancellationToken);
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new RequestException("The Bot API did not answer in time.", exception);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new RequestException("The call of the Bot API failed.", exception);
         }

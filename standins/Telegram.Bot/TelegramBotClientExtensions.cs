@@ -86,5 +86,6 @@ public static partial class TelegramBotClientExtensions
         string? languageCode = default,
         CancellationToken cancellationToken = default) =>
         botClient.SendRequest(
-            new SetMyShortDescriptionRequest { ShortDescription = shortDescription, LanguageCode = languageCode }, cancellationToken);
+            new SetMyShortDescriptionRequest { ShortDescription = shortDescription, LanguageCode = languageCode },
+            cancellationToken);
 }

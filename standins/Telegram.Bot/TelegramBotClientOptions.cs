@@ -44,7 +44,7 @@ public class TelegramBotClientOptions
         token.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 and <= 16
         && long.TryParse(token.AsSpan(0, colon), NumberStyles.Integer, CultureInfo.InvariantCulture, out var botId)
             ? botId
-            : throw new ArgumentException("The bot token is malformed: it must be a number, a colon and a secret.", nameof(token));
+            : throw new ArgumentException("The bot token is malformed: it must be a number, a colon and a key.", nameof(token));
 
     private static string OriginOf(string baseUrl) =>
         Uri.TryCreate(baseUrl, UriKind.Absolute, out var url) && url.Authority.Length > 0

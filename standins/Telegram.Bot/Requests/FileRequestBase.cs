@@ -37,10 +37,11 @@ public abstract class FileRequestBase<TResponse>(string methodName) : RequestBas
     private static StreamContent FilePart(int index, InputFileStream file)
     {
         // The server wants the bytes of UTF-8 in the header, not RFC 2047 or 5987; HttpClient writes header values as Latin-1.
-        var disposition = FormattableString.Invariant($"form-data; name=\"{index}\"; filename=\"{file.FileName ?? "file"}\"");
+        var disposition = Encoding.UTF8.GetBytes(
+            FormattableString.Invariant($"form-data; name=\"{index}\"; filename=\"{file.FileName ?? "file"}\""));
         var part = new StreamContent(file.Content);
         part.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
-        part.Headers.TryAddWithoutValidation("Content-Disposition", Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(disposition)));
+        part.Headers.TryAddWithoutValidation("Content-Disposition", Encoding.Latin1.GetString(disposition));
         return part;
     }
 }

@@ -1,11 +1,14 @@
 namespace Telegram.Bot.Serialization;
 
-/// <summary>Enum values by their snake_case names. A name of a newer Bot API becomes the default value instead of an error.</summary>
+/// <summary>
+/// Enum values by their snake_case names. A name of a newer Bot API becomes the default value instead of an error.
+/// </summary>
 public sealed class EnumConverter<TEnum> : JsonConverter<TEnum>
     where TEnum : struct, Enum
 {
     private static readonly Dictionary<TEnum, string> Names =
-        Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+        Enum.GetValues<TEnum>().ToDictionary(
+            value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
     private static readonly Dictionary<string, TEnum> Values = Names.ToDictionary(pair => pair.Value, pair => pair.Key);
 
