@@ -3,13 +3,16 @@ namespace ZoomAspire.Simulator.Zoom;
 /// <summary>The HTTP surface of the simulated Zoom, one map method for each listener.</summary>
 public static class ZoomEndpoints
 {
-    /// <summary>Maps zoom.us (consent, tokens) and api.zoom.us.</summary>
+    /// <summary>Maps zoom.us (consent, tokens, downloads up to their redirect) and api.zoom.us.</summary>
     /// <param name="routes">The Zoom listener.</param>
     /// <param name="zoom">The state served.</param>
     public static void MapZoom(IEndpointRouteBuilder routes, ZoomSimulator zoom)
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(zoom);
+        OAuthEndpoints.Map(routes, zoom);
+        ZoomApi.Map(routes, zoom);
+        DownloadEndpoints.MapZoomHost(routes, zoom);
     }
 
     /// <summary>Maps the download servers.</summary>
@@ -19,6 +22,7 @@ public static class ZoomEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(zoom);
+        DownloadEndpoints.MapDownloadHost(routes, zoom);
     }
 
     /// <summary>Maps the control API under <c>/sim/zoom</c>.</summary>
@@ -28,5 +32,6 @@ public static class ZoomEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         ArgumentNullException.ThrowIfNull(zoom);
+        ControlEndpoints.Map(routes, zoom);
     }
 }
