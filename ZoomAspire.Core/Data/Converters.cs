@@ -15,5 +15,5 @@ internal sealed class TelegramChatIdConverter() : ValueConverter<TelegramChatId,
 /// <summary>Stores an enum by its name in snake_case, as the documentation writes it (<c>needs_reauth</c>).</summary>
 internal sealed class SnakeCaseEnumConverter<TEnum>() : ValueConverter<TEnum, string>(
     value => SnakeCaseNames.Of(value.ToString()),
-    value => Enum.Parse<TEnum>(value.Replace("_", "", StringComparison.Ordinal), true))
+    value => SnakeCaseNames.Parse<TEnum>(value))
     where TEnum : struct, Enum;

@@ -9,6 +9,9 @@ internal static class SnakeCaseNames
 {
     public static string Of(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
+    public static TEnum Parse<TEnum>(string name)
+        where TEnum : struct, Enum => Enum.Parse<TEnum>(name.Replace("_", "", StringComparison.Ordinal), true);
+
     public static void Apply(ModelBuilder modelBuilder)
     {
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

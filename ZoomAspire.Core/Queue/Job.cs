@@ -88,7 +88,7 @@ public enum JobStatus
     /// <summary>Done.</summary>
     Done,
 
-    /// <summary>Waits until the user connects again.</summary>
+    /// <summary>Waits until the user connects again, or until the chat can be reached again.</summary>
     Parked,
 
     /// <summary>A dead letter: given up, kept with its reason, can be replayed.</summary>
@@ -110,7 +110,10 @@ public enum FailureKind
     /// <summary>The Zoom link is dead: parked until the user connects again.</summary>
     NeedsReauth,
 
-    /// <summary>What was asked for is no longer there, or the chat is unreachable: given up without alarm.</summary>
+    /// <summary>The chat cannot be reached: parked until it can.</summary>
+    Unreachable,
+
+    /// <summary>What was asked for is no longer there: given up without alarm.</summary>
     Gone,
 
     /// <summary>The other side refuses for good: dead letter.</summary>

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Data;
+
+namespace ZoomAspire.Core.Queue;
+
+/// <summary>Jobs that were given up: to look at and to try again.</summary>
+/// <param name="context">The database.</param>
+/// <param name="hints">Tells the workers.</param>
+public sealed class DeadLetters(ZoomAspireContext context, JobHints hints)
+{
+    /// <summary>The latest dead letters, newest first.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Job>> ListAsync(int limit, CancellationToken cancellationToken) =>
+        await context.Jobs.AsNoTracking()
+            .Where(job => job.Status == JobStatus.Dead)
+            .OrderByDescending(job => job.FinishedAt)
+            .Take(limit)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>Tries one again, with all its attempts before it.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether there was such a dead letter.</returns>
+    public async Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken) =>
+        await ReplayAsync(context.Jobs.Where(job => job.Id == jobId), cancellationToken) > 0;
+
+    /// <summary>Tries all of them again.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many there were.</returns>
+    public Task<int> ReplayAllAsync(CancellationToken cancellationToken) => ReplayAsync(context.Jobs, cancellationToken);
+
+    private async Task<int> ReplayAsync(IQueryable<Job> jobs, CancellationToken cancellationToken)
+    {
+        var ids = await jobs.Where(job => job.Status == JobStatus.Dead).Select(job => job.Id).ToListAsync(cancellationToken);
+        var rows = await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'queued', attempts = 0, takeovers = 0, next_attempt_at = now(), hinted_at = now(), finished_at = NULL
+            WHERE id = ANY ({ids}) AND status = 'dead'
+            """,
+            cancellationToken);
+        await hints.SendAsync(ids, cancellationToken);
+        return rows;
+    }
+}

@@ -1,0 +1,25 @@
+namespace ZoomAspire.Core.Queue;
+
+/// <summary>Why an attempt failed.</summary>
+/// <param name="Kind">Decides what happens next.</param>
+/// <param name="Reason">One sentence, kept with the job: no secrets, no personal text.</param>
+/// <param name="RetryAfter">How long the other side asked us to wait, if it did.</param>
+public sealed record JobFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null);
+
+/// <summary>Ends an attempt with a failure whose kind is known.</summary>
+public sealed class JobFailedException : Exception
+{
+    /// <summary>Ends an attempt.</summary>
+    /// <param name="kind">Decides what happens next.</param>
+    /// <param name="reason">One sentence, kept with the job: no secrets, no personal text.</param>
+    /// <param name="retryAfter">How long the other side asked us to wait, if it did.</param>
+    /// <param name="innerException">What led to it.</param>
+    public JobFailedException(FailureKind kind, string reason, TimeSpan? retryAfter = null, Exception? innerException = null)
+        : base(reason, innerException) => Failure = new JobFailure(kind, reason, retryAfter);
+
+    /// <summary>Why it failed.</summary>
+    public JobFailure Failure { get; }
+}
+
+/// <summary>The lease was lost: somebody else works on the job, or it was cancelled. Whoever gets this has nothing left to do.</summary>
+public sealed class LeaseLostException() : Exception("The lease of the job was lost.");

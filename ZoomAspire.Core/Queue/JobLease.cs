@@ -1,0 +1,88 @@
+using ZoomAspire.Core.Data;
+
+namespace ZoomAspire.Core.Queue;
+
+/// <summary>A claimed job. Whatever its handler writes goes through here, in transactions that hold only while the lease does.</summary>
+internal sealed class JobLease(ClaimedJob job, JobStore store)
+{
+    /// <summary>The job's id.</summary>
+    public Guid Id => job.Id;
+
+    /// <summary>What is to be done.</summary>
+    public JobKind Kind => job.Kind;
+
+    /// <summary>Key of the row that it is about.</summary>
+    public long SubjectId => job.SubjectId;
+
+    /// <summary>The user on whose behalf it is done.</summary>
+    public long TenantId => job.TenantId;
+
+    /// <summary>Attempts so far, this one included.</summary>
+    public int Attempts => job.Attempts;
+
+    /// <summary>When the job was created, by the database's clock.</summary>
+    public DateTimeOffset CreatedAt => job.CreatedAt;
+
+    /// <summary>This claim's token: unique, and so a name for what this attempt makes.</summary>
+    public Guid Token => job.LeaseToken;
+
+    /// <summary>Whether the job has been completed through this lease.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>Saves the context's changes, and hints at the jobs among them once they are committed.</summary>
+    /// <param name="context">The handler's context.</param>
+    /// <param name="cancellationToken">Gives up; nothing is saved then.</param>
+    /// <exception cref="LeaseLostException">The lease was lost: nothing is saved.</exception>
+    public Task SaveAsync(ZoomAspireContext context, CancellationToken cancellationToken) =>
+        SaveAsync(context, _ => Task.CompletedTask, cancellationToken);
+
+    /// <summary>The same, with work inside the transaction before the changes are saved.</summary>
+    /// <param name="context">The handler's context.</param>
+    /// <param name="work">Runs inside the transaction, after the lease was checked.</param>
+    /// <param name="cancellationToken">Gives up; nothing is saved then.</param>
+    /// <exception cref="LeaseLostException">The lease was lost: nothing is saved.</exception>
+    public Task SaveAsync(ZoomAspireContext context, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        store.SaveAsync(context, job, work, cancellationToken);
+
+    /// <summary>Saves the context's changes, follow-up jobs among them, and completes the job: both or neither.</summary>
+    /// <param name="context">The handler's context.</param>
+    /// <param name="cancellationToken">Gives up; nothing is saved then.</param>
+    /// <exception cref="LeaseLostException">The lease was lost: nothing is saved.</exception>
+    public Task CompleteAsync(ZoomAspireContext context, CancellationToken cancellationToken) =>
+        CompleteAsync(context, _ => Task.CompletedTask, cancellationToken);
+
+    /// <summary>The same, with work inside the transaction before the changes are saved.</summary>
+    /// <param name="context">The handler's context.</param>
+    /// <param name="work">Runs inside the transaction, after the lease was checked.</param>
+    /// <param name="cancellationToken">Gives up; nothing is saved then.</param>
+    /// <exception cref="LeaseLostException">The lease was lost: nothing is saved.</exception>
+    public async Task CompleteAsync(
+        ZoomAspireContext context, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await store.CompleteAsync(context, job, work, cancellationToken);
+        IsCompleted = true;
+    }
+}
+
+/// <summary>What a claim reads of a job.</summary>
+/// <param name="Id">The job's id.</param>
+/// <param name="Kind">What is to be done.</param>
+/// <param name="SubjectId">Key of the row that it is about.</param>
+/// <param name="TenantId">The user on whose behalf it is done.</param>
+/// <param name="Attempts">Attempts so far, this one included.</param>
+/// <param name="Takeovers">How often a lease of it ran out.</param>
+/// <param name="LeaseToken">The token that this claim wrote.</param>
+/// <param name="CreatedAt">When the job was created.</param>
+/// <param name="TraceParent">W3C <c>traceparent</c> of what caused it.</param>
+/// <param name="TraceState">W3C <c>tracestate</c> of what caused it.</param>
+internal sealed record ClaimedJob(
+    Guid Id,
+    JobKind Kind,
+    long SubjectId,
+    long TenantId,
+    int Attempts,
+    int Takeovers,
+    Guid LeaseToken,
+    DateTimeOffset CreatedAt,
+    string? TraceParent,
+    string? TraceState);

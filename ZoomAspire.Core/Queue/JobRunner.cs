@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ZoomAspire.Core.Data;
+
+namespace ZoomAspire.Core.Queue;
+
+/// <summary>Makes one attempt at a claimed job: heartbeat, handler, and what becomes of the job afterwards.</summary>
+internal sealed partial class JobRunner(
+    JobStore store,
+    JobHints hints,
+    IServiceScopeFactory scopes,
+    QueueMetrics metrics,
+    QueueTimings timings,
+    TimeProvider time,
+    ILogger<JobRunner> logger)
+{
+    private static readonly Func<ILogger, JobKind, Guid, int, IDisposable?> LogScope =
+        LoggerMessage.DefineScope<JobKind, Guid, int>("{JobKind} {JobId} attempt {Attempt}");
+
+    // A job whose worker vanished this often is taken for the reason.
+    private const int MaxTakeovers = 5;
+
+    /// <summary>Claims a job and, if that succeeds, makes an attempt. Does not fail.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="acknowledge">Called right after the claim attempt, whatever came of it.</param>
+    /// <param name="handBack">Signalled when the service wants its unfinished jobs given back.</param>
+    /// <returns>Whether the job was claimed.</returns>
+    public async Task<bool> RunAsync(Guid jobId, Func<Task> acknowledge, CancellationToken handBack)
+    {
+        try
+        {
+            var claimedAt = time.GetTimestamp();
+            var job = await store.ClaimAsync(jobId, handBack);
+            await acknowledge();
+            if (job is null)
+            {
+                return false;
+            }
+
+            await AttemptAsync(job, claimedAt, handBack);
+            await hints.SendAsync(await store.TakeNextOfTenantAsync(job.TenantId, handBack), handBack);
+            return true;
+        }
+        catch (OperationCanceledException) when (handBack.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            // The database is away: the lease runs out, and the job is found again.
+            LogUnsettled(jobId, FailureClassifier.Classify(exception).Reason);
+            return false;
+        }
+    }
+
+    private async Task AttemptAsync(ClaimedJob job, long claimedAt, CancellationToken handBack)
+    {
+        using var activity = Telemetry.StartAttempt(job);
+        using var logScope = LogScope(logger, job.Kind, job.Id, job.Attempts);
+        using var lease = new CancellationTokenSource(Remaining(claimedAt), time);
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, handBack);
+        using var stopHeartbeat = new CancellationTokenSource();
+        var heartbeat = BeatAsync(job, lease, stopHeartbeat.Token);
+        try
+        {
+            await HandleAsync(job, work.Token);
+        }
+        catch (LeaseLostException)
+        {
+            LogLeaseLost(job.Kind, job.Id);
+        }
+        catch (Exception) when (lease.IsCancellationRequested)
+        {
+            LogLeaseLost(job.Kind, job.Id);
+        }
+        catch (Exception) when (handBack.IsCancellationRequested)
+        {
+            LogHandedBack(job.Kind, job.Id);
+            await store.HandBackAsync(job, lease.Token);
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+            await FailAsync(job, exception, lease.Token);
+        }
+        finally
+        {
+            await stopHeartbeat.CancelAsync();
+            await heartbeat;
+        }
+    }
+
+    private async Task HandleAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        if (job.Takeovers > MaxTakeovers)
+        {
+            throw new JobFailedException(FailureKind.Permanent, $"{job.Takeovers} workers vanished while they worked on it.");
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        var lease = new JobLease(job, store);
+        await Handler(scope, job.Kind).HandleAsync(lease, cancellationToken);
+        if (!lease.IsCompleted)
+        {
+            await lease.CompleteAsync(context, cancellationToken);
+        }
+    }
+
+    private async Task FailAsync(ClaimedJob job, Exception exception, CancellationToken cancellationToken)
+    {
+        var failure = FailureClassifier.Classify(exception);
+        var decision = RetryPolicy.Decide(failure, job.Attempts, Random.Shared.NextDouble());
+        if (failure.Kind == FailureKind.Bug)
+        {
+            LogBug(exception, job.Kind, job.Id);
+        }
+
+        try
+        {
+            await SettleAsync(job, failure, decision, tellHandler: decision.Status != JobStatus.Queued, cancellationToken);
+        }
+        catch (Exception second) when (second is not LeaseLostException && !cancellationToken.IsCancellationRequested)
+        {
+            // What the handler wanted to add cannot be saved; the job must be settled all the same.
+            LogBug(second, job.Kind, job.Id);
+            await SettleAsync(job, failure, decision, tellHandler: false, cancellationToken);
+        }
+
+        Report(job, failure, decision);
+    }
+
+    private async Task SettleAsync(
+        ClaimedJob job, JobFailure failure, RetryPolicy.Decision decision, bool tellHandler, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        await store.FailAsync(
+            context,
+            job,
+            failure,
+            decision,
+            token => tellHandler
+                ? Handler(scope, job.Kind).StopAsync(new JobLease(job, store), decision.Status, failure, token)
+                : Task.CompletedTask,
+            cancellationToken);
+    }
+
+    private void Report(ClaimedJob job, JobFailure failure, RetryPolicy.Decision decision)
+    {
+        switch (decision.Status)
+        {
+            case JobStatus.Queued:
+                metrics.Retried(job.Kind, failure.Kind);
+                LogRetry(job.Kind, job.Id, failure.Kind, failure.Reason, decision.Delay);
+                break;
+            case JobStatus.Dead:
+                metrics.Buried(job.Kind, failure.Kind);
+                LogDeadLetter(job.Kind, job.Id, failure.Kind, failure.Reason);
+                break;
+            default:
+                LogStopped(job.Kind, job.Id, decision.Status, failure.Kind, failure.Reason);
+                break;
+        }
+    }
+
+    // Until stopped, or until the lease is lost.
+    private async Task BeatAsync(ClaimedJob job, CancellationTokenSource lease, CancellationToken stop)
+    {
+        while (await DelayAsync(stop))
+        {
+            var sentAt = time.GetTimestamp();
+            try
+            {
+                if (!await store.ExtendAsync(job, stop))
+                {
+                    await lease.CancelAsync();
+                    return;
+                }
+
+                lease.CancelAfter(Remaining(sentAt));
+            }
+            catch (Exception exception) when (!stop.IsCancellationRequested)
+            {
+                // The lease still holds for a while; the next beat may get through.
+                LogHeartbeatFailed(job.Id, FailureClassifier.Classify(exception).Reason);
+            }
+            catch (Exception)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> DelayAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(timings.Heartbeat, time, stop);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // Counted from before the statement was sent: the database's own count starts later.
+    private TimeSpan Remaining(long sentAt)
+    {
+        var left = timings.Lease - timings.LeaseMargin - time.GetElapsedTime(sentAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static IJobHandler Handler(AsyncServiceScope scope, JobKind kind) =>
+        scope.ServiceProvider.GetRequiredKeyedService<IJobHandler>(kind);
+
+    [LoggerMessage(LogLevel.Warning, "{Kind} job {JobId}: its lease was lost, somebody else goes on with it")]
+    private partial void LogLeaseLost(JobKind kind, Guid jobId);
+
+    [LoggerMessage(LogLevel.Information, "{Kind} job {JobId} is handed back: the service stops")]
+    private partial void LogHandedBack(JobKind kind, Guid jobId);
+
+    [LoggerMessage(LogLevel.Information, "{Kind} job {JobId} failed ({Failure}: {Reason}) and is tried again in {Delay}")]
+    private partial void LogRetry(JobKind kind, Guid jobId, FailureKind failure, string reason, TimeSpan delay);
+
+    [LoggerMessage(LogLevel.Error, "{Kind} job {JobId} is a dead letter ({Failure}: {Reason})")]
+    private partial void LogDeadLetter(JobKind kind, Guid jobId, FailureKind failure, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Kind} job {JobId} is {Status} ({Failure}: {Reason})")]
+    private partial void LogStopped(JobKind kind, Guid jobId, JobStatus status, FailureKind failure, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Kind} job {JobId} met a mistake of ours")]
+    private partial void LogBug(Exception exception, JobKind kind, Guid jobId);
+
+    [LoggerMessage(LogLevel.Warning, "The heartbeat of job {JobId} failed: {Reason}")]
+    private partial void LogHeartbeatFailed(Guid jobId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} could not be settled ({Reason}); its lease runs out and it is found again")]
+    private partial void LogUnsettled(Guid jobId, string reason);
+}

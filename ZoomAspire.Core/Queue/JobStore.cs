@@ -1,0 +1,288 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using ZoomAspire.Core.Data;
+
+namespace ZoomAspire.Core.Queue;
+
+/// <summary>
+/// The queue's statements. All times are the database's; <c>clock_timestamp()</c> wherever a statement may have waited for a
+/// lock, because <c>now()</c> stands still within a transaction.
+/// </summary>
+internal sealed class JobStore(
+    IServiceScopeFactory scopes, JobHints hints, IEnumerable<HandledKind> kinds, IOptions<QueueOptions> options, QueueTimings timings)
+{
+    // A newer version's jobs are left to workers that know them.
+    private readonly string[] _kinds = [.. kinds.Select(kind => SnakeCaseNames.Of(kind.Kind.ToString()))];
+
+    /// <summary>
+    /// Takes the job if it is due (or its lease has run out) and its tenant is below the cap. The tenant's row lock makes
+    /// concurrent claims of one tenant take turns: each statement then sees what the claim before it has committed.
+    /// </summary>
+    /// <returns>The job, or null: done, not due, running elsewhere, over the cap, of unknown kind, or no job at all.</returns>
+    public async Task<ClaimedJob?> ClaimAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)context.Database.GetDbConnection())
+        {
+            BatchCommands =
+            {
+                Command(
+                    """
+                    SELECT 1 FROM users u JOIN jobs j ON j.tenant_id = u.id
+                    WHERE j.id = $1 AND j.status IN ('queued', 'running')
+                    FOR NO KEY UPDATE OF u
+                    """,
+                    jobId),
+                Command(
+                    """
+                    UPDATE jobs j SET
+                        status = 'running', attempts = j.attempts + 1,
+                        takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
+                        lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL
+                    WHERE j.id = $1 AND j.kind = ANY ($4)
+                      AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
+                           OR j.status = 'running' AND j.lease_until <= clock_timestamp())
+                      AND (SELECT count(*) FROM jobs r
+                           WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
+                    RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.lease_token, j.created_at,
+                              j.trace_parent, j.trace_state
+                    """,
+                    jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(jobId, reader) : null;
+    }
+
+    /// <summary>Extends the lease.</summary>
+    /// <returns>Whether it was still held.</returns>
+    public async Task<bool> ExtendAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await ExtendAsync(scope.ServiceProvider.GetRequiredService<ZoomAspireContext>(), job, cancellationToken);
+    }
+
+    /// <summary>Saves a handler's changes under the lease.</summary>
+    public async Task SaveAsync(
+        ZoomAspireContext context, ClaimedJob job, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Locks the row as well: a takeover waits until this transaction has ended.
+        Demand(await ExtendAsync(context, job, cancellationToken));
+        await CommitAsync(context, transaction.CommitAsync, work, cancellationToken);
+    }
+
+    /// <summary>Saves a handler's changes and marks the job done.</summary>
+    public Task CompleteAsync(
+        ZoomAspireContext context, ClaimedJob job, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        FinishAsync(context, job, new Outcome(JobStatus.Done), work, cancellationToken);
+
+    /// <summary>Ends a failed attempt as decided, together with what the handler adds to it.</summary>
+    public Task FailAsync(
+        ZoomAspireContext context,
+        ClaimedJob job,
+        JobFailure failure,
+        RetryPolicy.Decision decision,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancellationToken) =>
+        FinishAsync(
+            context, job, new Outcome(decision.Status, decision.Delay, failure.Kind, failure.Reason), work, cancellationToken);
+
+    /// <summary>Gives an unfinished job back as if it had not been claimed.</summary>
+    public async Task HandBackAsync(ClaimedJob job, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        var rows = await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'queued', attempts = attempts - 1, next_attempt_at = clock_timestamp(),
+                            hinted_at = clock_timestamp(), lease_token = NULL, lease_until = NULL
+            WHERE id = {job.Id} AND lease_token = {job.LeaseToken} AND status = 'running'
+            """,
+            cancellationToken);
+        if (rows > 0)
+        {
+            await hints.SendAsync([job.Id], cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// What is due and could be claimed, one job of each tenant before the second of any, and marks it as hinted. Replicas that
+    /// ask at the same time get different jobs.
+    /// </summary>
+    public Task<IReadOnlyList<Guid>> TakeForHintsAsync(int limit, CancellationToken cancellationToken) =>
+        ReadIdsAsync(
+            $"""
+            WITH {DueByTurn("AND (j.hinted_at IS NULL OR j.hinted_at <= now() - $3)")},
+            hinted AS (
+                UPDATE jobs j SET hinted_at = clock_timestamp() FROM chosen
+                WHERE j.id = chosen.id AND j.hinted_at IS NOT DISTINCT FROM chosen.hinted_at
+                RETURNING j.id, chosen.turn, chosen.due_at
+            )
+            SELECT id FROM hinted ORDER BY turn, due_at
+            """,
+            cancellationToken,
+            limit, options.Value.TenantConcurrency, timings.HintAgain);
+
+    /// <summary>The same without marking anything: for workers that claim without hints while Redis is away.</summary>
+    public Task<IReadOnlyList<Guid>> FindDueAsync(int limit, CancellationToken cancellationToken) =>
+        ReadIdsAsync(
+            $"WITH {DueByTurn("")} SELECT id FROM chosen ORDER BY turn, due_at",
+            cancellationToken,
+            limit, options.Value.TenantConcurrency);
+
+    /// <summary>Marks the tenant's next due job as hinted: one that nobody has just been told of, if there is one.</summary>
+    public Task<IReadOnlyList<Guid>> TakeNextOfTenantAsync(long tenantId, CancellationToken cancellationToken) =>
+        ReadIdsAsync(
+            """
+            UPDATE jobs SET hinted_at = clock_timestamp()
+            WHERE id = (
+                SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
+                ORDER BY coalesce(hinted_at > now() - interval '1 s', false), next_attempt_at, id
+                LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id
+            """,
+            cancellationToken,
+            tenantId);
+
+    /// <summary>How many jobs are due, and since when the oldest of them is.</summary>
+    public async Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        return await context.Database.SqlQuery<QueueDepth>(
+            $"""
+            SELECT count(*)::int AS "Due", coalesce(extract(epoch FROM now() - min(next_attempt_at)), 0)::float8 AS "OldestAgeSeconds"
+            FROM jobs WHERE status = 'queued' AND next_attempt_at <= now()
+            """).SingleAsync(cancellationToken);
+    }
+
+    // $1 limit, $2 cap. A tenant at its cap gets no hints: its next job is hinted when one ends.
+    private static string DueByTurn(string filter) =>
+        $"""
+        due AS (
+            SELECT j.id, j.tenant_id, j.hinted_at, j.next_attempt_at AS due_at FROM jobs j
+            WHERE j.status = 'queued' AND j.next_attempt_at <= now() {filter}
+            UNION ALL
+            SELECT j.id, j.tenant_id, j.hinted_at, j.lease_until FROM jobs j
+            WHERE j.status = 'running' AND j.lease_until <= now() {filter}
+        ), busy AS (
+            SELECT tenant_id, count(*) AS running FROM jobs WHERE status = 'running' AND lease_until > now() GROUP BY tenant_id
+        ), chosen AS (
+            SELECT turns.* FROM (
+                SELECT due.*, row_number() OVER (PARTITION BY tenant_id ORDER BY due_at, id) AS turn FROM due
+            ) turns LEFT JOIN busy USING (tenant_id)
+            WHERE turn <= $2 - coalesce(busy.running, 0)
+            ORDER BY turn, due_at LIMIT $1
+        )
+        """;
+
+    private static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(Parameters(values));
+        return command;
+    }
+
+    private static NpgsqlParameter[] Parameters(object[] values) => [.. values.Select(value => new NpgsqlParameter { Value = value })];
+
+    private static ClaimedJob Read(Guid id, DbDataReader reader) => new(
+        id,
+        SnakeCaseNames.Parse<JobKind>(reader.GetString(0)),
+        reader.GetInt64(1),
+        reader.GetInt64(2),
+        reader.GetInt32(3),
+        reader.GetInt32(4),
+        reader.GetGuid(5),
+        reader.GetFieldValue<DateTimeOffset>(6),
+        reader.IsDBNull(7) ? null : reader.GetString(7),
+        reader.IsDBNull(8) ? null : reader.GetString(8));
+
+    private static void Demand(bool held)
+    {
+        if (!held)
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    private async Task<bool> ExtendAsync(ZoomAspireContext context, ClaimedJob job, CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET lease_until = clock_timestamp() + {timings.Lease}
+            WHERE id = {job.Id} AND lease_token = {job.LeaseToken} AND status = 'running'
+            """,
+            cancellationToken) > 0;
+
+    private async Task FinishAsync(
+        ZoomAspireContext context,
+        ClaimedJob job,
+        Outcome outcome,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancellationToken)
+    {
+        var status = SnakeCaseNames.Of(outcome.Status.ToString());
+        var failure = outcome.Failure is { } kind ? SnakeCaseNames.Of(kind.ToString()) : null;
+        var queued = outcome.Status == JobStatus.Queued;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        Demand(await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = {status}, failure_kind = {failure}, last_error = {outcome.Reason},
+                            next_attempt_at = CASE WHEN {queued} THEN clock_timestamp() + {outcome.Delay} ELSE next_attempt_at END,
+                            hinted_at = NULL, lease_token = NULL, lease_until = NULL,
+                            finished_at = CASE WHEN {queued} THEN NULL ELSE clock_timestamp() END
+            WHERE id = {job.Id} AND lease_token = {job.LeaseToken} AND status = 'running'
+            """,
+            cancellationToken) > 0);
+        await CommitAsync(context, transaction.CommitAsync, work, cancellationToken);
+    }
+
+    private async Task CommitAsync(
+        ZoomAspireContext context,
+        Func<CancellationToken, Task> commit,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancellationToken)
+    {
+        await work(cancellationToken);
+        context.ChangeTracker.DetectChanges();
+        Guid[] added = [.. context.ChangeTracker.Entries<Job>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity.Id)];
+        await context.SaveChangesAsync(cancellationToken);
+        await commit(cancellationToken);
+        await hints.SendAsync(added, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Guid>> ReadIdsAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)context.Database.GetDbConnection());
+        command.Parameters.AddRange(Parameters(values));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
+    }
+
+    private readonly record struct Outcome(
+        JobStatus Status, TimeSpan Delay = default, FailureKind? Failure = null, string? Reason = null);
+}
+
+/// <summary>A kind of job for which this process has a handler.</summary>
+/// <param name="Kind">The kind.</param>
+internal sealed record HandledKind(JobKind Kind);
+
+/// <summary>How much work waits.</summary>
+/// <param name="Due">Jobs that could start now.</param>
+/// <param name="OldestAgeSeconds">How long the oldest of them has been due.</param>
+internal sealed record QueueDepth(int Due, double OldestAgeSeconds);

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace ZoomAspire.Core.Queue;
+
+/// <summary>The spans of jobs.</summary>
+internal static class Telemetry
+{
+    /// <summary>Name of our activity source and of our meter.</summary>
+    public const string Name = "ZoomAspire";
+
+    private static readonly ActivitySource Source = new(Name);
+
+    /// <summary>
+    /// Starts the span of an attempt. The first continues the trace of what caused the job; later ones come long after and
+    /// are traces of their own, linked to it.
+    /// </summary>
+    public static Activity? StartAttempt(ClaimedJob job)
+    {
+        var name = $"job {job.Kind}";
+        var cause = ActivityContext.TryParse(job.TraceParent, job.TraceState, isRemote: true, out var context) ? context : default;
+        var activity = job.Attempts == 1
+            ? Source.StartActivity(name, ActivityKind.Consumer, cause)
+            : StartLinked(name, cause);
+        return activity?.SetTag("job.id", job.Id).SetTag("job.attempt", job.Attempts).SetTag("job.subject", job.SubjectId);
+    }
+
+    private static Activity? StartLinked(string name, ActivityContext cause)
+    {
+        Activity.Current = null;
+        return Source.StartActivity(
+            ActivityKind.Consumer, parentContext: default, links: cause == default ? [] : [new ActivityLink(cause)], name: name);
+    }
+}
