@@ -61,6 +61,8 @@ public sealed class ConfigurationOptions : ICloneable
 
     public string? User { get; set; }
 
+    internal string EffectiveClientName => ClientName ?? Environment.MachineName;
+
     internal RemoteCertificateValidationCallback? CertificateValidationCallback => CertificateValidation;
 
     public static ConfigurationOptions Parse(string configuration) => Parse(configuration, ignoreUnknown: false);

@@ -7,7 +7,7 @@ public class ConnectionFailedEventArgs(
     EndPoint endPoint,
     ConnectionType connectionType,
     ConnectionFailureType failureType,
-    Exception exception,
+    Exception? exception,
     string physicalName) : EventArgs
 {
     internal object Sender { get; } = sender;

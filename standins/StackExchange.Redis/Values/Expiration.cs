@@ -29,25 +29,18 @@ public readonly struct Expiration
     public static Expiration KeepTtl { get; } = new("KEEPTTL");
 
     /// <summary>Whole seconds as EX, anything finer as PX: what the server takes.</summary>
-    internal static (string Unit, long Amount) InUnits(TimeSpan ttl)
+    private static (string Unit, long Amount) InUnits(TimeSpan ttl)
     {
         var milliseconds = ttl.Ticks / TimeSpan.TicksPerMillisecond;
         return milliseconds % 1000 == 0 ? ("EX", milliseconds / 1000) : ("PX", milliseconds);
     }
 
-    internal void AppendTo(List<RedisValue> arguments)
+    internal RedisValue[] Arguments() => _unit switch
     {
-        if (_unit is null)
-        {
-            return;
-        }
-
-        arguments.Add(_unit);
-        if (_amount != 0)
-        {
-            arguments.Add(_amount);
-        }
-    }
+        null => [],
+        "KEEPTTL" => [_unit],
+        _ => [_unit, _amount],
+    };
 
     public override bool Equals(object? obj) => obj is Expiration other && _unit == other._unit && _amount == other._amount;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -110,9 +111,12 @@ public readonly struct RedisValue : IEquatable<RedisValue>, IComparable<RedisVal
             return IsNull && other.IsNull;
         }
 
-        return IsInteger && other.IsInteger
-            ? _integer == other._integer
-            : AsMemory().Span.SequenceEqual(other.AsMemory().Span);
+        return (_value, other._value) switch
+        {
+            (string x, string y) => x == y,
+            _ when IsInteger && other.IsInteger => _integer == other._integer,
+            _ => AsMemory().Span.SequenceEqual(other.AsMemory().Span),
+        };
     }
 
     public override bool Equals(object? obj) => obj switch
@@ -150,11 +154,30 @@ public readonly struct RedisValue : IEquatable<RedisValue>, IComparable<RedisVal
             : AsMemory().Span.SequenceCompareTo(other.AsMemory().Span);
     }
 
-    public int CompareTo(object? obj) => obj is RedisValue other
+    int IComparable.CompareTo(object? obj) => obj is RedisValue other
         ? CompareTo(other)
         : throw new ArgumentException("A RedisValue is compared with a RedisValue only.", nameof(obj));
 
     public override string ToString() => (string?)this ?? string.Empty;
+
+    /// <summary>Writes the bytes that go over the wire without an intermediate copy of them.</summary>
+    internal void WriteTo(IBufferWriter<byte> output)
+    {
+        switch (_value)
+        {
+            case null:
+                break;
+            case string text:
+                Encoding.UTF8.GetBytes(text, output);
+                break;
+            case ReadOnlyMemory<byte> bytes:
+                output.Write(bytes.Span);
+                break;
+            default:
+                output.Advance(FormatInteger(output.GetSpan(20)));
+                break;
+        }
+    }
 
     internal ReadOnlyMemory<byte> AsMemory()
     {
