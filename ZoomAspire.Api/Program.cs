@@ -1,3 +1,26 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using ZoomAspire.Api;
+using ZoomAspire.Api.Apis;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
+using ZoomAspire.ServiceDefaults;
+using ZoomAspire.ServiceDefaults.Health;
+
+return await ServiceRunner.RunAsync(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults();
+    builder.AddZoomAspireData();
+    builder.AddJobQueue();
+    builder.AddTelegram();
+    builder.AddAccounts();
+    builder.AddApi();
+
+    var app = builder.Build();
+    app.UseApi();
+    app.MapDefaultEndpoints();
+    app.MapOpenApi();
+    app.MapWebhooks();
+    return app;
+});

@@ -1,0 +1,37 @@
+using ZoomAspire.Api.Webhooks;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Configuration;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Api;
+
+/// <summary>What only the API has.</summary>
+internal static class ApiExtensions
+{
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "ZoomAspire";
+            document.Info.Description = "Connects Zoom accounts to Telegram and takes in Zoom's webhooks.";
+            return Task.CompletedTask;
+        }));
+        builder.Services.AddPublicRateLimits();
+        builder.Services.AddSettings<ZoomWebhookOptions>();
+        builder.Services.AddSingleton<WebhookMetrics>();
+        builder.Services.AddScoped<RecordingIntake>();
+        builder.Services.AddScoped<DeauthorizationIntake>();
+        builder.Services.AddScoped<WebhookReceiver>();
+    }
+
+    public static void UseApi(this WebApplication app)
+    {
+        // No developer exception page: errors are problem details without internals, everywhere.
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRateLimiter();
+    }
+}

@@ -1,0 +1,132 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Api.Webhooks;
+
+/// <summary>
+/// Takes in Zoom's webhooks under Zoom's rules: an answer within 3 seconds, never a retry after a 4xx, three retries after a
+/// 5xx (https://developers.zoom.us/docs/api/webhooks/). So 2xx only after the commit, 503 while the database is away.
+/// </summary>
+internal sealed partial class WebhookReceiver(
+    RecordingIntake recordings,
+    DeauthorizationIntake deauthorizations,
+    IOptions<ZoomWebhookOptions> options,
+    TimeProvider time,
+    WebhookMetrics metrics,
+    ILogger<WebhookReceiver> logger)
+{
+    // Inside Zoom's 3 seconds, with room for the way back.
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>Handles one request.</summary>
+    public async Task<IResult> ReceiveAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await WebhookBody.ReadAsync(request, cancellationToken) is not { } body)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var isSigned = request.Headers.ContainsKey("x-zm-signature");
+        if (isSigned && !IsAuthentic(request.Headers, body.Span))
+        {
+            return Refuse();
+        }
+
+        var envelope = WebhookEnvelope.TryParse(body);
+        if (envelope is { Event: WebhookNames.UrlValidation })
+        {
+            return AnswerUrlValidation(envelope.Payload);
+        }
+
+        if (!isSigned)
+        {
+            return Refuse();
+        }
+
+        return envelope is null ? TypedResults.BadRequest() : await StoreAsync(envelope, cancellationToken);
+    }
+
+    private bool IsAuthentic(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    {
+        var timestamp = headers["x-zm-request-timestamp"].ToString();
+        return WebhookSignature.IsValid(options.Value.Secret, timestamp, body, headers["x-zm-signature"].ToString()) &&
+            WebhookSignature.IsFresh(timestamp, time.GetUtcNow());
+    }
+
+    private StatusCodeHttpResult Refuse()
+    {
+        metrics.CountSignatureFailure();
+        LogRefused();
+        return TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
+    }
+
+    private IResult AnswerUrlValidation(JsonElement payload)
+    {
+        var plainToken = payload.TryGetProperty("plainToken", out var token) && token.ValueKind == JsonValueKind.String ? token.GetString()! : "";
+        if (!WebhookSignature.IsPlainToken(plainToken))
+        {
+            metrics.CountUrlValidationFailure();
+            LogUrlValidationRefused();
+            return TypedResults.BadRequest();
+        }
+
+        metrics.Count(WebhookNames.UrlValidation, "answered");
+        return TypedResults.Json(new UrlValidationAnswer(plainToken, WebhookSignature.EncryptToken(options.Value.Secret, plainToken)));
+    }
+
+    private async Task<IResult> StoreAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
+    {
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bounded.CancelAfter(StoreTimeout);
+        try
+        {
+            if (await DispatchAsync(envelope, bounded.Token) is not { } outcome)
+            {
+                metrics.Count(envelope.Event, "malformed");
+                return TypedResults.BadRequest();
+            }
+
+            metrics.Count(envelope.Event, outcome.ToString());
+            LogTakenIn(envelope.Event, outcome);
+            return TypedResults.Ok();
+        }
+        catch (Exception exception) when (exception is DbException or TimeoutException or OperationCanceledException ||
+            exception.InnerException is DbException or TimeoutException)
+        {
+            metrics.Count(envelope.Event, "unavailable");
+            LogUnavailable(envelope.Event, exception.GetType().Name);
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    /// <summary>Hands an event to whoever uses it; null where it lacks what its kind must have.</summary>
+    private async Task<WebhookOutcome?> DispatchAsync(WebhookEnvelope envelope, CancellationToken cancellationToken) => envelope.Event switch
+    {
+        WebhookNames.RecordingCompleted => RecordingCompleted.TryRead(envelope.Payload) is { } completed
+            ? await recordings.TakeInAsync(envelope, completed, cancellationToken)
+            : null,
+        WebhookNames.AppDeauthorized => Deauthorization.TryRead(envelope.Payload) is { } deauthorization
+            ? await deauthorizations.TakeInAsync(envelope, deauthorization, cancellationToken)
+            : null,
+        _ => WebhookOutcome.Ignored,
+    };
+
+    [LoggerMessage(LogLevel.Information, "Webhook {Event}: {Outcome}")]
+    private partial void LogTakenIn(string @event, WebhookOutcome outcome);
+
+    [LoggerMessage(LogLevel.Warning, "A webhook was refused: its signature is missing or wrong, or it is too old")]
+    private partial void LogRefused();
+
+    [LoggerMessage(LogLevel.Warning, "A URL validation was refused: its token is not one that may be signed")]
+    private partial void LogUrlValidationRefused();
+
+    [LoggerMessage(LogLevel.Error, "Webhook {Event} could not be stored ({Error}); Zoom will send it again")]
+    private partial void LogUnavailable(string @event, string error);
+
+    private sealed record UrlValidationAnswer(string PlainToken, string EncryptedToken);
+}
