@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Zoom;
 
@@ -8,6 +11,10 @@ namespace ZoomAspire.Core.Accounts;
 /// <summary>Registers accounts.</summary>
 public static class AccountsExtensions
 {
+    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
+    private const int MaxAnswerBytes = 256 * 1024;
+
     /// <summary>
     /// Registers <see cref="OAuthFlows"/> and <see cref="Connections"/> (scoped), <see cref="TokenVault"/> and
     /// <see cref="ZoomHostList"/> (singletons) and their settings. Needs <see cref="Data.ZoomAspireContext"/>; tells every
@@ -18,9 +25,74 @@ public static class AccountsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.AddSettings<ZoomOptions>().AddSettings<StateOptions>().AddSettings<TokenEncryptionOptions>();
-        services.AddScoped<OAuthFlows>();
-        services.AddScoped<Connections>();
-        services.AddSingleton<TokenVault>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSettings<StateOptions>().AddSettings<TokenEncryptionOptions>();
+        services.AddSingleton<Sealer>();
+        services.AddSingleton<StateTokens>();
+        services.AddSingleton<AccountsMetrics>();
+        services.AddSingleton<TokenRevoker>();
+        services.AddScoped<ConnectionStore>();
+        services.AddScoped<FlowApproval>();
+        services.AddScoped<FlowFinish>();
+        services.AddSingleton(NewTokenVault);
+        services.AddScoped(NewConnections);
+        services.AddScoped(NewOAuthFlows);
+        AddZoom(services);
     }
+
+    private static void AddZoom(IServiceCollection services)
+    {
+        services.AddSettings<ZoomOptions>();
+        services.AddOptions<ZoomOptions>().Validate<IHostEnvironment>(
+            (options, environment) => environment.IsDevelopment() || !options.UsesPlainHttp,
+            "ZOOM_REDIRECT, ZOOM_OAUTH_BASE_URL and ZOOM_API_BASE_URL must be https outside Development.");
+        services.AddSingleton(NewZoomHostList);
+        services.AddSingleton<IOAuthProvider, ZoomOAuthProvider>();
+        services.AddHttpClient(ZoomOAuthProvider.HttpClientName, client =>
+            {
+                client.Timeout = RequestTime;
+                client.MaxResponseContentBufferSize = MaxAnswerBytes;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = ConnectTime,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            })
+            .RemoveAllLoggers();
+    }
+
+    private static ZoomHostList NewZoomHostList(IServiceProvider services) =>
+        ZoomHostList.TryParse(
+            services.GetRequiredService<IOptions<ZoomOptions>>().Value.DownloadHosts,
+            services.GetRequiredService<IHostEnvironment>().IsDevelopment(),
+            out var hosts)
+            ? hosts
+            : throw new InvalidOperationException("ZOOM_DOWNLOAD_HOSTS was not validated.");
+
+    private static TokenVault NewTokenVault(IServiceProvider services) => new(
+        services.GetRequiredService<IServiceScopeFactory>(),
+        services.GetRequiredService<IOAuthProvider>(),
+        services.GetRequiredService<AccountsMetrics>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<TokenVault>>());
+
+    private static Connections NewConnections(IServiceProvider services) => new(
+        services.GetRequiredService<ConnectionStore>(),
+        services.GetRequiredService<IOAuthProvider>(),
+        services.GetRequiredService<TokenRevoker>(),
+        services.GetRequiredService<ILogger<Connections>>());
+
+    private static OAuthFlows NewOAuthFlows(IServiceProvider services) => new(
+        services.GetRequiredService<ConnectionStore>(),
+        services.GetRequiredService<Connections>(),
+        services.GetRequiredService<FlowApproval>(),
+        services.GetRequiredService<FlowFinish>(),
+        services.GetRequiredService<IOAuthProvider>(),
+        services.GetRequiredService<TokenRevoker>(),
+        services.GetRequiredService<StateTokens>(),
+        services.GetRequiredService<Sealer>(),
+        services.GetRequiredService<AccountsMetrics>(),
+        services.GetRequiredService<TimeProvider>());
 }

@@ -32,10 +32,10 @@ public sealed class Connection
     /// <summary>Display name at the provider, if it told us.</summary>
     public string? DisplayName { get; set; }
 
-    /// <summary>Sealed access token; see <c>TokenVault</c>. Null once the connection is revoked.</summary>
+    /// <summary>Sealed access token; see <see cref="TokenVault"/>. Null once the connection is revoked.</summary>
     public byte[]? AccessToken { get; set; }
 
-    /// <summary>Sealed refresh token; see <c>TokenVault</c>. Null once the connection is revoked.</summary>
+    /// <summary>Sealed refresh token; see <see cref="TokenVault"/>. Null once the connection is revoked.</summary>
     public byte[]? RefreshToken { get; set; }
 
     /// <summary>When the access token ends.</summary>
@@ -56,10 +56,10 @@ public sealed class Connection
     /// <summary>Kind of the last failed refresh, null after a success.</summary>
     public string? LastRefreshError { get; set; }
 
-    /// <summary>When the tokens were last refreshed.</summary>
+    /// <summary>When the present tokens came from the provider.</summary>
     public DateTimeOffset? LastRefreshAt { get; set; }
 
-    /// <summary>When an access token was last handed out.</summary>
+    /// <summary>When an access token was last handed out, to the hour.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
     /// <summary>When the owner last approved at the provider; an older deauthorisation does not count.</summary>

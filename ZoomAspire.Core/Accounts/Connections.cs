@@ -1,35 +1,122 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Telegram;
-using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Accounts;
 
 /// <summary>What users, and providers on their behalf, do with finished connections.</summary>
-public sealed class Connections
+public sealed partial class Connections
 {
+    private readonly ConnectionStore _store;
+    private readonly IOAuthProvider _provider;
+    private readonly TokenRevoker _revoker;
+    private readonly ILogger<Connections> _logger;
+
+    internal Connections(ConnectionStore store, IOAuthProvider provider, TokenRevoker revoker, ILogger<Connections> logger)
+    {
+        _store = store;
+        _provider = provider;
+        _revoker = revoker;
+        _logger = logger;
+    }
+
+    private ZoomAspireContext Context => _store.Context;
+
     /// <summary>The connections of a user that deliver or would if authorised again, oldest first.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<IReadOnlyList<ConnectionSummary>> GetForUserAsync(TelegramUserId userId, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<ConnectionSummary>> GetForUserAsync(TelegramUserId userId, CancellationToken cancellationToken)
+    {
+        var connections = await Context.Connections.AsNoTracking()
+            .Where(connection => connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth)
+            .Where(connection => Context.Users.Any(user => user.Id == connection.UserId && user.TelegramUserId == userId))
+            .OrderBy(connection => connection.Id)
+            .ToListAsync(cancellationToken);
+        var ids = connections.Select(connection => connection.Id).ToList();
+        var routes = await Context.Routes.AsNoTracking()
+            .Where(route => ids.Contains(route.ConnectionId))
+            .Join(Context.Destinations, route => route.DestinationId, destination => destination.Id, (route, destination) => new { route.ConnectionId, destination })
+            .OrderBy(pair => pair.destination.Id)
+            .ToListAsync(cancellationToken);
+        var destinations = routes.ToLookup(route => route.ConnectionId, route => Summarize(route.destination));
+        return [.. connections.Select(connection => Summarize(connection, [.. destinations[connection.Id]]))];
+    }
 
     /// <summary>Ends a connection: erases its tokens and routes, tells the observers, revokes at the provider.</summary>
     /// <param name="userId">Who wants it; must be the owner.</param>
     /// <param name="connectionId">The connection.</param>
     /// <param name="cancellationToken">Gives up, as long as nothing has been changed.</param>
-    public Task<DisconnectResult> DisconnectAsync(
-        TelegramUserId userId, long connectionId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<DisconnectResult> DisconnectAsync(
+        TelegramUserId userId, long connectionId, CancellationToken cancellationToken)
+    {
+        await using var transaction = await _store.BeginAsync(cancellationToken);
+        if (await _store.LockAsync(connectionId, cancellationToken) is not { UserId: { } ownerId } connection ||
+            connection.Status is not (ConnectionStatus.Active or ConnectionStatus.NeedsReauth) ||
+            !await Context.Users.AnyAsync(user => user.Id == ownerId && user.TelegramUserId == userId, cancellationToken))
+        {
+            return DisconnectResult.NotFound;
+        }
+
+        var pair = await _store.EndAsync(connection, AuditActions.ConnectionDisconnected, AuditActors.User, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        LogDisconnected(connectionId);
+        return pair is not null && await _revoker.RevokeAsync(pair)
+            ? DisconnectResult.Disconnected
+            : DisconnectResult.DisconnectedButNotRevoked;
+    }
 
     /// <summary>
     /// Takes the provider's word that a user removed the app. Counts only for our client id and only if it happened after the
     /// connection was last authorised: notices arrive late and more than once.
     /// </summary>
-    /// <param name="accountId">The provider's account.</param>
-    /// <param name="externalUserId">The provider's user.</param>
-    /// <param name="at">When the user removed the app.</param>
-    /// <param name="clientId">The app that was removed.</param>
+    /// <param name="notice">What the provider says.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The private chat of the owner, who is to be told; null if nothing of anybody's ended.</returns>
-    public Task<TelegramChatId?> DeauthorizedAsync(
-        string accountId, ZoomUserId externalUserId, DateTimeOffset at, string clientId, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<TelegramChatId?> DeauthorizedAsync(Deauthorization notice, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(notice);
+        if (notice.ClientId != _provider.ClientId)
+        {
+            return null;
+        }
+
+        await using var transaction = await _store.BeginAsync(cancellationToken);
+        var connectionId = await Context.Connections
+            .Where(found => found.Provider == _provider.Name && found.ClientId == notice.ClientId &&
+                found.ExternalUserId == notice.UserId && found.AccountId == notice.AccountId)
+            .Select(found => (long?)found.Id)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (connectionId is not { } id ||
+            await _store.LockAsync(id, cancellationToken) is not { Status: not ConnectionStatus.Revoked } connection ||
+            notice.At <= connection.AuthorizedAt)
+        {
+            return null;
+        }
+
+        var owner = connection.Status == ConnectionStatus.Pending ? null : await _store.OwnerChatAsync(connection, cancellationToken);
+        await _store.EndAsync(connection, AuditActions.ConnectionDeauthorized, AuditActors.Provider, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        LogDeauthorized(id);
+        return owner;
+    }
+
+    private static ConnectionSummary Summarize(Connection connection, IReadOnlyList<DestinationSummary> destinations) => new(
+        new ConnectedAccount(connection.Id, connection.Provider, connection.Email, connection.DisplayName),
+        connection.Status,
+        connection.AuthorizedAt,
+        connection.ConnectedAt,
+        connection.LastRefreshAt,
+        connection.LastUsedAt,
+        destinations);
+
+    private static DestinationSummary Summarize(Destination destination) => new(
+        destination.Id, destination.ChatId, destination.MessageThreadId, destination.Kind, destination.Title, destination.State);
+
+    [LoggerMessage(LogLevel.Information, "Connection {ConnectionId} was disconnected by its owner")]
+    private partial void LogDisconnected(long connectionId);
+
+    [LoggerMessage(LogLevel.Information, "Connection {ConnectionId} was deauthorised at the provider")]
+    private partial void LogDeauthorized(long connectionId);
 }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Accounts;
@@ -9,36 +12,148 @@ namespace ZoomAspire.Core.Accounts;
 /// </summary>
 public sealed class OAuthFlows
 {
+    /// <summary>Longest time between taking a state and having stored what it led to.</summary>
+    private static readonly TimeSpan ExchangeTime = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an ended flow is kept: to answer late clicks truthfully, and for undo.</summary>
+    private static readonly TimeSpan KeptTime = TimeSpan.FromDays(1);
+
+    private const int MaxLocaleLength = 35;
+
+    private readonly ConnectionStore _store;
+    private readonly Connections _connections;
+    private readonly FlowApproval _approval;
+    private readonly FlowFinish _finish;
+    private readonly IOAuthProvider _provider;
+    private readonly TokenRevoker _revoker;
+    private readonly StateTokens _states;
+    private readonly Sealer _sealer;
+    private readonly AccountsMetrics _metrics;
+    private readonly TimeProvider _time;
+
+    internal OAuthFlows(
+        ConnectionStore store,
+        Connections connections,
+        FlowApproval approval,
+        FlowFinish finish,
+        IOAuthProvider provider,
+        TokenRevoker revoker,
+        StateTokens states,
+        Sealer sealer,
+        AccountsMetrics metrics,
+        TimeProvider time)
+    {
+        _store = store;
+        _connections = connections;
+        _approval = approval;
+        _finish = finish;
+        _provider = provider;
+        _revoker = revoker;
+        _states = states;
+        _sealer = sealer;
+        _metrics = metrics;
+        _time = time;
+    }
+
+    private ZoomAspireContext Context => _store.Context;
+
     /// <summary>Starts a flow: the address of the provider's consent page, good for ten minutes and one use.</summary>
     /// <param name="userId">Who connects.</param>
     /// <param name="chatId">Where recordings shall go.</param>
     /// <param name="messageThreadId">The forum topic, if any.</param>
     /// <param name="locale">The user's language tag, if known.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<Uri> StartAsync(
-        TelegramUserId userId, TelegramChatId chatId, int? messageThreadId, string? locale, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<Uri> StartAsync(
+        TelegramUserId userId, TelegramChatId chatId, int? messageThreadId, string? locale, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var verifier = Pkce.NewVerifier();
+        var id = Guid.NewGuid();
+        var flow = new OAuthFlow
+        {
+            Id = id,
+            Provider = _provider.Name,
+            TelegramUserId = userId,
+            ChatId = chatId,
+            MessageThreadId = messageThreadId,
+            Locale = locale is { Length: <= MaxLocaleLength } ? locale : null,
+            CodeVerifier = _sealer.Seal(verifier, SealedPlace.CodeVerifierOf(id)),
+            CreatedAt = now,
+            ExpiresAt = now + StateTokens.Lifetime,
+        };
+        Context.OAuthFlows.Add(flow);
+        await Context.SaveChangesAsync(cancellationToken);
+        _metrics.ConnectStarted();
+        return _provider.AuthorizeUri(_states.Sign(flow), Pkce.ChallengeFor(verifier));
+    }
 
     /// <summary>Takes the provider's redirect: exchanges the code and prepares the connection.</summary>
     /// <param name="state">The <c>state</c> parameter.</param>
     /// <param name="code">The <c>code</c> parameter; null if the user refused.</param>
-    /// <param name="cancellationToken">Gives up, as long as the code has not been exchanged.</param>
-    public Task<CallbackResult> CallbackAsync(string state, string? code, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <param name="cancellationToken">Gives up, as long as the state has not been taken.</param>
+    public async Task<CallbackResult> CallbackAsync(string state, string? code, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (_states.Read(state) is not { } genuine)
+        {
+            return new CallbackResult.Forged();
+        }
+
+        if (genuine.Expired)
+        {
+            return new CallbackResult.Expired();
+        }
+
+        if (await TakeAsync(genuine, cancellationToken) is not { } flow)
+        {
+            return new CallbackResult.AlreadyUsed();
+        }
+
+        return code is null ? await _approval.RefuseAsync(flow) : await _approval.ApproveAsync(flow, code);
+    }
 
     /// <summary>Finishes a flow: call it for a private <c>/start c_&lt;nonce&gt;</c>, never for one in a group.</summary>
     /// <param name="nonce">What follows <c>c_</c>.</param>
     /// <param name="userId">Who sent it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<FinishResult> FinishAsync(string nonce, TelegramUserId userId, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<FinishResult> FinishAsync(string nonce, TelegramUserId userId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(nonce);
+        await using var transaction = await _store.BeginAsync(cancellationToken);
+        var hash = FinishNonce.HashOf(nonce);
+        var flow = (await Context.OAuthFlows.FromSql($"SELECT * FROM oauth_flows WHERE nonce_hash = {hash} FOR UPDATE")
+            .ToListAsync(cancellationToken)).SingleOrDefault();
+        if (Verdict(flow) is { } verdict)
+        {
+            return verdict;
+        }
+
+        var (result, orphan) = flow!.TelegramUserId == userId
+            ? (await _finish.ConnectAsync(flow, cancellationToken), null)
+            : await BurnAsync(flow, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (orphan is not null)
+        {
+            await _revoker.RevokeAsync(orphan);
+        }
+
+        return result;
+    }
 
     /// <summary>Undoes a finished flow: disconnects what it connected, if it still belongs to the same user.</summary>
     /// <param name="undoId">From <see cref="FinishResult.Finished"/>.</param>
     /// <param name="userId">Who pressed the button.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<DisconnectResult> UndoAsync(Guid undoId, TelegramUserId userId, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async Task<DisconnectResult> UndoAsync(Guid undoId, TelegramUserId userId, CancellationToken cancellationToken)
+    {
+        var connectionId = await Context.OAuthFlows
+            .Where(flow => flow.Id == undoId && flow.TelegramUserId == userId && flow.Outcome == OAuthFlowOutcome.Finished)
+            .Select(flow => flow.ConnectionId)
+            .SingleOrDefaultAsync(cancellationToken);
+        return connectionId is { } id
+            ? await _connections.DisconnectAsync(userId, id, cancellationToken)
+            : DisconnectResult.NotFound;
+    }
 
     /// <summary>
     /// Ends flows that were not finished in time, for the worker to call every minute or so. What only such a flow connected is
@@ -46,5 +161,83 @@ public sealed class OAuthFlows
     /// </summary>
     /// <param name="cancellationToken">Stops between two flows.</param>
     /// <returns>How many flows ended.</returns>
-    public Task<int> ExpireAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<int> ExpireAsync(CancellationToken cancellationToken)
+    {
+        var ended = 0;
+        while (await ExpireOneAsync(cancellationToken))
+        {
+            ended++;
+        }
+
+        var keptSince = _time.GetUtcNow() - KeptTime;
+        await Context.OAuthFlows.Where(flow => flow.ExpiresAt < keptSince).ExecuteDeleteAsync(cancellationToken);
+        return ended;
+    }
+
+    /// <summary>Takes a state, once and for all: of several callbacks one gets the flow, the others null.</summary>
+    private async Task<OAuthFlow?> TakeAsync(State state, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var taken = await Context.OAuthFlows.FromSql(
+            $"""
+            UPDATE oauth_flows SET outcome = 'exchanging', expires_at = {now + ExchangeTime}
+            WHERE id = {state.FlowId} AND outcome = 'started' AND expires_at > {now}
+              AND telegram_user_id = {state.UserId.Value} AND chat_id = {state.ChatId.Value}
+            RETURNING *
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        return taken.SingleOrDefault();
+    }
+
+    /// <summary>Why a flow cannot be finished, if it cannot.</summary>
+    private FinishResult? Verdict(OAuthFlow? flow) => flow switch
+    {
+        null => new FinishResult.Unknown(),
+        { Outcome: OAuthFlowOutcome.Expired } => new FinishResult.Expired(),
+        { Outcome: not OAuthFlowOutcome.AwaitingFinish } => new FinishResult.AlreadyUsed(),
+        _ when flow.ExpiresAt <= _time.GetUtcNow() => new FinishResult.Expired(),
+        _ => null,
+    };
+
+    private async Task<(FinishResult Result, TokenPair? Orphan)> BurnAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    {
+        flow.Outcome = OAuthFlowOutcome.Burned;
+        _store.Audit(AuditActions.FlowBurned, AuditActors.User, null, flow.ConnectionId);
+        var orphan = await _store.DropPendingAsync(flow, cancellationToken);
+        await Context.SaveChangesAsync(cancellationToken);
+        return (new FinishResult.WrongUser(TelegramChatId.PrivateWith(flow.TelegramUserId)), orphan);
+    }
+
+    private async Task<bool> ExpireOneAsync(CancellationToken cancellationToken)
+    {
+        Context.ChangeTracker.Clear();
+        await using var transaction = await _store.BeginAsync(cancellationToken);
+        var now = _time.GetUtcNow();
+        var flow = (await Context.OAuthFlows.FromSql(
+            $"""
+            SELECT * FROM oauth_flows
+            WHERE expires_at <= {now} AND outcome IN ('started', 'exchanging', 'awaiting_finish')
+            ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED
+            """).ToListAsync(cancellationToken)).SingleOrDefault();
+        if (flow is null)
+        {
+            return false;
+        }
+
+        if (flow.Outcome == OAuthFlowOutcome.AwaitingFinish)
+        {
+            _store.Audit(AuditActions.FlowExpired, AuditActors.System, null, flow.ConnectionId);
+        }
+
+        flow.Outcome = OAuthFlowOutcome.Expired;
+        flow.CodeVerifier = null;
+        var orphan = await _store.DropPendingAsync(flow, cancellationToken);
+        await Context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (orphan is not null)
+        {
+            await _revoker.RevokeAsync(orphan);
+        }
+
+        return true;
+    }
 }

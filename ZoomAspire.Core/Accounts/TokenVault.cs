@@ -1,18 +1,56 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ZoomAspire.Core.Data;
+
 namespace ZoomAspire.Core.Accounts;
 
 /// <summary>
 /// Hands out valid access tokens, and is the only place where they are refreshed. A singleton; one refresh at a time for each
 /// connection, across all processes.
 /// </summary>
-public sealed class TokenVault
+/// <remarks>
+/// Providers rotate: a refresh gives a new pair and kills the old one. So a refresh holds the lock of the connection's row, reads
+/// the row again inside it, and commits the new pair before anybody gets to use it. Within the process callers share one refresh,
+/// so that at most one database connection of ours waits for that lock.
+/// </remarks>
+public sealed partial class TokenVault
 {
+    /// <summary>How long before its end a token is replaced: longer than any request takes that was given it.</summary>
+    internal static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan IdleTime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromHours(1);
+    private const int IdleBatch = 100;
+
+    private readonly ConcurrentDictionary<long, Lazy<Task<AccessToken>>> _refreshes = new();
+    private readonly IServiceScopeFactory _scopes;
+    private readonly IOAuthProvider _provider;
+    private readonly AccountsMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TokenVault> _logger;
+
+    internal TokenVault(
+        IServiceScopeFactory scopes, IOAuthProvider provider, AccountsMetrics metrics, TimeProvider time, ILogger<TokenVault> logger)
+    {
+        _scopes = scopes;
+        _provider = provider;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+    }
+
     /// <summary>A token that is good for at least a few minutes, refreshed if need be.</summary>
     /// <param name="connectionId">The connection.</param>
     /// <param name="cancellationToken">Gives up waiting; a refresh that has begun is seen through.</param>
     /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
     /// <exception cref="ConnectionGoneException">There is no such connection, or it has ended.</exception>
     /// <exception cref="OAuthException">The provider could not be asked now; never a reason to give the connection up.</exception>
-    public Task<AccessToken> GetAsync(long connectionId, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="SealBrokenException">The tokens cannot be opened with the configured keys.</exception>
+    public async Task<AccessToken> GetAsync(long connectionId, CancellationToken cancellationToken) =>
+        await ReadAsync(connectionId, cancellationToken) ?? await RefreshAsync(connectionId, null, cancellationToken);
 
     /// <summary>A token other than the one that the API has just answered with 401: refreshed unless somebody already did.</summary>
     /// <param name="connectionId">The connection.</param>
@@ -21,8 +59,12 @@ public sealed class TokenVault
     /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
     /// <exception cref="ConnectionGoneException">There is no such connection, or it has ended.</exception>
     /// <exception cref="OAuthException">The provider could not be asked now; never a reason to give the connection up.</exception>
-    public Task<AccessToken> ReplaceRejectedAsync(long connectionId, AccessToken rejected, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <exception cref="SealBrokenException">The tokens cannot be opened with the configured keys.</exception>
+    public Task<AccessToken> ReplaceRejectedAsync(long connectionId, AccessToken rejected, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rejected);
+        return RefreshAsync(connectionId, rejected.Value, cancellationToken);
+    }
 
     /// <summary>
     /// Refreshes connections that have not been refreshed for a month, for the worker to call now and then: refresh tokens end
@@ -30,5 +72,204 @@ public sealed class TokenVault
     /// </summary>
     /// <param name="cancellationToken">Stops between two connections.</param>
     /// <returns>How many were refreshed.</returns>
-    public Task<int> RefreshIdleAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<int> RefreshIdleAsync(CancellationToken cancellationToken)
+    {
+        var refreshed = 0;
+        foreach (var connectionId in await FindIdleAsync(cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await RefreshAsync(connectionId, null, cancellationToken);
+                refreshed++;
+            }
+            catch (Exception failure) when (failure is OAuthException or ReauthorizationRequiredException or ConnectionGoneException)
+            {
+                // Logged and stored where it happened.
+            }
+        }
+
+        return refreshed;
+    }
+
+    private async Task<List<long>> FindIdleAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var idleSince = _time.GetUtcNow() - IdleTime;
+        return await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Connections
+            .Where(connection => connection.Status == ConnectionStatus.Active && connection.LastRefreshAt < idleSince)
+            .OrderBy(connection => connection.LastRefreshAt)
+            .Select(connection => connection.Id)
+            .Take(IdleBatch)
+            .ToListAsync(cancellationToken);
+    }
+
+    private async Task<AccessToken?> ReadAsync(long connectionId, CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
+        var connection = Alive(
+            connectionId,
+            await store.Context.Connections.AsNoTracking().SingleOrDefaultAsync(row => row.Id == connectionId, cancellationToken));
+        var now = _time.GetUtcNow();
+        if (connection.LastUsedAt is not { } lastUsed || now - lastUsed > LastUsedPrecision)
+        {
+            await store.Context.Connections.Where(row => row.Id == connectionId)
+                .ExecuteUpdateAsync(row => row.SetProperty(column => column.LastUsedAt, now), cancellationToken);
+        }
+
+        return Usable(store, connection, null);
+    }
+
+    /// <summary>Joins the refresh that this process has under way for the connection, or begins one.</summary>
+    private async Task<AccessToken> RefreshAsync(long connectionId, string? rejected, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var own = new Lazy<Task<AccessToken>>(() => RefreshUnsharedAsync(connectionId, rejected));
+            var shared = _refreshes.GetOrAdd(connectionId, own);
+            if (shared == own)
+            {
+                return await SeeThroughAsync(connectionId, own);
+            }
+
+            var token = await shared.Value.WaitAsync(cancellationToken);
+            if (token.Value != rejected)
+            {
+                return token;
+            }
+        }
+    }
+
+    // Who begins a refresh awaits it, whatever happens to the caller: a rotated pair that nobody stores is a lost connection.
+    private async Task<AccessToken> SeeThroughAsync(long connectionId, Lazy<Task<AccessToken>> refresh)
+    {
+        try
+        {
+            return await refresh.Value;
+        }
+        finally
+        {
+            _refreshes.TryRemove(KeyValuePair.Create(connectionId, refresh));
+        }
+    }
+
+    private async Task<AccessToken> RefreshUnsharedAsync(long connectionId, string? rejected)
+    {
+        while (true)
+        {
+            var (token, refusal) = await TryRefreshAsync(connectionId, rejected);
+            if (token is not null)
+            {
+                return token;
+            }
+
+            await SuspendUnlessRotatedAsync(connectionId, refusal!);
+        }
+    }
+
+    /// <returns>A token; or, if the provider refuses the refresh token, which pair it refused.</returns>
+    private async Task<(AccessToken? Token, Refusal? Refusal)> TryRefreshAsync(long connectionId, string? rejected)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
+        await using var transaction = await store.BeginAsync(CancellationToken.None);
+        var connection = await LockAsync(store, connectionId);
+        if (Usable(store, connection, rejected) is { } current)
+        {
+            return (current, null);
+        }
+
+        try
+        {
+            var grant = await _provider.RefreshAsync(store.Open(connection).RefreshToken, CancellationToken.None);
+            store.SetTokens(connection, grant);
+            await store.Context.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+            _metrics.TokenRefreshed("refreshed");
+            LogRefreshed(connectionId);
+            return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)), null);
+        }
+        catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
+        {
+            return (null, new Refusal(connection.Version, failure.Code));
+        }
+        catch (OAuthException failure)
+        {
+            NoteFailure(connection, failure.Code, failure.Failure);
+            await store.Context.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+            if (rejected is null && connection.AccessTokenExpiresAt > _time.GetUtcNow())
+            {
+                return (Read(store, connection), null); // It was asked ahead of time: a few good minutes are left.
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A refused refresh token means a dead link only if it is still the newest one: the lock was let go first, so that whoever
+    /// waited with a fresh pair could store it.
+    /// </summary>
+    private async Task SuspendUnlessRotatedAsync(long connectionId, Refusal refusal)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
+        await using var transaction = await store.BeginAsync(CancellationToken.None);
+        var connection = await LockAsync(store, connectionId);
+        if (connection.Version != refusal.Version)
+        {
+            return;
+        }
+
+        NoteFailure(connection, refusal.Code, OAuthFailure.Rejected);
+        await store.SuspendAsync(connection, CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        throw new ReauthorizationRequiredException(connectionId);
+    }
+
+    private void NoteFailure(Connection connection, string code, OAuthFailure failure)
+    {
+        connection.RefreshErrorCount++;
+        connection.LastRefreshError = code;
+        _metrics.TokenRefreshed(failure.ToString().ToLowerInvariant());
+        LogRefreshFailed(connection.Id, failure, code);
+    }
+
+    private static async Task<Connection> LockAsync(ConnectionStore store, long connectionId)
+    {
+        try
+        {
+            await store.Context.Database.ExecuteSqlAsync($"SET LOCAL lock_timeout = '30s'", CancellationToken.None);
+            return Alive(connectionId, await store.LockAsync(connectionId, CancellationToken.None));
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new OAuthException(OAuthFailure.Transient, "busy", innerException: exception);
+        }
+    }
+
+    private static Connection Alive(long connectionId, Connection? connection) => connection?.Status switch
+    {
+        ConnectionStatus.Active => connection,
+        ConnectionStatus.NeedsReauth => throw new ReauthorizationRequiredException(connectionId),
+        _ => throw new ConnectionGoneException(connectionId),
+    };
+
+    private AccessToken? Usable(ConnectionStore store, Connection connection, string? rejected) =>
+        connection.AccessTokenExpiresAt - _time.GetUtcNow() > RefreshAhead && Read(store, connection) is var token && token.Value != rejected
+            ? token
+            : null;
+
+    private AccessToken Read(ConnectionStore store, Connection connection) =>
+        new(store.Open(connection).AccessToken, _provider.ApiUrl(connection.ApiUrl));
+
+    private sealed record Refusal(int Version, string Code);
+
+    [LoggerMessage(LogLevel.Debug, "The tokens of connection {ConnectionId} were refreshed")]
+    private partial void LogRefreshed(long connectionId);
+
+    [LoggerMessage(LogLevel.Warning, "The tokens of connection {ConnectionId} could not be refreshed: {Failure}, {Code}")]
+    private partial void LogRefreshFailed(long connectionId, OAuthFailure failure, string code);
 }

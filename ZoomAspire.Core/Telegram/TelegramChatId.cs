@@ -9,6 +9,13 @@ namespace ZoomAspire.Core.Telegram;
 /// <param name="Value">The id.</param>
 public readonly record struct TelegramChatId(long Value)
 {
+    /// <summary>Whether it is a private chat with a user.</summary>
+    public bool IsPrivate => Value > 0;
+
+    /// <summary>The private chat with a user.</summary>
+    /// <param name="userId">The user.</param>
+    public static TelegramChatId PrivateWith(TelegramUserId userId) => new(userId.Value);
+
     /// <summary>The id in digits.</summary>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }

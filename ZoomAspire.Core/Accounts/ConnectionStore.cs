@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>
+/// Changes to connections, each under the lock of its row. Every writer of tokens comes through here, so that the observers are
+/// told and the audit log is kept in the transaction of the change.
+/// </summary>
+internal sealed class ConnectionStore(
+    ZoomAspireContext context, Sealer sealer, IOAuthProvider provider, IEnumerable<IConnectionObserver> observers, TimeProvider time)
+{
+    public ZoomAspireContext Context => context;
+
+    public Task<IDbContextTransaction> BeginAsync(CancellationToken cancellationToken) =>
+        context.Database.BeginTransactionAsync(cancellationToken);
+
+    /// <summary>Locks a connection's row until the transaction ends; null if there is none.</summary>
+    public async Task<Connection?> LockAsync(long connectionId, CancellationToken cancellationToken) =>
+        (await context.Connections.FromSql($"SELECT * FROM connections WHERE id = {connectionId} FOR UPDATE")
+            .ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Locks the connection of a provider's user, made in state pending if it does not exist yet.</summary>
+    public async Task<Connection> LockOrCreateAsync(ProviderProfile profile, CancellationToken cancellationToken)
+    {
+        var rows = await context.Connections.FromSql(
+            $"""
+            INSERT INTO connections (provider, client_id, external_user_id, account_id, access_token_expires_at, scopes, status,
+                                     refresh_error_count, authorized_at, version)
+            VALUES ({provider.Name}, {provider.ClientId}, {profile.UserId.Value}, {profile.AccountId}, {time.GetUtcNow()}, '', 'pending',
+                    0, {time.GetUtcNow()}, 0)
+            ON CONFLICT (provider, client_id, external_user_id) DO UPDATE SET account_id = excluded.account_id
+            RETURNING *
+            """).ToListAsync(cancellationToken);
+        return rows.Single();
+    }
+
+    /// <summary>The pair of a connection that has one.</summary>
+    /// <exception cref="SealBrokenException">It cannot be opened.</exception>
+    public TokenPair Open(Connection connection) => new(
+        sealer.Open(connection.AccessToken!, SealedPlace.AccessTokenOf(connection.Id)),
+        sealer.Open(connection.RefreshToken!, SealedPlace.RefreshTokenOf(connection.Id)),
+        connection.AccessTokenExpiresAt);
+
+    /// <summary>Puts a fresh pair in place of the one before.</summary>
+    public void SetTokens(Connection connection, TokenGrant grant)
+    {
+        connection.AccessToken = sealer.Seal(grant.AccessToken, SealedPlace.AccessTokenOf(connection.Id));
+        connection.RefreshToken = sealer.Seal(grant.RefreshToken, SealedPlace.RefreshTokenOf(connection.Id));
+        connection.AccessTokenExpiresAt = time.GetUtcNow() + grant.Lifetime;
+        connection.Scopes = grant.Scopes;
+        connection.ApiUrl = provider.ApiUrl(grant.ApiUrl).AbsoluteUri;
+        connection.LastRefreshAt = time.GetUtcNow();
+        connection.RefreshErrorCount = 0;
+        connection.LastRefreshError = null;
+        connection.Version++;
+    }
+
+    /// <summary>Ends a connection: nothing but its ids stays.</summary>
+    /// <returns>The pair that is to be revoked once the transaction is committed; null if there was none, or it cannot be opened.</returns>
+    public async Task<TokenPair?> EndAsync(Connection connection, string action, string actor, CancellationToken cancellationToken)
+    {
+        var pair = TakeTokens(connection);
+        await LeaveOwnerAsync(connection, cancellationToken);
+        Audit(connection, action, actor);
+        await context.SaveChangesAsync(cancellationToken);
+        return pair;
+    }
+
+    /// <summary>
+    /// Ends what an unfinished flow prepared, unless the connection was finished before or another flow may still finish it.
+    /// </summary>
+    /// <returns>The pair that is to be revoked once the transaction is committed, if any.</returns>
+    public async Task<TokenPair?> DropPendingAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    {
+        if (flow.ConnectionId is not { } connectionId ||
+            await LockAsync(connectionId, cancellationToken) is not { Status: ConnectionStatus.Pending } connection ||
+            await HasOtherFlowAsync(flow, cancellationToken))
+        {
+            return null;
+        }
+
+        var pair = TakeTokens(connection);
+        if (connection.UserId is null)
+        {
+            context.Connections.Remove(connection);
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        return pair;
+    }
+
+    /// <summary>Takes a connection from its owner: observers first, while it is still the owner's.</summary>
+    public async Task LeaveOwnerAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        foreach (var observer in observers)
+        {
+            await observer.EndedAsync(context, connection.Id, cancellationToken);
+        }
+
+        await context.Routes.Where(route => route.ConnectionId == connection.Id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>The private chat of the owner, if there is one.</summary>
+    public async Task<TelegramChatId?> OwnerChatAsync(Connection connection, CancellationToken cancellationToken) =>
+        await context.Users.Where(user => user.Id == connection.UserId).Select(user => user.TelegramUserId)
+            .SingleOrDefaultAsync(cancellationToken) is { } owner
+            ? TelegramChatId.PrivateWith(owner)
+            : null;
+
+    public async Task SuspendAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        connection.Status = ConnectionStatus.NeedsReauth;
+        Audit(connection, AuditActions.ConnectionNeedsReauth, AuditActors.Provider);
+        await context.SaveChangesAsync(cancellationToken);
+        foreach (var observer in observers)
+        {
+            await observer.SuspendedAsync(context, connection.Id, cancellationToken);
+        }
+    }
+
+    public async Task RestoredAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        foreach (var observer in observers)
+        {
+            await observer.RestoredAsync(context, connection.Id, cancellationToken);
+        }
+    }
+
+    public void Audit(Connection connection, string action, string actor) =>
+        Audit(action, actor, connection.UserId, connection.Id);
+
+    public void Audit(string action, string actor, long? userId, long? connectionId) => context.AuditLog.Add(new AuditEntry
+    {
+        At = time.GetUtcNow(),
+        Action = action,
+        Actor = actor,
+        UserId = userId,
+        ConnectionId = connectionId,
+    });
+
+    private TokenPair? TakeTokens(Connection connection)
+    {
+        var pair = TryOpen(connection);
+        connection.Status = ConnectionStatus.Revoked;
+        connection.AccessToken = null;
+        connection.RefreshToken = null;
+        connection.Scopes = "";
+        connection.ApiUrl = null;
+        connection.Email = null;
+        connection.DisplayName = null;
+        connection.ConnectedAt = null;
+        connection.RefreshErrorCount = 0;
+        connection.LastRefreshError = null;
+        connection.Version++;
+        return pair;
+    }
+
+    private TokenPair? TryOpen(Connection connection)
+    {
+        try
+        {
+            return connection.AccessToken is null ? null : Open(connection);
+        }
+        catch (SealBrokenException)
+        {
+            return null; // A lost key must not keep anybody from disconnecting.
+        }
+    }
+
+    private Task<bool> HasOtherFlowAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return context.OAuthFlows.AnyAsync(
+            other => other.ConnectionId == flow.ConnectionId && other.Id != flow.Id &&
+                other.Outcome == OAuthFlowOutcome.AwaitingFinish && other.ExpiresAt > now,
+            cancellationToken);
+    }
+}
+
+/// <summary>An opened pair of tokens; lives only as long as the call that needs it.</summary>
+/// <param name="AccessToken">The access token.</param>
+/// <param name="RefreshToken">The refresh token.</param>
+/// <param name="ExpiresAt">When the access token ends.</param>
+internal sealed record TokenPair(string AccessToken, string RefreshToken, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Shows no token.</summary>
+    public override string ToString() => nameof(TokenPair);
+}

@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using ZoomAspire.Core.Data;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>
+/// The provider's answer to a flow: exchanges the code, reads whose account it is, and stores the pair with the account. Nothing
+/// delivers by it yet.
+/// </summary>
+internal sealed partial class FlowApproval(
+    ConnectionStore store, IOAuthProvider provider, TokenRevoker revoker, Sealer sealer, TimeProvider time, ILogger<FlowApproval> logger)
+{
+    private static readonly TimeSpan ProfileRetryDelay = TimeSpan.FromSeconds(1);
+    private const int ProfileAttempts = 3;
+    private const int MaxEmailLength = 320;
+    private const int MaxDisplayNameLength = 256;
+
+    private ZoomAspireContext Context => store.Context;
+
+    public async Task<CallbackResult> RefuseAsync(OAuthFlow flow)
+    {
+        await CloseAsync(flow, OAuthFlowOutcome.Refused);
+        return new CallbackResult.Refused();
+    }
+
+    /// <summary>Runs to its end even if the browser goes away: a pair that the provider gave out must be stored or revoked.</summary>
+    public async Task<CallbackResult> ApproveAsync(OAuthFlow flow, string code)
+    {
+        TokenGrant? grant = null;
+        try
+        {
+            var verifier = sealer.Open(flow.CodeVerifier!, SealedPlace.CodeVerifierOf(flow.Id));
+            grant = await provider.ExchangeAsync(code, verifier, CancellationToken.None);
+            var profile = await ReadProfileAsync(grant);
+            return new CallbackResult.Approved(await PrepareAsync(flow, grant, profile));
+        }
+        catch (Exception exception)
+        {
+            if (grant is not null)
+            {
+                await revoker.RevokeAsync(new TokenPair(grant.AccessToken, grant.RefreshToken, time.GetUtcNow() + grant.Lifetime));
+            }
+
+            if (exception is not OAuthException failure)
+            {
+                throw;
+            }
+
+            LogExchangeFailed(failure.Failure, failure.Code);
+            await CloseAsync(flow, OAuthFlowOutcome.Failed);
+            return new CallbackResult.Failed();
+        }
+    }
+
+    // The exchange has already cost an earlier pair its life, so a hiccup here is worth some patience.
+    private async Task<ProviderProfile> ReadProfileAsync(TokenGrant grant)
+    {
+        var token = new AccessToken(grant.AccessToken, provider.ApiUrl(grant.ApiUrl));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await provider.GetProfileAsync(token, CancellationToken.None);
+            }
+            catch (OAuthException failure) when (failure.Failure == OAuthFailure.Transient && attempt < ProfileAttempts)
+            {
+                await Task.Delay(ProfileRetryDelay, time);
+            }
+        }
+    }
+
+    /// <summary>Stores the pair with the account, and gives the flow its nonce.</summary>
+    private async Task<string> PrepareAsync(OAuthFlow flow, TokenGrant grant, ProviderProfile profile)
+    {
+        await using var transaction = await store.BeginAsync(CancellationToken.None);
+        var connection = await store.LockOrCreateAsync(profile, CancellationToken.None);
+        var restored = connection.Status == ConnectionStatus.NeedsReauth;
+        connection.Status = connection.Status is ConnectionStatus.Active or ConnectionStatus.NeedsReauth
+            ? ConnectionStatus.Active
+            : ConnectionStatus.Pending;
+        connection.AccountId = profile.AccountId;
+        connection.Email = IfSane(profile.Email, MaxEmailLength);
+        connection.DisplayName = IfSane(profile.DisplayName, MaxDisplayNameLength);
+        connection.AuthorizedAt = time.GetUtcNow();
+        store.SetTokens(connection, grant);
+        await Context.SaveChangesAsync(CancellationToken.None);
+        if (restored)
+        {
+            await store.RestoredAsync(connection, CancellationToken.None);
+        }
+
+        var nonce = await AwaitFinishAsync(flow, connection, profile);
+        await transaction.CommitAsync(CancellationToken.None);
+        return nonce;
+    }
+
+    private async Task<string> AwaitFinishAsync(OAuthFlow flow, Connection connection, ProviderProfile profile)
+    {
+        var nonce = FinishNonce.New();
+        var hash = FinishNonce.HashOf(nonce);
+        var expiresAt = time.GetUtcNow() + FinishNonce.Lifetime;
+        var timeZone = TimeZoneInfo.TryFindSystemTimeZoneById(profile.TimeZone ?? "", out var zone) && zone.HasIanaId ? zone.Id : null;
+        var updated = await Context.OAuthFlows
+            .Where(row => row.Id == flow.Id && row.Outcome == OAuthFlowOutcome.Exchanging)
+            .ExecuteUpdateAsync(row => row
+                .SetProperty(column => column.Outcome, OAuthFlowOutcome.AwaitingFinish)
+                .SetProperty(column => column.ConnectionId, connection.Id)
+                .SetProperty(column => column.CodeVerifier, (byte[]?)null)
+                .SetProperty(column => column.NonceHash, hash)
+                .SetProperty(column => column.TimeZone, timeZone)
+                .SetProperty(column => column.ExpiresAt, expiresAt));
+        return updated == 1 ? nonce : throw new OAuthException(OAuthFailure.Transient, "too_slow");
+    }
+
+    private async Task CloseAsync(OAuthFlow flow, OAuthFlowOutcome outcome) => await Context.OAuthFlows
+        .Where(row => row.Id == flow.Id && row.Outcome == OAuthFlowOutcome.Exchanging)
+        .ExecuteUpdateAsync(row => row
+            .SetProperty(column => column.Outcome, outcome)
+            .SetProperty(column => column.CodeVerifier, (byte[]?)null));
+
+    private static string? IfSane(string? text, int maxLength) => text?.Length <= maxLength ? text : null;
+
+    [LoggerMessage(LogLevel.Warning, "A code could not be turned into a connection: {Failure}, {Code}")]
+    private partial void LogExchangeFailed(OAuthFailure failure, string code);
+}
