@@ -69,20 +69,26 @@ public sealed partial class Connections
 
     /// <summary>
     /// Takes the provider's word that a user removed the app. Counts only for our client id and only if it happened after the
-    /// connection was last authorised: notices arrive late and more than once.
+    /// connection was last authorised: notices arrive late and more than once. Runs in the caller's transaction on the same
+    /// context, so that the notice can be remembered with its effect; the provider has already revoked the tokens.
     /// </summary>
     /// <param name="notice">What the provider says.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The private chat of the owner, who is to be told; null if nothing of anybody's ended.</returns>
-    public async Task<TelegramChatId?> DeauthorizedAsync(Deauthorization notice, CancellationToken cancellationToken)
+    /// <returns>The owner, who is to be told; null if nothing ended, or nothing that anybody had finished.</returns>
+    /// <exception cref="InvalidOperationException">There is no transaction.</exception>
+    public async Task<User?> DeauthorizedAsync(Deauthorization notice, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(notice);
+        if (Context.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("A deauthorisation must be taken in within a transaction.");
+        }
+
         if (notice.ClientId != _provider.ClientId)
         {
             return null;
         }
 
-        await using var transaction = await _store.BeginAsync(cancellationToken);
         var connectionId = await Context.Connections
             .Where(found => found.Provider == _provider.Name && found.ClientId == notice.ClientId &&
                 found.ExternalUserId == notice.UserId && found.AccountId == notice.AccountId)
@@ -95,11 +101,12 @@ public sealed partial class Connections
             return null;
         }
 
-        var owner = connection.Status == ConnectionStatus.Pending ? null : await _store.OwnerChatAsync(connection, cancellationToken);
+        var wasFinished = connection.Status != ConnectionStatus.Pending;
         await _store.EndAsync(connection, AuditActions.ConnectionDeauthorized, AuditActors.Provider, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         LogDeauthorized(id);
-        return owner;
+        return wasFinished
+            ? await Context.Users.SingleOrDefaultAsync(user => user.Id == connection.UserId, cancellationToken)
+            : null;
     }
 
     private static ConnectionSummary Summarize(Connection connection, IReadOnlyList<DestinationSummary> destinations) => new(

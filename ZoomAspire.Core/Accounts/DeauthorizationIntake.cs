@@ -1,7 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
-using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Accounts;
@@ -19,24 +17,19 @@ public sealed class DeauthorizationIntake(ZoomAspireContext context, Connections
     {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(deauthorization);
-        var owner = await connections.DeauthorizedAsync(
-            deauthorization.AccountId, deauthorization.UserId, deauthorization.At, deauthorization.ClientId, cancellationToken);
-        return owner is { } chat
-            ? await RememberAsync(envelope, deauthorization, new TelegramUserId(chat.Value), cancellationToken)
-            : WebhookOutcome.UnknownHost;
-    }
-
-    private async Task<WebhookOutcome> RememberAsync(
-        WebhookEnvelope envelope, Deauthorization deauthorization, TelegramUserId owner, CancellationToken cancellationToken)
-    {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await connections.DeauthorizedAsync(deauthorization, cancellationToken) is not { } owner)
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return WebhookOutcome.UnknownHost;
+        }
+
         if (!await WebhookEvents.TryAddAsync(context, EventOf(envelope, deauthorization), cancellationToken))
         {
             return WebhookOutcome.Duplicate;
         }
 
-        var userId = await context.Users.Where(user => user.TelegramUserId == owner).Select(user => user.Id).SingleAsync(cancellationToken);
-        var job = JobQueue.Add(context, JobKind.TellDeauthorized, userId, userId);
+        var job = JobQueue.Add(context, JobKind.TellDeauthorized, owner.Id, owner.Id);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await hints.SendAsync([job.Id], cancellationToken);
