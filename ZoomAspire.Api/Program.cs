@@ -12,6 +12,7 @@ return await ServiceRunner.RunAsync(() =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.AddZoomAspireData();
+    builder.AddRedisClient("redis");
     builder.AddJobQueue();
     builder.AddTelegram();
     builder.AddAccounts();
