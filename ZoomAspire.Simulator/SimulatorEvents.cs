@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace ZoomAspire.Simulator;
@@ -38,17 +37,6 @@ public sealed class SimulatorEvents
             var watcher = new Watcher(this);
             _watchers.Add(watcher);
             return watcher;
-        }
-    }
-
-    /// <summary>The topics of all changes from now on.</summary>
-    /// <param name="cancellationToken">Ends the watch.</param>
-    public async IAsyncEnumerable<string> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var watcher = Watch();
-        while (true)
-        {
-            yield return await watcher.NextAsync(cancellationToken);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.FileProviders;
 
 namespace ZoomAspire.Simulator.Page;
@@ -16,6 +16,18 @@ public static class PageEndpoints
         app.UseRouting();
         app.MapGet("/health", () => TypedResults.Text("Healthy"));
         app.MapGet("/sim/events", (CancellationToken cancellationToken) =>
-            TypedResults.ServerSentEvents(events.WatchAsync(cancellationToken).Select(topic => new SseItem<string>(topic, "changed"))));
+            TypedResults.ServerSentEvents(WatchAsync(events, cancellationToken), eventType: "changed"));
+    }
+
+    /// <summary>What has changed, beginning with everything: a page that connects again has missed something.</summary>
+    private static async IAsyncEnumerable<string> WatchAsync(
+        SimulatorEvents events, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var watcher = events.Watch();
+        yield return "all";
+        while (true)
+        {
+            yield return await watcher.NextAsync(cancellationToken);
+        }
     }
 }

@@ -132,7 +132,14 @@ internal sealed class FileStore : IDisposable
         }
     }
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose()
+    {
+        _files.Clear();
+        if (Directory.Exists(_directory.FullName))
+        {
+            _directory.Delete(recursive: true);
+        }
+    }
 
     private string NextId() => Interlocked.Increment(ref _count).ToString("x8", CultureInfo.InvariantCulture);
 

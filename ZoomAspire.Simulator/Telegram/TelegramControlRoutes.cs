@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ZoomAspire.Simulator.Telegram;
 
@@ -64,8 +65,9 @@ internal static class TelegramControlRoutes
             telegram.SendText(id, text.UserId, text.Text, text.ReplyToMessageId, text.MessageThreadId));
         control.MapPost("/chats/{id}/messages/{message}/press", (long id, int message, Pressing press) =>
             telegram.Press(id, message, press.UserId, press.Button));
-        control.MapGet("/chats/{id}/commands", (long id, long userId) => telegram.Commands(id, userId));
-        control.MapGet("/callbacks/{id}", (string id) => telegram.Answer(id) ?? new CallbackAnswer(null, false, default));
+        control.MapGet("/chats/{id}/commands", (long id, [FromQuery(Name = "user_id")] long userId) =>
+            telegram.Commands(id, userId));
+        control.MapGet("/callbacks/{id}", (string id) => Answer(telegram, id));
     }
 
     private static void MapInspection(RouteGroupBuilder control, TelegramSimulator telegram)
@@ -99,6 +101,9 @@ internal static class TelegramControlRoutes
         action();
         return TypedResults.NoContent();
     }
+
+    private static Results<Ok<CallbackAnswer>, NoContent> Answer(TelegramSimulator telegram, string id) =>
+        telegram.Answer(id) is { } answer ? TypedResults.Ok(answer) : TypedResults.NoContent();
 
     private static Results<PhysicalFileHttpResult, NotFound> Serve(TelegramSimulator telegram, string id, bool download) =>
         telegram.File(id) is { } file

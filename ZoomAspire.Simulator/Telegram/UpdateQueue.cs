@@ -37,6 +37,18 @@ internal sealed class UpdateQueue(TimeProvider time)
         }
     }
 
+    /// <summary>A poll waits for something to come.</summary>
+    public bool IsWaiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _poller is { Task.IsCompleted: false };
+            }
+        }
+    }
+
     public string WebhookUrl
     {
         get
