@@ -1,0 +1,175 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Microsoft.Extensions.Options;
+
+namespace ZoomAspire.Core.Media;
+
+/// <summary>
+/// Media in an S3-compatible object store (https://docs.aws.amazon.com/AmazonS3/latest/API/). Content streams through in
+/// constant memory, whatever its size.
+/// </summary>
+public sealed class MediaStore : IDisposable
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly AmazonS3Client _client;
+    private readonly string _bucket;
+
+    /// <summary>Makes a client; connects with the first call.</summary>
+    /// <param name="options">Where the store is.</param>
+    public MediaStore(IOptions<MediaOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var value = options.Value;
+        _bucket = value.Bucket;
+        _client = new AmazonS3Client(
+            new BasicAWSCredentials(value.AccessKey, value.SecretKey),
+            new AmazonS3Config
+            {
+                ServiceURL = value.Endpoint!.AbsoluteUri,
+                AuthenticationRegion = value.Region,
+                ForcePathStyle = true,
+                // Stores other than Amazon's refuse the newer checksum trailers; our own SHA-256 is checked end to end.
+                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+                Timeout = RequestTimeout,
+                MaxErrorRetry = 2,
+            });
+    }
+
+    /// <summary>Makes the bucket if it is missing.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AmazonServiceException">The store refused.</exception>
+    public async Task EnsureBucketAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.PutBucketAsync(new PutBucketRequest { BucketName = _bucket }, cancellationToken);
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
+        {
+            // Made before, or by another replica in this moment.
+        }
+    }
+
+    /// <summary>Whether the bucket answers.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, MaxKeys = 1 }, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Stores a stream to its end under a key. Until the end has come nothing is visible under the key; if it does not come
+    /// nothing is left behind. Holds two parts in memory at most (<see cref="MultipartUpload.PartSize"/>).
+    /// </summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="content">The content; read once, forwards, and not disposed.</param>
+    /// <param name="contentType">Its media type.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AmazonServiceException">The store refused.</exception>
+    /// <exception cref="IOException">Reading the content failed.</exception>
+    public async Task<StoredMedia> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using var upload = new MultipartUpload(_client, _bucket, key, contentType);
+        return await upload.RunAsync(content, cancellationToken);
+    }
+
+    /// <summary>Opens an object for reading. The stream knows its length.</summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="cancellationToken">Gives up; does not bound the reading.</param>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    /// <exception cref="AmazonServiceException">The store refused.</exception>
+    public async Task<Stream> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _client.GetObjectAsync(_bucket, key, cancellationToken);
+            return new ObjectStream(response);
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw new FileNotFoundException("The media store has no such object.", key, exception);
+        }
+    }
+
+    /// <summary>Deletes an object; one that is not there counts as deleted.</summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AmazonServiceException">The store refused.</exception>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        _client.DeleteObjectAsync(_bucket, key, cancellationToken);
+
+    /// <summary>Lists objects.</summary>
+    /// <param name="prefix">What their keys begin with.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AmazonServiceException">The store refused.</exception>
+    public async IAsyncEnumerable<MediaObject> ListAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = prefix };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await _client.ListObjectsV2Async(request, cancellationToken);
+            foreach (var item in page.S3Objects ?? [])
+            {
+                yield return new MediaObject(item.Key, new DateTimeOffset(item.LastModified?.ToUniversalTime() ?? default));
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
+
+    /// <summary>Aborts uploads that were begun before a time and never finished: their worker crashed.</summary>
+    /// <param name="before">Uploads begun earlier are aborted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="AmazonServiceException">The store refused.</exception>
+    public async Task<int> AbortUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var request = new ListMultipartUploadsRequest { BucketName = _bucket };
+        var aborted = 0;
+        ListMultipartUploadsResponse page;
+        do
+        {
+            page = await _client.ListMultipartUploadsAsync(request, cancellationToken);
+            foreach (var upload in (page.MultipartUploads ?? []).Where(upload => upload.Initiated?.ToUniversalTime() < before.UtcDateTime))
+            {
+                await _client.AbortMultipartUploadAsync(_bucket, upload.Key, upload.UploadId, cancellationToken);
+                aborted++;
+            }
+
+            request.KeyMarker = page.NextKeyMarker;
+            request.UploadIdMarker = page.NextUploadIdMarker;
+        }
+        while (page.IsTruncated == true);
+        return aborted;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _client.Dispose();
+}
+
+/// <summary>What was stored.</summary>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">SHA-256 of the bytes.</param>
+public sealed record StoredMedia(long Size, byte[] Sha256);
+
+/// <summary>An object of the store.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="LastModified">When it was stored.</param>
+public sealed record MediaObject(string Key, DateTimeOffset LastModified);

@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace ZoomAspire.Core.Media;
+
+/// <summary>
+/// One upload of a stream of unknown length: what fits into one part is put at once, longer content goes as a multipart upload
+/// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html) whose next part is read while the last is sent.
+/// </summary>
+internal sealed class MultipartUpload(AmazonS3Client client, string bucket, string key, string contentType) : IDisposable
+{
+    /// <summary>Bytes of a part. A multipart upload has at most 10 000 parts: 80 GB.</summary>
+    public const int PartSize = 8 * 1024 * 1024;
+
+    private const int PartsInFlight = 2;
+
+    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(10);
+
+    // Of our own: the shared pool would keep such large arrays for each thread.
+    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(PartSize, 32);
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _size;
+
+    /// <summary>Uploads.</summary>
+    public async Task<StoredMedia> RunAsync(Stream content, CancellationToken cancellationToken)
+    {
+        var first = await ReadPartAsync(content, cancellationToken);
+        if (first.Length < PartSize)
+        {
+            await PutAsync(first, cancellationToken);
+        }
+        else
+        {
+            await UploadPartsAsync(first, content, cancellationToken);
+        }
+
+        return new StoredMedia(_size, _hash.GetHashAndReset());
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    private async Task PutAsync(Part part, CancellationToken cancellationToken)
+    {
+        using (part)
+        {
+            await client.PutObjectAsync(
+                new PutObjectRequest
+                {
+                    BucketName = bucket,
+                    Key = key,
+                    ContentType = contentType,
+                    InputStream = part.Open(),
+                },
+                cancellationToken);
+        }
+    }
+
+    private async Task UploadPartsAsync(Part first, Stream content, CancellationToken cancellationToken)
+    {
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var inFlight = new Queue<Task<PartETag>>();
+        string? uploadId = null;
+        var part = first;
+        try
+        {
+            uploadId = await BeginAsync(given.Token);
+            var sent = new List<PartETag>();
+            for (var number = 1; part.Length > 0; number++)
+            {
+                inFlight.Enqueue(SendAsync(uploadId, number, part, given.Token));
+                part = default;
+                if (inFlight.Count == PartsInFlight)
+                {
+                    sent.Add(await inFlight.Dequeue());
+                }
+
+                part = await ReadPartAsync(content, given.Token);
+            }
+
+            sent.AddRange(await Task.WhenAll(inFlight));
+            await CompleteAsync(uploadId, sent, given.Token);
+        }
+        catch
+        {
+            await given.CancelAsync();
+            await AbortAsync(uploadId, inFlight);
+            throw;
+        }
+        finally
+        {
+            part.Dispose();
+        }
+    }
+
+    private async Task<string> BeginAsync(CancellationToken cancellationToken)
+    {
+        var response = await client.InitiateMultipartUploadAsync(
+            new InitiateMultipartUploadRequest { BucketName = bucket, Key = key, ContentType = contentType }, cancellationToken);
+        return response.UploadId;
+    }
+
+    private async Task<PartETag> SendAsync(string uploadId, int number, Part part, CancellationToken cancellationToken)
+    {
+        using (part)
+        {
+            var response = await client.UploadPartAsync(
+                new UploadPartRequest
+                {
+                    BucketName = bucket,
+                    Key = key,
+                    UploadId = uploadId,
+                    PartNumber = number,
+                    PartSize = part.Length,
+                    InputStream = part.Open(),
+                },
+                cancellationToken);
+            return new PartETag(number, response.ETag);
+        }
+    }
+
+    private Task<CompleteMultipartUploadResponse> CompleteAsync(string uploadId, List<PartETag> parts, CancellationToken cancellationToken) =>
+        client.CompleteMultipartUploadAsync(
+            new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = uploadId, PartETags = parts },
+            cancellationToken);
+
+    // Best effort and bounded: what is left behind is swept later.
+    private async Task AbortAsync(string? uploadId, IEnumerable<Task> inFlight)
+    {
+        await Task.WhenAll(inFlight).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (uploadId is null)
+        {
+            return;
+        }
+
+        using var bound = new CancellationTokenSource(AbortPatience);
+        try
+        {
+            await client.AbortMultipartUploadAsync(bucket, key, uploadId, bound.Token);
+        }
+        catch (Exception)
+        {
+            // The reason why the upload failed is what the caller needs to know.
+        }
+    }
+
+    private async Task<Part> ReadPartAsync(Stream content, CancellationToken cancellationToken)
+    {
+        var buffer = Buffers.Rent(PartSize);
+        try
+        {
+            var length = await content.ReadAtLeastAsync(buffer.AsMemory(0, PartSize), PartSize, false, cancellationToken);
+            _hash.AppendData(buffer, 0, length);
+            _size += length;
+            return new Part(buffer, length);
+        }
+        catch
+        {
+            Buffers.Return(buffer);
+            throw;
+        }
+    }
+
+    /// <summary>A rented buffer and how much of it counts.</summary>
+    private readonly struct Part(byte[]? buffer, int length) : IDisposable
+    {
+        public int Length => length;
+
+        public MemoryStream Open() => new MemoryStream(buffer!, 0, length, writable: false);
+
+        public void Dispose()
+        {
+            if (buffer is not null)
+            {
+                Buffers.Return(buffer);
+            }
+        }
+    }
+}

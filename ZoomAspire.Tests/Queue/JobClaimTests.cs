@@ -1,0 +1,174 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Tests.Infrastructure;
+
+namespace ZoomAspire.Tests.Queue;
+
+public sealed class JobClaimTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private QueueHost _worker = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _worker = QueueHost.Create(_database, QueueHost.NoRedis);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Of_fifty_workers_that_claim_the_same_job_one_gets_it()
+    {
+        var job = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _worker.Store.ClaimAsync(job, default)));
+
+        var claim = Assert.Single(claims.OfType<ClaimedJob>());
+        Assert.Equal(1, claim.Attempts);
+        Assert.Equal(claim.LeaseToken, (await QueueHost.JobAsync(_database, job)).LeaseToken);
+    }
+
+    [Fact]
+    public async Task However_many_claim_at_once_a_tenant_has_no_more_running_than_its_cap()
+    {
+        var jobs = await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 50);
+
+        var claims = await Task.WhenAll(jobs.Select(job => _worker.Store.ClaimAsync(job, default)));
+
+        Assert.Equal(2, claims.OfType<ClaimedJob>().Count());
+    }
+
+    [Fact]
+    public async Task A_tenant_at_its_cap_holds_up_no_other()
+    {
+        var busy = await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 3);
+        var other = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        foreach (var job in busy)
+        {
+            await _worker.Store.ClaimAsync(job, default);
+        }
+
+        Assert.NotNull(await _worker.Store.ClaimAsync(other, default));
+    }
+
+    [Fact]
+    public async Task What_is_due_comes_one_job_of_each_tenant_before_the_second_of_any()
+    {
+        var loud = await QueueHost.AddTenantAsync(_database);
+        await QueueHost.AddJobsAsync(_database, loud, 100);
+        var quiet = await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1);
+
+        var due = await _worker.Store.FindDueAsync(10, default);
+
+        Assert.Equal(3, due.Count);
+        Assert.Contains(quiet[0], due.Take(2));
+    }
+
+    [Fact]
+    public async Task A_tenant_at_its_cap_gets_no_hints_until_a_job_of_its_ends()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        var jobs = await QueueHost.AddJobsAsync(_database, tenant, 3);
+        await ForgetHintsAsync();
+        var first = await _worker.Store.ClaimAsync(jobs[0], default);
+        await _worker.Store.ClaimAsync(jobs[1], default);
+
+        Assert.Empty(await _worker.Store.TakeForHintsAsync(10, default));
+
+        await CompleteAsync(first!);
+        Assert.Equal([jobs[2]], await _worker.Store.TakeNextOfTenantAsync(tenant, default));
+    }
+
+    [Fact]
+    public async Task Dispatchers_that_look_at_the_same_time_hint_at_different_jobs()
+    {
+        for (var tenant = 0; tenant < 20; tenant++)
+        {
+            await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1);
+        }
+
+        await ForgetHintsAsync();
+
+        var rounds = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _worker.Store.TakeForHintsAsync(20, default)));
+
+        var hinted = rounds.SelectMany(ids => ids).ToList();
+        Assert.Equal(20, hinted.Count);
+        Assert.Equal(20, hinted.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_due_is_neither_found_nor_claimed()
+    {
+        var job = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        await using (var context = _database.NewContext())
+        {
+            await context.Database.ExecuteSqlAsync($"UPDATE jobs SET next_attempt_at = now() + interval '1 minute'");
+        }
+
+        Assert.Empty(await _worker.Store.FindDueAsync(10, default));
+        Assert.Null(await _worker.Store.ClaimAsync(job, default));
+    }
+
+    [Fact]
+    public async Task A_job_of_a_kind_without_a_handler_is_left_to_others()
+    {
+        var job = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1, JobKind.DeliverRecording));
+
+        Assert.Null(await _worker.Store.ClaimAsync(job, default));
+    }
+
+    [Fact]
+    public async Task An_expired_lease_is_taken_over_and_whoever_lost_it_can_finish_nothing()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, tenant, 1));
+        var lost = await _worker.Store.ClaimAsync(id, default);
+        await QueueHost.EndLeaseAsync(_database, id);
+        Assert.Equal([id], await _worker.Store.FindDueAsync(10, default));
+
+        var taken = await _worker.Store.ClaimAsync(id, default);
+
+        Assert.Equal((2, 1), (taken!.Attempts, taken.Takeovers));
+        Assert.False(await _worker.Store.ExtendAsync(lost!, default));
+        await using var context = _database.NewContext();
+        JobQueue.Add(context, JobKind.StageRecording, 7, tenant);
+        await Assert.ThrowsAsync<LeaseLostException>(() => new JobLease(lost!, _worker.Store).SaveAsync(context, default));
+        await Assert.ThrowsAsync<LeaseLostException>(() => new JobLease(lost!, _worker.Store).CompleteAsync(context, default));
+        await _worker.Store.HandBackAsync(lost!, default);
+        var job = await QueueHost.JobAsync(_database, id);
+        Assert.Equal((JobStatus.Running, taken.LeaseToken), (job.Status, job.LeaseToken!.Value));
+        Assert.Equal(1, await context.Jobs.CountAsync());
+    }
+
+    [Fact]
+    public async Task Completion_and_follow_up_jobs_are_saved_together_or_not_at_all()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, tenant, 1));
+        var claim = await _worker.Store.ClaimAsync(id, default);
+        await using var context = _database.NewContext();
+        JobQueue.Add(context, JobKind.StageRecording, 7, tenantId: -1);
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => new JobLease(claim!, _worker.Store).CompleteAsync(context, default));
+
+        Assert.Equal(JobStatus.Running, (await QueueHost.JobAsync(_database, id)).Status);
+        Assert.Equal(1, await context.Jobs.CountAsync());
+    }
+
+    private async Task ForgetHintsAsync()
+    {
+        await using var context = _database.NewContext();
+        await context.Database.ExecuteSqlAsync($"UPDATE jobs SET hinted_at = NULL");
+    }
+
+    private async Task CompleteAsync(ClaimedJob job)
+    {
+        await using var context = _database.NewContext();
+        await new JobLease(job, _worker.Store).CompleteAsync(context, default);
+    }
+}
