@@ -18,7 +18,8 @@ free_port() { # a port nobody listens on, with the following ones free too for d
   done
 }
 secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
-alive() { [ -f "$dir/$1.pid" ] && kill -0 "$(cat "$dir/$1.pid")" 2>/dev/null; }
+# Its process runs, and is not a stranger that got the number after a restart of the machine.
+alive() { [ -f "$dir/$1.pid" ] && grep -qsa "$1" "/proc/$(cat "$dir/$1.pid")/cmdline"; }
 
 settings() {
   [ -f "$dir/settings" ] && return

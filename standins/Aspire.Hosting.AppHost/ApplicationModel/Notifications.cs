@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -87,7 +88,7 @@ public class ResourceNotificationService(IHostApplicationLifetime hostApplicatio
         return Task.CompletedTask;
     }
 
-    public bool TryGetCurrentState(string resourceId, out ResourceEvent? resourceEvent)
+    public bool TryGetCurrentState(string resourceId, [NotNullWhen(true)] out ResourceEvent? resourceEvent)
     {
         lock (_lock)
         {

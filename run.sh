@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Runs the whole system from this checkout, and sets up what is missing first.
+#
+# usage: ./run.sh          start everything; Ctrl-C stops everything
+#        ./run.sh demo     start everything, do one whole delivery (connect, end a recorded meeting, audio and notes in the
+#                          chat), print what arrived, stop everything; exit code 0 only if all of it is right
+#        ./run.sh --help   this text
+#
+# With ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_SECRET, TELEGRAM_BOT_TOKEN, STATE_SECRET, TOKEN_ENCRYPTION_KEYS and
+# INTERNAL_API_KEY in the environment it talks to the real Zoom and Telegram. Without them a simulator takes their place:
+#   chat page http://localhost:5090    API http://localhost:5080    dashboard http://localhost:18888
+# Ports: API_PORT, SIM_PAGE_PORT, SIM_ZOOM_PORT, SIM_DOWNLOAD_PORT, SIM_TELEGRAM_PORT. Data: DATA_DIR (.data/run).
+set -euo pipefail
+cd "$(dirname "$0")"
+. local/setup.sh
+
+case ${1:-} in
+  '' | demo) ;;
+  -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+  *) die "Unknown command '$1'; ./run.sh --help tells what there is." ;;
+esac
+
+export DATA_DIR=${DATA_DIR:-$PWD/.data/run}
+mkdir -p "$DATA_DIR"
+flock --nonblock "$DATA_DIR/lock" true || die "ZoomAspire is already running with the data in $DATA_DIR: stop it first."
+
+check_sdk
+choose_packages
+# Stand-ins run processes only, so a container runtime on this machine is of no use to them.
+if stand_ins; then export STORES=${STORES:-processes}; fi
+configured() { [ -n "${ConnectionStrings__zoomaspire:-}" ] && [ -n "${ConnectionStrings__redis:-}" ] && [ -n "${ConnectionStrings__media:-}" ]; }
+containers() { [ "${STORES:-containers}" = containers ] && { timeout 5 docker info || timeout 5 podman info; } >/dev/null 2>&1; }
+configured || containers || install postgresql redis-server radosgw ceph-mon ceph-osd
+install ffmpeg
+if stand_ins; then (install npm) || say "Without npm there is no dashboard; everything else works."; fi
+build ZoomAspire.AppHost
+
+# As in the AppHost's launch profile.
+export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development} ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
+export ASPNETCORE_URLS=${DASHBOARD_URL:-http://localhost:18888} ASPIRE_ALLOW_UNSECURED_TRANSPORT=true
+export ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=${ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL:-http://localhost:18889}
+export ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=${ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL:-http://localhost:18891}
+export ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true
+apphost=$PWD/ZoomAspire.AppHost/bin/$configuration/net10.0/ZoomAspire.AppHost
+
+if [ "${1:-}" != demo ]; then exec "$apphost"; fi
+
+# The demo always uses the simulator, and nobody looks at its dashboard.
+unset ZOOM_CLIENT_ID ZOOM_CLIENT_SECRET ZOOM_WEBHOOK_SECRET TELEGRAM_BOT_TOKEN PUBLIC_BASE_URL ZOOM_REDIRECT
+export ASPIRE_DASHBOARD_DISABLED=true
+log=$DATA_DIR/demo.log
+rm -f "$DATA_DIR/ready"
+setsid "$apphost" >"$log" 2>&1 </dev/null &
+system=$!
+stop() { kill -TERM "$system" 2>/dev/null || true; wait "$system" 2>/dev/null || true; }
+trap stop EXIT
+trap 'exit 130' INT TERM
+say "Starting the system (its log: $log) …"
+for _ in $(seq 1 3000); do
+  [ ! -f "$DATA_DIR/ready" ] && kill -0 "$system" 2>/dev/null || break
+  sleep 0.1
+done
+if [ "$(head -n 1 "$DATA_DIR/ready" 2>/dev/null || echo failed)" = failed ]; then
+  tail -n 30 "$log" >&2
+  die "The system did not start; the end of its log stands above."
+fi
+code=0
+dotnet "ZoomAspire.Simulator/bin/$configuration/net10.0/ZoomAspire.Simulator.dll" demo || code=$?
+exit $code

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Brings up real servers (Postgres, Redis, S3) for the tests and runs all tests. The last line is "N passed, N failed".
+#
+# usage: ./test.sh            all tests
+#        ./test.sh FILTER     those whose full name contains FILTER, or a filter expression of dotnet test
+set -euo pipefail
+cd "$(dirname "$0")"
+. local/setup.sh
+case ${1:-} in -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;; esac
+
+check_sdk
+install postgresql redis-server radosgw ceph-mon ceph-osd ffmpeg chromium
+choose_packages
+build ZoomAspire.sln
+
+data=$PWD/.data/test tests=
+stop() {
+  [ -z "$tests" ] || { kill -TERM -- "-$tests"; wait "$tests"; } 2>/dev/null || true
+  local/services.sh down "$data"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+lines=$(local/services.sh up "$data")
+eval "$lines"
+
+arguments=()
+case ${1:-} in
+  '') ;;
+  *[=~]*) arguments=(--filter "$1") ;;
+  *) arguments=(--filter "FullyQualifiedName~$1") ;;
+esac
+results=$data/results; rm -rf "$results"
+# In a group of their own, so that a test run that is broken off takes everything it started along.
+set -m
+dotnet test ZoomAspire.Tests --no-build -c "$configuration" --nologo --results-directory "$results" --logger "trx;LogFileName=tests.trx" \
+  --logger "console;verbosity=minimal" "${arguments[@]}" </dev/null &
+tests=$!
+set +m
+code=0
+wait "$tests" || code=$?
+tests=
+
+counters=$(grep -o '<Counters [^>]*>' "$results/tests.trx" 2>/dev/null || true)
+count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+passed=$(count passed) failed=$(count failed) total=$(count total) executed=$(count executed)
+: "${passed:=0}" "${failed:=0}" "${total:=0}" "${executed:=0}"
+skipped=$((total - executed))
+if [ "$code" != 0 ] && [ "$failed" = 0 ]; then
+  say "The test run itself broke off (exit code $code)."
+  failed=1
+elif [ "$total" = 0 ]; then
+  say "No test has a name like that."
+  code=1
+fi
+trap - EXIT
+stop
+[ "$skipped" = 0 ] && echo "$passed passed, $failed failed" || echo "$passed passed, $failed failed, $skipped skipped"
+exit "$code"
