@@ -56,8 +56,10 @@ internal sealed partial class Bridge : IAsyncDisposable
     /// Starts connecting. The result is null with the first connection, or the last failure when that many attempts, or the
     /// credentials, have failed; either way it goes on until disposed.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The multiplexer was closed.</exception>
     public Task<RedisConnectionException?> StartAsync(int attempts)
     {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(ConnectionMultiplexer));
         _running = Task.WhenAll(Task.Run(() => KeepConnectedAsync(attempts)), Task.Run(CheckHealthAsync));
         return _started.Task;
     }
@@ -177,7 +179,7 @@ internal sealed partial class Bridge : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_closing.Token))
             {
-                _backlog.FailIssuedBefore(Environment.TickCount64 - _options.AsyncTimeout, TimedOutInBacklog);
+                _backlog.RemoveIssuedBefore(Environment.TickCount64 - _options.AsyncTimeout, TimedOutInBacklog);
                 _connection?.CheckHealth(_backlog);
             }
         }
@@ -189,16 +191,15 @@ internal sealed partial class Bridge : IAsyncDisposable
 
     private Exception TimedOutInBacklog(Message message)
     {
-        var failure = _lastFailure;
-        var wait = $"The message timed out in the backlog attempting to send because no connection became available " +
-            $"({_options.AsyncTimeout}ms), command={message.Command}";
-        return failure is null
-            ? new RedisTimeoutException(wait, CommandStatus.WaitingInBacklog)
-            : new RedisConnectionException(
+        var what = $"timeout is {_options.AsyncTimeout}ms, command={message.Command}";
+        return _lastFailure is { } failure
+            ? new RedisConnectionException(
                 failure.FailureType,
-                $"{wait} - Last Connection Exception: {failure.Message}",
+                "The message timed out in the backlog attempting to send because no connection became available, " +
+                $"{what} - Last Connection Exception: {failure.Message}",
                 failure,
-                CommandStatus.WaitingInBacklog);
+                CommandStatus.WaitingInBacklog)
+            : new RedisTimeoutException($"The message timed out before it could be sent, {what}", CommandStatus.WaitingToBeSent);
     }
 
     private static RedisConnectionException Disposed(Message message) => new(

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using StackExchange.Redis.Resp;
 
 namespace StackExchange.Redis.Connections;
@@ -67,7 +68,7 @@ internal sealed class Connection : IDisposable
         {
             var reason = error is OperationCanceledException ? $"no answer within {options.ConnectTimeout}ms" : error.Message;
             throw new RedisConnectionException(
-                error is System.Security.Authentication.AuthenticationException
+                error is AuthenticationException
                     ? ConnectionFailureType.AuthenticationFailure
                     : ConnectionFailureType.UnableToConnect,
                 $"It was not possible to connect to the redis server {EndPointCollection.ToString(endPoint)}: {reason}",
@@ -109,7 +110,7 @@ internal sealed class Connection : IDisposable
             $"command={message.Command}, server={EndPointCollection.ToString(EndPoint)}",
             CommandStatus.Sent));
 
-        var patience = 4 * _options.AsyncTimeout;
+        var patience = 4L * _options.AsyncTimeout;
         if (_inFlight.OldestIssuedAt() is { } oldest && now - Math.Max(oldest, Interlocked.Read(ref _lastRead)) > patience)
         {
             Abort(ConnectionFailureType.SocketFailure, $"The server has not answered anything for {patience}ms.");
@@ -178,8 +179,7 @@ internal sealed class Connection : IDisposable
             await backlog.WaitAsync(_closing.Token);
             while (backlog.TryDequeue(out var message))
             {
-                // Answered already: it timed out while it was queued.
-                if (!message.Reply.IsCompleted && await TrySelectAsync(message))
+                if (await TrySelectAsync(message))
                 {
                     Write(message);
                 }

@@ -45,14 +45,6 @@ internal sealed class MessageQueue
         await _arrivals.Reader.ReadAsync(cancellationToken);
     }
 
-    public Message[] Snapshot()
-    {
-        lock (_lock)
-        {
-            return [.. _messages];
-        }
-    }
-
     public long? OldestIssuedAt()
     {
         lock (_lock)
@@ -62,23 +54,30 @@ internal sealed class MessageQueue
     }
 
     /// <summary>
-    /// Fails what was issued before a moment. It stays in the queue: a reply may still come and must find its message.
+    /// Fails what was issued before a moment, and leaves it in the queue: its reply may still come and must find it.
     /// </summary>
     public void FailIssuedBefore(long moment, Func<Message, Exception> error)
     {
         lock (_lock)
         {
-            foreach (var message in _messages)
+            foreach (var message in _messages.TakeWhile(message => message.IssuedAt < moment))
             {
-                if (message.IssuedAt >= moment)
-                {
-                    return;
-                }
-
                 if (!message.Reply.IsCompleted)
                 {
                     message.Fail(error(message));
                 }
+            }
+        }
+    }
+
+    /// <summary>Removes what was issued before a moment, failing it: nothing may pile up while there is no connection.</summary>
+    public void RemoveIssuedBefore(long moment, Func<Message, Exception> error)
+    {
+        lock (_lock)
+        {
+            while (_messages.TryPeek(out var message) && message.IssuedAt < moment)
+            {
+                _messages.Dequeue().Fail(error(message));
             }
         }
     }
