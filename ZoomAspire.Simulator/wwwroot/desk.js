@@ -33,6 +33,7 @@ export function initDesk() {
   onSubmit('zoom-fault', addZoomFault);
   onSubmit('telegram-fault', ({ method, kind, times, value }) =>
     post('/sim/telegram/faults', { method, kind, times: Number(times), value: Number(value) }));
+  byId('clear-telegram-faults').addEventListener('click', () => attempt(() => remove('/sim/telegram/faults')));
   byId('telegram-settings').addEventListener('change', event => attempt(() => saveSettings(event.currentTarget)));
   byId('reset').addEventListener('click', () => attempt(async () => {
     await Promise.all([post('/sim/telegram/reset'), post('/sim/zoom/reset')]);
@@ -108,8 +109,8 @@ function saveSettings(form) {
 
 function drawTelegram(telegram, calls) {
   byId('telegram-faults').replaceChildren(...telegram.faults.map(fault => el('li', {},
-    el('span.badge.warn', {}, fault.kind.replaceAll('_', ' ')), fault.method === '*' ? 'any method' : fault.method, ` × ${fault.times}`)),
-  ...(telegram.faults.length ? [el('li', {}, el('button.quiet', { onclick: () => attempt(() => remove('/sim/telegram/faults')) }, 'take all back'))] : []));
+    el('span.badge.warn', {}, fault.kind.replaceAll('_', ' ')), fault.method === '*' ? 'any method' : fault.method, ` × ${fault.times}`)));
+  byId('clear-telegram-faults').hidden = telegram.faults.length === 0;
   const form = byId('telegram-settings');
   if (!form.contains(document.activeElement)) {
     form.elements.old_server.checked = telegram.settings.old_server;

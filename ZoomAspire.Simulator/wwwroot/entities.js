@@ -5,6 +5,7 @@ const TAGS = {
   bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', spoiler: 'span.spoiler', code: 'code', pre: 'pre',
   blockquote: 'blockquote', expandable_blockquote: 'blockquote',
 };
+const BLOCKS = new Set(['pre', 'blockquote', 'expandable_blockquote']);
 const TIME = /(?<![\d:])(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)(?![\d:])/g;
 
 /** Draws message.text. acts: seek(seconds) and duration of the audio that times belong to; command(text) sends a command. */
@@ -23,7 +24,7 @@ function inner(text, start, end, entities, acts) {
       fragment.append(plain(text.slice(at, entity.offset), acts));
       const inside = others.filter(other => other.offset >= entity.offset && other.offset + other.length <= stop);
       fragment.append(element(text, entity, inside, acts));
-      at = stop;
+      at = BLOCKS.has(entity.type) && text[stop] === '\n' ? stop + 1 : stop; // A block ends its line by itself.
     }
     rest = others.filter(other => other.offset >= at);
   }
@@ -43,7 +44,7 @@ function element(text, entity, inside, acts) {
     case 'email':
       return link(`mailto:${own}`, children);
     case 'bot_command':
-      return el('button.tap', { type: 'button', onclick: () => acts.command(own) }, children);
+      return tap(() => acts.command(own), children);
     case 'mention':
     case 'hashtag':
       return el('span.tap', {}, children);
@@ -57,6 +58,11 @@ function link(address, children) {
   return safe ? el('a', { href: address, target: '_blank', rel: 'noopener noreferrer', title: address }, children) : el('span', {}, children);
 }
 
+/** Like a button, but it breaks lines as text does. */
+function tap(act, children) {
+  return el('a.tap', { href: '#', role: 'button', onclick: event => { event.preventDefault(); act(); } }, children);
+}
+
 /** Times become tappable by themselves if there is audio that is long enough. */
 function plain(text, acts) {
   const fragment = document.createDocumentFragment();
@@ -65,7 +71,7 @@ function plain(text, acts) {
     const seconds = Number(match[1] ?? 0) * 3600 + Number(match[2]) * 60 + Number(match[3]);
     if (seconds > (acts.duration ?? 0)) continue;
     fragment.append(text.slice(at, match.index));
-    fragment.append(el('button.tap', { type: 'button', onclick: () => acts.seek(seconds) }, match[0]));
+    fragment.append(tap(() => acts.seek(seconds), match[0]));
     at = match.index + match[0].length;
   }
   fragment.append(text.slice(at));
