@@ -200,7 +200,9 @@ public sealed partial class TelegramSimulator : IDisposable
     public MessageView OpenLink(long userId, Uri link)
     {
         Require(
-            link.GetLeftPart(UriPartial.Authority) == Addresses.Telegram.GetLeftPart(UriPartial.Authority)
+            link.IsAbsoluteUri
+                && link.IsLoopback // By number or as "localhost".
+                && link.Port == Addresses.Telegram.Port
                 && link.AbsolutePath == $"/{BotUsername}",
             "This link does not lead to the bot.");
         return Start(userId, Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(link.Query)["start"]);
