@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ZoomAspire.Simulator.Zoom;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Simulator;
 
@@ -181,6 +182,44 @@ public sealed class ZoomDownloadTests
         var call = rig.Zoom.GetState().Calls[^1];
         Assert.Equal("hostile", call.Subject);
         Assert.True(call.Authorized);
+    }
+
+    [Fact]
+    public async Task Redirects_go_in_circles_or_to_an_expired_address_when_asked_for()
+    {
+        await using var rig = await ZoomRig.StartAsync();
+        var (access, _) = await rig.ConnectAsync(ZoomRig.Anna);
+        rig.Fault(
+            new ZoomFault { On = ZoomOperation.Download, Kind = ZoomFaultKind.RedirectLoop, Count = 1 },
+            new ZoomFault { On = ZoomOperation.Download, Kind = ZoomFaultKind.ExpiredLink, Count = 1 },
+            new ZoomFault { On = ZoomOperation.Download, Kind = ZoomFaultKind.NoRedirect, Count = 1 });
+        var recording = await RecordingAsync(rig, access, await rig.EndMeetingAsync(new EndMeeting { UserId = ZoomRig.Anna }));
+
+        using var circle = await rig.GetAsync(Audio(recording), access);
+        Assert.Equal(Audio(recording), circle.Headers.Location);
+        using var redirect = await rig.GetAsync(Audio(recording), access);
+        using var expired = await rig.GetAsync(redirect.Headers.Location!, access);
+        Assert.Equal(HttpStatusCode.Forbidden, expired.StatusCode);
+        using var direct = await rig.GetAsync(Audio(recording), access);
+        Assert.Equal("audio/mp4", direct.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task A_slow_body_comes_as_fast_as_the_clock_allows()
+    {
+        await using var rig = await ZoomRig.StartAsync();
+        rig.Configure(new ZoomSettings { DownloadBytesPerSecond = 1000 });
+        var (access, _) = await rig.ConnectAsync(ZoomRig.Anna);
+        using var response = await rig.GetAsync(await SignedAsync(rig, access), token: null);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var buffer = new byte[1000];
+
+        Assert.Equal(100, await body.ReadAsync(buffer));
+        var next = body.ReadAsync(buffer).AsTask();
+        await Eventually.HoldsAsync(() => rig.Clock.PendingTimers == 1, "the body waits for the clock");
+        Assert.False(next.IsCompleted);
+        rig.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(100, await next);
     }
 
     [Fact]

@@ -205,6 +205,23 @@ public sealed class ZoomRecordingTests
         Assert.Contains(files, file => (string)file!["recording_type"]! == "hologram_view");
     }
 
+    [Fact]
+    public async Task A_file_not_finished_is_listed_without_type_and_size()
+    {
+        await using var rig = await ZoomRig.StartAsync();
+        var (access, _) = await rig.ConnectAsync(ZoomRig.Anna);
+        var meeting = await rig.EndMeetingAsync(new EndMeeting { UserId = ZoomRig.Anna });
+        rig.Fault(new ZoomFault { On = ZoomOperation.GetRecordings, Kind = ZoomFaultKind.Partial, Count = 1 });
+
+        var (_, partial) = await rig.ApiAsync(access, Path(meeting, "recordings"));
+        var audio = partial["recording_files"]!.AsArray().Single(file => (string)file!["recording_type"]! == "audio_only")!;
+        Assert.Equal("", (string)audio["file_type"]!);
+        Assert.Null(audio["file_size"]);
+        Assert.Null(audio["status"]);
+        var (_, whole) = await rig.ApiAsync(access, Path(meeting, "recordings"));
+        Assert.DoesNotContain(whole["recording_files"]!.AsArray(), file => (string)file!["file_type"]! == "");
+    }
+
     [Theory]
     [InlineData(ZoomRateLimitStyle.Date, "Retry-After", "2026-11-20T09:00:07Z")]
     [InlineData(ZoomRateLimitStyle.Seconds, "Retry-After", "7")]

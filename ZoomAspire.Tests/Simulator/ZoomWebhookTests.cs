@@ -167,6 +167,20 @@ public sealed class ZoomWebhookTests
     }
 
     [Fact]
+    public async Task The_events_of_a_meeting_write_its_number_as_a_text()
+    {
+        await using var rig = await ZoomRig.StartAsync();
+        await rig.ConnectAsync(ZoomRig.Anna);
+        var meeting = await rig.EndMeetingAsync(new EndMeeting { UserId = ZoomRig.Anna, WithMeetingEvents = true });
+        await Eventually.HoldsAsync(() => rig.Receiver.Received.Count == 3, "started, ended and completed arrive");
+
+        var ended = rig.Receiver.Received.Single(received => received.Event == "meeting.ended").Json["payload"]!["object"]!;
+        Assert.Equal(meeting.MeetingId.ToString(CultureInfo.InvariantCulture), (string)ended["id"]!);
+        Assert.NotNull(ended["end_time"]);
+        Assert.Contains(rig.Receiver.Received, received => received.Event == "meeting.started");
+    }
+
+    [Fact]
     public async Task A_duplicate_tells_the_same_event_with_other_addresses_and_another_token()
     {
         await using var rig = await ZoomRig.StartAsync();
