@@ -46,7 +46,7 @@ internal static class ConsentPage
             choices.Append(
                 CultureInfo.InvariantCulture,
                 $"""
-                <label><input type="radio" name="user_id" value="{Encode(user.Id)}"{(choices.Length == 0 ? " checked" : "")}>
+                <label><input type="radio" name="user_id" value="{Encode(user.Id)}"{(user == users[0] ? " checked" : "")}>
                 <span>{Encode(user.DisplayName)} <small>{Encode(user.Email)} · {user.Plan}</small></span></label>
 
                 """);

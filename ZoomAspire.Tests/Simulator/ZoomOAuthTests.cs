@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
 using ZoomAspire.Simulator.Zoom;
 
@@ -20,6 +21,8 @@ public sealed class ZoomOAuthTests
         Assert.Contains("ZoomAspire is requesting access", page, StringComparison.Ordinal);
         Assert.Contains("anna@example.org", page, StringComparison.Ordinal);
         Assert.Contains("Decline", page, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{ZoomRig.Anna}\" checked>", page, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(page, " checked>"));
     }
 
     [Theory]
