@@ -113,7 +113,7 @@ internal static class DownloadEndpoints
     }
 
     private static Task DenyAsync(HttpContext context, int status) => ZoomGuard.WriteAsync(
-        context, status, "application/xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code><Message>Access denied</Message></Error>");
+        context, status, "application/xml", "<Error><Code>AccessDenied</Code><Message>Access denied</Message></Error>");
 
     private static async Task SendAsync(HttpContext context, ZoomFault? fault, ZoomSimulator zoom, ZoomMeeting meeting, ZoomFile file)
     {

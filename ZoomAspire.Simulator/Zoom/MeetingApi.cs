@@ -151,13 +151,16 @@ internal static class MeetingApi
         if (!call.Zoom.Schedule.MayChange(call.User))
         {
             throw new ZoomApiException(
-                StatusCodes.Status429TooManyRequests, 429, $"You have exceeded the daily rate limit of ({ZoomSchedule.DailyLimit}) for Meeting Create/Update API requests.");
+                StatusCodes.Status429TooManyRequests,
+                429,
+                $"You have exceeded the daily rate limit of ({ZoomSchedule.DailyLimit}) for Meeting Create/Update API requests.");
         }
     }
 
     private static void Validate(JsonObject fields)
     {
-        if (fields["type"] is { } type && !(type is JsonValue value && value.TryGetValue<int>(out var number) && KnownTypes.Contains(number)))
+        if (fields["type"] is { } type
+            && !(type is JsonValue value && value.TryGetValue<int>(out var number) && KnownTypes.Contains(number)))
         {
             throw ZoomApiException.BadRequest("Validation Failed.");
         }

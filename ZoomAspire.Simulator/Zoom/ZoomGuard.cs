@@ -6,8 +6,13 @@ namespace ZoomAspire.Simulator.Zoom;
 /// <summary>Stands before every endpoint that an app may call: lets faults strike and writes the call into the log.</summary>
 internal static class ZoomGuard
 {
-    private const string HtmlPage =
-        "<!DOCTYPE html><html><head><title>Sign In - Zoom</title></head><body><h1>Sign in</h1><p>This page is not what you asked for.</p></body></html>";
+    private const string HtmlPage = """
+        <!DOCTYPE html><html><head><title>Sign In - Zoom</title></head>
+        <body><h1>Sign in</h1><p>This page is not what you asked for.</p></body></html>
+        """;
+
+    private const string JsonWithBareQuotes =
+        """{"code":104,"message":"Invalid access token, does not contain scopes:["cloud_recording:read"]."}""";
 
     /// <summary>Wraps an endpoint.</summary>
     /// <param name="zoom">The state.</param>
@@ -105,15 +110,15 @@ internal static class ZoomGuard
                 await WriteAsync(context, 401, Error(operation, 124, "Invalid access token.", "invalid_client"));
                 return true;
             case ZoomFaultKind.MalformedJson:
-                await WriteAsync(
-                    context, 400, "application/json", """{"code":104,"message":"Invalid access token, does not contain scopes:["cloud_recording:read"]."}""");
+                await WriteAsync(context, 400, "application/json", JsonWithBareQuotes);
                 return true;
             case ZoomFaultKind.ErrorInSuccess:
                 await WriteAsync(context, 200, Error(operation, 300, "Request failed.", "invalid_request"));
                 return true;
             case ZoomFaultKind.MissingScope:
-                await WriteAsync(
-                    context, 400, Error(operation, 4711, "Invalid access token, does not contain scopes:[meeting:read:summary].", "invalid_scope"));
+                var missing = Error(
+                    operation, 4711, "Invalid access token, does not contain scopes:[meeting:read:summary].", "invalid_scope");
+                await WriteAsync(context, 400, missing);
                 return true;
             case ZoomFaultKind.Processing:
                 await WriteAsync(context, 404, Error(operation, 3301, "There is no recording for this meeting.", "not_found"));
@@ -158,7 +163,8 @@ internal static class ZoomGuard
         {
             ["code"] = daily ? 429 : 4001,
             ["message"] = daily
-                ? "You have reached the maximum daily rate limit for this API. Refer to the response header for details on when you can make another request."
+                ? "You have reached the maximum daily rate limit for this API. Refer to the response header for details on when you can "
+                    + "make another request."
                 : "You have reached the maximum per-second rate limit for this API. Try again later.",
         });
     }
