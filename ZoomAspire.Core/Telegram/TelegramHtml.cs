@@ -43,7 +43,7 @@ public static class TelegramHtml
     /// </summary>
     /// <param name="text">Plain text that others wrote.</param>
     /// <param name="maxLength">Longest result, before escaping and not counting invisible characters; an ellipsis marks a cut.</param>
-    public static string Outside(string text, int maxLength = TextLimit) => Escape(Inert(Cut(OneLine(text), maxLength)));
+    public static string Outside(string text, int maxLength = TextLimit) => Escape(Inert(OneLine(text, maxLength)));
 
     /// <summary>
     /// Puts an invisible word joiner after each character that could begin something tappable (<c>/disconnect</c>,
@@ -118,7 +118,15 @@ public static class TelegramHtml
         return result.Append(Ellipsis).AppendJoin("", open.Select(tag => $"</{tag}>")).ToString();
     }
 
-    private static string OneLine(string text)
+    /// <summary>
+    /// Text from outside as one line of plain text, for places without markup or detection (labels of buttons, titles of
+    /// audio): no line breaks, control characters or changes of writing direction.
+    /// </summary>
+    /// <param name="text">Plain text that others wrote.</param>
+    /// <param name="maxLength">Longest result; an ellipsis marks a cut.</param>
+    public static string OneLine(string text, int maxLength) => Cut(Unbroken(text), maxLength);
+
+    private static string Unbroken(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var line = new StringBuilder(text.Length);
