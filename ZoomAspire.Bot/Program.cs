@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using ZoomAspire.Bot;
+using ZoomAspire.ServiceDefaults;
+
+return await ServiceRunner.RunAsync(() => BotHost.Build(BotHost.CreateBuilder(args)));

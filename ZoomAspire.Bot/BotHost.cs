@@ -1,0 +1,87 @@
+using ZoomAspire.Bot.Buttons;
+using ZoomAspire.Bot.Chats;
+using ZoomAspire.Bot.Commands;
+using ZoomAspire.Bot.Links;
+using ZoomAspire.Bot.Polling;
+using ZoomAspire.Bot.Updates;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Configuration;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
+using ZoomAspire.ServiceDefaults;
+using ZoomAspire.ServiceDefaults.Health;
+
+namespace ZoomAspire.Bot;
+
+/// <summary>The service that talks with people in Telegram.</summary>
+internal static class BotHost
+{
+    /// <summary>Everything registered, nothing built.</summary>
+    /// <param name="args">Command line.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddZoomAspireData();
+        builder.AddRedisClient("redis");
+        builder.AddTelegram();
+        builder.AddAccounts();
+        builder.AddJobQueue();
+        builder.Services.AddConversation().AddCommands().AddPolling();
+        return builder;
+    }
+
+    /// <summary>The service, ready to run.</summary>
+    /// <param name="builder">From <see cref="CreateBuilder"/>.</param>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+
+    private static IServiceCollection AddConversation(this IServiceCollection services)
+    {
+        services.AddSettings<ApiOptions>();
+        services.AddHttpClient<ConnectLinks>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        return services
+            .AddSingleton<Messenger>()
+            .AddSingleton<UpdateHandler>()
+            .AddScoped<MessageRouter>()
+            .AddScoped<ButtonRouter>()
+            .AddScoped<MembershipHandler>()
+            .AddScoped<GroupMigration>()
+            .AddScoped<KnownUsers>()
+            .AddScoped<ConnectInvitation>()
+            .AddScoped<DeliveryOverviewQuery>();
+    }
+
+    private static IServiceCollection AddCommands(this IServiceCollection services) => services
+        .AddScoped<ICommand, StartCommand>()
+        .AddScoped<ICommand, ConnectCommand>()
+        .AddScoped<ICommand, StatusCommand>()
+        .AddScoped<ICommand, DisconnectCommand>()
+        .AddScoped<ICommand, HelpCommand>()
+        // For commands that speak of others, which are made together with them.
+        .AddScoped(scope => new Lazy<IEnumerable<ICommand>>(scope.GetServices<ICommand>))
+        .AddScoped<IButton, ConnectButton>()
+        .AddScoped<IButton, UndoButton>()
+        .AddScoped<IButton, DisconnectChoiceButton>()
+        .AddScoped<IButton, DisconnectButton>()
+        .AddScoped<IButton, KeepButton>();
+
+    private static IServiceCollection AddPolling(this IServiceCollection services)
+    {
+        services.AddOptions<PollingOptions>();
+        services.AddHealthChecks().AddCheck<PollingStatus>("telegram");
+        return services
+            .AddSingleton<CommandMenu>()
+            .AddSingleton<HandledUpdates>()
+            .AddSingleton<PollerLease>()
+            .AddSingleton<PollingStatus>()
+            .AddSingleton<UpdatePoller>()
+            .AddSingleton<Func<UpdateDispatcher>>(all => () => ActivatorUtilities.CreateInstance<UpdateDispatcher>(all))
+            .AddHostedService<PollingService>();
+    }
+}

@@ -1,0 +1,21 @@
+using ZoomAspire.Bot.Chats;
+
+namespace ZoomAspire.Bot.Buttons;
+
+/// <summary>A kind of button below our messages. Every registered one is found by its verb.</summary>
+internal interface IButton
+{
+    /// <summary>What the button's data begins with, up to a colon or the end; 64 bytes in all.</summary>
+    string Verb { get; }
+
+    /// <summary>Does what the button says, after checking that what it acts on belongs to the presser.</summary>
+    /// <returns>A notice to show, or null if the chat shows enough.</returns>
+    Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken);
+}
+
+/// <summary>A button that somebody pressed in his private chat with the bot.</summary>
+/// <param name="Place">The chat.</param>
+/// <param name="Sender">Who pressed.</param>
+/// <param name="MessageId">The message with the button.</param>
+/// <param name="Argument">What follows the verb. Can be forged.</param>
+internal sealed record ButtonPress(ChatPlace Place, Sender Sender, int MessageId, string Argument);

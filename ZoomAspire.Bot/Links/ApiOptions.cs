@@ -1,0 +1,44 @@
+using ZoomAspire.Core.Configuration;
+
+namespace ZoomAspire.Bot.Links;
+
+/// <summary>Where the API is and what opens it for the bot.</summary>
+internal sealed class ApiOptions : ISettings
+{
+    /// <summary>Address of the API, where it is not given by service discovery.</summary>
+    [ConfigurationKeyName("API_BASE_URL")]
+    public Uri? BaseUrl { get; set; }
+
+    /// <summary>Address of the API over https as the AppHost gives it.</summary>
+    [ConfigurationKeyName("services:api:https:0")]
+    public Uri? DiscoveredHttps { get; set; }
+
+    /// <summary>Address of the API as the AppHost gives it: inside the deployment's own network.</summary>
+    [ConfigurationKeyName("services:api:http:0")]
+    public Uri? DiscoveredHttp { get; set; }
+
+    /// <summary>Keys that the API accepts; the bot uses the first.</summary>
+    [ConfigurationKeyName("INTERNAL_API_KEY")]
+    public string InternalApiKeys { get; set; } = "";
+
+    /// <summary>Where the API is.</summary>
+    public Uri Address => BaseUrl ?? DiscoveredHttps ?? DiscoveredHttp
+        ?? throw new InvalidOperationException("The address of the API is not set.");
+
+    /// <summary>The key that the bot shows.</summary>
+    public string Key => InternalApiKeys.Split(',')[0].Split(':')[^1].Trim();
+
+    /// <inheritdoc />
+    public IEnumerable<string> Problems()
+    {
+        if ((BaseUrl ?? DiscoveredHttps ?? DiscoveredHttp) is not { IsAbsoluteUri: true })
+        {
+            yield return "API_BASE_URL is missing: it must be the address of the API, such as http://localhost:5080.";
+        }
+
+        if (InternalApiKeys.Length == 0)
+        {
+            yield return "INTERNAL_API_KEY is missing: the bot needs it to ask the API for connect links.";
+        }
+    }
+}

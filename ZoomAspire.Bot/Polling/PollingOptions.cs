@@ -1,0 +1,29 @@
+namespace ZoomAspire.Bot.Polling;
+
+/// <summary>How updates are fetched and who may do it. Constants of the service; tests shorten them.</summary>
+internal sealed class PollingOptions
+{
+    /// <summary>How long a poller that has died keeps others from taking over.</summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one getUpdates waits for something to happen; the server caps it at 50 s.</summary>
+    public TimeSpan LongPoll { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Updates handled at the same time, each of another chat.</summary>
+    public int Parallelism { get; set; } = 16;
+
+    /// <summary>Longest time for one update.</summary>
+    public TimeSpan HandlingLimit { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a stopping poller waits for updates that are being handled; within what is left of its lease.</summary>
+    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Pause after a revoked token was noticed: only an operator can help.</summary>
+    public TimeSpan UnauthorizedPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Pause after the first failure in a row; doubles up to <see cref="LongestPause"/>.</summary>
+    public TimeSpan ShortestPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest pause after failures.</summary>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using ZoomAspire.Bot.Chats;
+using ZoomAspire.Bot.Commands;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Bot.Texts;
+
+/// <summary>How things stand.</summary>
+internal static class StatusTexts
+{
+    public const string MenuText = "What is connected and what is on its way";
+
+    private const int LongestTopic = 100;
+    private const int LongestTitle = 60;
+
+    public static readonly ChatText NothingConnected = new(
+        "No Zoom account is connected yet. Press the button, and your recordings will arrive here.",
+        [CommonTexts.ConnectButton()]);
+
+    public static ChatText Status(IReadOnlyList<ConnectionSummary> connected, DeliveryOverview deliveries, TelegramChatId here)
+    {
+        var accounts = connected.Select(connection => Account(connection, deliveries.TimeZone, here));
+        var html = $"{string.Join("\n\n", accounts)}\n\n{Deliveries(deliveries)}";
+        return connected.Any(connection => connection.Status == ConnectionStatus.NeedsReauth)
+            ? new ChatText(html, [CommonTexts.ConnectButton("Reconnect Zoom")])
+            : new ChatText(html);
+    }
+
+    private static string Account(ConnectionSummary connection, TimeZoneInfo zone, TelegramChatId here)
+    {
+        var name = CommonTexts.NameOf(connection.Account);
+        return connection.Status == ConnectionStatus.NeedsReauth
+            ? $"⚠️ {name}\nZoom wants you to approve it again. Recordings wait until then and are not lost."
+            : $"✅ {name}\nConnected since {Day(connection.ConnectedAt ?? connection.AuthorizedAt, zone)}. " +
+              $"Recordings arrive in {string.Join(" and ", connection.Destinations.Select(destination => Place(destination, here)))}.";
+    }
+
+    private static string Place(DestinationSummary destination, TelegramChatId here)
+    {
+        var place = destination.ChatId == here
+            ? "this chat"
+            : $"“{TelegramHtml.Outside(destination.Title ?? "another chat", LongestTitle)}”";
+        return destination.State == DestinationState.Unreachable ? $"{place} (which I can't reach)" : place;
+    }
+
+    private static string Deliveries(DeliveryOverview deliveries)
+    {
+        List<string> lines =
+        [
+            deliveries.Last is { } last
+                ? $"Last delivery: “{TelegramHtml.Outside(last.Topic, LongestTopic)}”, {Moment(last.DeliveredAt, deliveries.TimeZone)}."
+                : "Nothing has been delivered yet: the first recording arrives after your next recorded meeting.",
+        ];
+        if (deliveries.UnderWay > 0)
+        {
+            lines.Add($"On the way: {Recordings(deliveries.UnderWay)}.");
+        }
+
+        if (deliveries.Waiting > 0)
+        {
+            lines.Add($"Waiting for you: {Recordings(deliveries.Waiting)}.");
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static string Recordings(int count) => count == 1 ? "1 recording" : $"{count} recordings";
+
+    private static string Day(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string Moment(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture) +
+        (zone == TimeZoneInfo.Utc ? " UTC" : "");
+}
