@@ -1,3 +1,4 @@
+using ZoomAspire.Api.Security;
 using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
@@ -19,7 +20,10 @@ internal static class ApiExtensions
             document.Info.Description = "Connects Zoom accounts to Telegram and takes in Zoom's webhooks.";
             return Task.CompletedTask;
         }));
+        // A malformed query is 400 in Development as well, where the default is to throw.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddPublicRateLimits();
+        builder.Services.AddInternalApiKeys();
         builder.Services.AddSettings<ZoomWebhookOptions>();
         builder.Services.AddSingleton<WebhookMetrics>();
         builder.Services.AddScoped<RecordingIntake>();
@@ -32,6 +36,8 @@ internal static class ApiExtensions
         // No developer exception page: errors are problem details without internals, everywhere.
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseRateLimiter();
+        app.UseRateLimiter(); // Before the keys are looked at: guessing is limited too.
+        app.UseAuthentication();
+        app.UseAuthorization();
     }
 }

@@ -22,6 +22,7 @@ return await ServiceRunner.RunAsync(() =>
     app.UseApi();
     app.MapDefaultEndpoints();
     app.MapOpenApi();
+    app.MapOAuth();
     app.MapWebhooks();
     return app;
 });

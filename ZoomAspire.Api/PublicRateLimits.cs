@@ -12,14 +12,17 @@ internal static class PublicRateLimits
     /// <summary>The pages that a browser opens: 60 requests a minute for each client address.</summary>
     public const string Pages = "pages";
 
+    /// <summary>What holders of a key ask: 600 requests a minute for each client address, keys tried in vain included.</summary>
+    public const string Integrations = "integrations";
+
     private const int PagesPerMinute = 60;
+    private const int IntegrationsPerMinute = 600;
 
     public static void AddPublicRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.AddPolicy(Pages, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "",
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = PagesPerMinute, Window = TimeSpan.FromMinutes(1) }));
+        options.AddPolicy(Pages, context => PerMinute(context, PagesPerMinute));
+        options.AddPolicy(Integrations, context => PerMinute(context, IntegrationsPerMinute));
         options.OnRejected = (context, _) =>
         {
             if (context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
@@ -31,4 +34,8 @@ internal static class PublicRateLimits
             return ValueTask.CompletedTask;
         };
     });
+
+    private static RateLimitPartition<string> PerMinute(HttpContext context, int limit) => RateLimitPartition.GetFixedWindowLimiter(
+        context.Connection.RemoteIpAddress?.ToString() ?? "",
+        _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1) });
 }

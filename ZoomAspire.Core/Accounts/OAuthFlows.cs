@@ -63,9 +63,15 @@ public sealed class OAuthFlows
     /// <param name="messageThreadId">The forum topic, if any.</param>
     /// <param name="locale">The user's language tag, if known.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The chat is the private chat of somebody else.</exception>
     public async Task<Uri> StartAsync(
         TelegramUserId userId, TelegramChatId chatId, int? messageThreadId, string? locale, CancellationToken cancellationToken)
     {
+        if (chatId.IsPrivate && chatId != TelegramChatId.PrivateWith(userId))
+        {
+            throw new ArgumentException("Recordings go to a group or to the user's own private chat.", nameof(chatId));
+        }
+
         var now = _time.GetUtcNow();
         var verifier = Pkce.NewVerifier();
         var id = Guid.NewGuid();
