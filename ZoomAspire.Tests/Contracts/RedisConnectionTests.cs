@@ -76,6 +76,30 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
+    public async Task When_the_server_is_killed_under_load_every_caller_gets_an_error_and_none_hangs()
+    {
+        await using var server = await RedisProcess.StartNewAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var database = redis.GetDatabase();
+        async Task CallUntilItFailsAsync(int caller)
+        {
+            while (await database.HashIncrementAsync("load", caller) > 0)
+            {
+            }
+        }
+
+        var callers = Enumerable.Range(0, 200).Select(CallUntilItFailsAsync).ToArray();
+        await Eventually.HoldsAsync(async () => await database.HashLengthAsync("load") == callers.Length, "all are at work");
+        await server.KillAsync();
+
+        foreach (var caller in callers)
+        {
+            var error = await Record.ExceptionAsync(() => caller);
+            Assert.True(error is RedisConnectionException or RedisTimeoutException, $"{error}");
+        }
+    }
+
+    [Fact]
     public async Task Without_a_server_connecting_fails_at_once_or_goes_on_trying_as_configured()
     {
         await using var server = await RedisProcess.StartNewAsync();

@@ -51,6 +51,12 @@ public sealed class RedisProcess : IAsyncDisposable
         await _process!.WaitForExitAsync();
     }
 
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     /// <summary>The server keeps its connections and answers nothing.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 
@@ -60,8 +66,7 @@ public sealed class RedisProcess : IAsyncDisposable
     {
         if (_process is { HasExited: false })
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
+            await KillAsync();
         }
 
         _process?.Dispose();

@@ -60,7 +60,12 @@ internal sealed partial class Bridge : IAsyncDisposable
     public Task<RedisConnectionException?> StartAsync(int attempts)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(ConnectionMultiplexer));
-        _running = Task.WhenAll(Task.Run(() => KeepConnectedAsync(attempts)), Task.Run(CheckHealthAsync));
+        // The connection outlives whoever happens to ask for it first: it must not carry that caller's trace and other context.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _running = Task.WhenAll(Task.Run(() => KeepConnectedAsync(attempts)), Task.Run(CheckHealthAsync));
+        }
+
         return _started.Task;
     }
 
@@ -121,13 +126,13 @@ internal sealed partial class Bridge : IAsyncDisposable
             {
                 return await Connection.OpenAsync(endPoint, _options, _type, _closing.Token);
             }
+            catch (Exception) when (_closing.IsCancellationRequested)
+            {
+                return null;
+            }
             catch (RedisConnectionException error)
             {
                 ReportFailure(endPoint, error);
-            }
-            catch (OperationCanceledException)
-            {
-                return null;
             }
         }
 

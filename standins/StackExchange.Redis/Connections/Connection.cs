@@ -23,7 +23,8 @@ internal sealed class Connection : IDisposable
     private readonly RespReader _input;
     private readonly MessageQueue _inFlight = new();
     private readonly CancellationTokenSource _closing = new();
-    private RedisConnectionException? _abortReason;
+    private volatile RedisConnectionException? _abortReason;
+    private volatile bool _isWriting;
     private int _selectedDatabase;
     private long _lastRead = Environment.TickCount64;
     private long _lastWrite = Environment.TickCount64;
@@ -41,7 +42,8 @@ internal sealed class Connection : IDisposable
 
     public EndPoint EndPoint { get; }
 
-    public bool IsIdle => _inFlight.OldestIssuedAt() is null;
+    /// <summary>Nothing is being sent and nothing unanswered. Asked in this order, a message on its way cannot be missed.</summary>
+    public bool IsIdle => !_isWriting && _inFlight.OldestIssuedAt() is null;
 
     /// <exception cref="RedisConnectionException">The server is not there, not ready, or refused us.</exception>
     public static async Task<Connection> OpenAsync(
@@ -177,6 +179,7 @@ internal sealed class Connection : IDisposable
         while (true)
         {
             await backlog.WaitAsync(_closing.Token);
+            _isWriting = true;
             while (backlog.TryDequeue(out var message))
             {
                 if (await TrySelectAsync(message))
@@ -191,6 +194,7 @@ internal sealed class Connection : IDisposable
             }
 
             await _output.FlushAsync(_closing.Token);
+            _isWriting = false;
         }
     }
 

@@ -54,7 +54,6 @@ internal sealed class Subscriptions
         }
     }
 
-
     public RedisChannel[] Channels()
     {
         lock (_lock)
