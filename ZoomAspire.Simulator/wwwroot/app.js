@@ -23,6 +23,7 @@ async function refresh(topic) {
       ]);
       await drawChat(telegram);
       drawDesk(telegram, calls, zoom);
+      document.querySelector('main').inert = false; // Nothing can be pressed before it is known what there is.
     } catch (error) {
       console.error(error);
     }

@@ -94,7 +94,7 @@ public sealed class TelegramTestBot : IAsyncDisposable
             : new { chat_id = UserId, text, parse_mode = "HTML", reply_markup = markup });
 
     public Task<Answer> SendAudioAsync(byte[] content, string caption = "") =>
-        UploadAsync("sendAudio", "audio", content, "meeting.m4a", ("chat_id", $"{UserId}"), ("caption", caption));
+        UploadAsync("sendAudio", "audio", content, "meeting.m4a", ("chat_id", $"{UserId}"), ("caption", caption), ("duration", "75"));
 
     public Task<byte[]> GetBytesAsync(Uri address) => _http.GetByteArrayAsync(address);
 
