@@ -19,6 +19,7 @@ public sealed class SimulatorHost : IAsyncDisposable
     private readonly List<WebApplication> _listeners = [];
     private readonly ILoggerFactory _logging;
     private readonly SimulatorAddresses _addresses = new();
+    private bool _disposed;
 
     private SimulatorHost(SimulatorOptions options, TimeProvider time, ILoggerFactory logging)
     {
@@ -84,6 +85,12 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         foreach (var listener in _listeners)
         {
             await listener.DisposeAsync();

@@ -118,7 +118,7 @@ public sealed class TelegramFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_last_file_is_gone_when_the_simulator_ends()
+    public async Task Files_are_gone_when_the_simulator_ends()
     {
         await using var other = await TelegramTestBot.StartAsync();
         await other.SendAudioAsync([1, 2, 3]);
