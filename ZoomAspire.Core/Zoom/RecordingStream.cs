@@ -1,0 +1,192 @@
+namespace ZoomAspire.Core.Zoom;
+
+/// <summary>
+/// A file on its way. Reading ends with a <see cref="ZoomApiException"/> instead of an end if bytes are missing or too many, if
+/// nothing comes for a while, or if it takes far too long.
+/// </summary>
+public sealed class RecordingStream : Stream
+{
+    /// <summary>Larger files are not read to their end.</summary>
+    internal const long MaxSize = 16L * 1024 * 1024 * 1024;
+
+    private const int HeadLength = 12;
+
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Whole = TimeSpan.FromHours(1);
+
+    private readonly HttpResponseMessage _response;
+    private readonly Stream _content;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _limit;
+    private readonly long _begun;
+    private readonly long? _size;
+    private ReadOnlyMemory<byte> _head;
+    private long _position;
+
+    private RecordingStream(HttpResponseMessage response, Stream content, long? size, TimeProvider time)
+    {
+        _response = response;
+        _content = content;
+        _size = size ?? response.Content.Headers.ContentLength;
+        _time = time;
+        _begun = time.GetTimestamp();
+        _limit = new CancellationTokenSource(Silence, time);
+    }
+
+    /// <inheritdoc />
+    public override bool CanRead => true;
+
+    /// <inheritdoc />
+    public override bool CanSeek => false;
+
+    /// <inheritdoc />
+    public override bool CanWrite => false;
+
+    /// <inheritdoc />
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_head.Length > 0)
+        {
+            return TakeHead(buffer);
+        }
+
+        var count = await ReadContentAsync(buffer, cancellationToken);
+        _position += count;
+        if (count == 0 && buffer.Length > 0)
+        {
+            DemandWhole();
+        }
+
+        if (_position > Math.Min(_size ?? MaxSize, MaxSize))
+        {
+            throw new ZoomApiException(ZoomFailureKind.Damaged, "The file is longer than announced.");
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc />
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>Not supported: the content comes from the network.</summary>
+    /// <param name="buffer">Unused.</param>
+    /// <param name="offset">Unused.</param>
+    /// <param name="count">Unused.</param>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc />
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>Takes over a response whose headers were accepted, and looks at its first bytes.</summary>
+    /// <exception cref="ZoomApiException">They are not those of audio or video.</exception>
+    internal static async Task<RecordingStream> OpenAsync(
+        HttpResponseMessage response, long? size, TimeProvider time, CancellationToken cancellationToken)
+    {
+        RecordingStream? download = null;
+        try
+        {
+            download = new RecordingStream(response, await response.Content.ReadAsStreamAsync(cancellationToken), size, time);
+            await download.CheckHeadAsync(cancellationToken);
+            return download;
+        }
+        catch
+        {
+            response.Dispose();
+            if (download is not null)
+            {
+                await download.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _content.Dispose();
+            _response.Dispose();
+            _limit.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task CheckHeadAsync(CancellationToken cancellationToken)
+    {
+        var head = new byte[HeadLength];
+        var length = await this.ReadAtLeastAsync(head, HeadLength, false, cancellationToken);
+        _head = head.AsMemory(0, length);
+        _position = 0;
+        if (!IsMedia(_head.Span))
+        {
+            throw new ZoomApiException(ZoomFailureKind.Damaged, "What came is neither audio nor video.");
+        }
+    }
+
+    // ISO base media (M4A, MP4): a box "ftyp" (ISO/IEC 14496-12, 4.3). MP3: an ID3v2 tag, or the eleven set bits of a frame.
+    private static bool IsMedia(ReadOnlySpan<byte> head) =>
+        (head.Length >= 8 && head[4..8].SequenceEqual("ftyp"u8)) ||
+        head.StartsWith("ID3"u8) ||
+        (head.Length >= 2 && head[0] == 0xFF && (head[1] & 0xE0) == 0xE0);
+
+    private int TakeHead(Memory<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, _head.Length);
+        _head[..count].CopyTo(buffer);
+        _head = _head[count..];
+        _position += count;
+        return count;
+    }
+
+    private async Task<int> ReadContentAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var left = Whole - _time.GetElapsedTime(_begun);
+        _limit.CancelAfter(left > Silence ? Silence : left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _limit.Token);
+        try
+        {
+            return await _content.ReadAsync(buffer, either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ZoomApiException(ZoomFailureKind.Unavailable, "The download is too slow.", innerException: exception);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw new ZoomApiException(ZoomFailureKind.Damaged, "The download broke off.", innerException: exception);
+        }
+    }
+
+    private void DemandWhole()
+    {
+        if (_size is { } size && _position < size)
+        {
+            throw new ZoomApiException(ZoomFailureKind.Damaged, "The file is shorter than announced.");
+        }
+    }
+}

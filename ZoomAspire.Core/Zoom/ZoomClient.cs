@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ZoomAspire.Core.Accounts;
+
+namespace ZoomAspire.Core.Zoom;
+
+/// <summary>
+/// Zoom's REST API on behalf of a connection (https://developers.zoom.us/docs/api/): tokens from the vault, a refused one
+/// replaced once, answers bounded in size and time and read tolerantly.
+/// </summary>
+/// <param name="clients">Makes the HTTP client <see cref="HttpClientName"/>.</param>
+/// <param name="vault">Hands out tokens.</param>
+/// <param name="hosts">Where tokens may go.</param>
+/// <param name="time">The clock.</param>
+public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault vault, ZoomHostList hosts, TimeProvider time)
+{
+    /// <summary>Name of the HTTP client: bounded in time and size, follows no redirect, logs nothing.</summary>
+    internal const string HttpClientName = "zoom-api";
+
+    // Seconds that the download token lives: the download begins at once.
+    private const int DownloadTokenLifetime = 60;
+
+    private static readonly HashSet<int> NoRecordingCodes = [3301];
+
+    // "does not contain scopes", "scope missing", "scope mismatch".
+    private static readonly HashSet<int> ScopeCodes = [104, 4700, 4711];
+
+    /// <summary>The recordings of a meeting instance, with a fresh download token.</summary>
+    /// <param name="connectionId">On whose behalf.</param>
+    /// <param name="meetingUuid">The meeting instance.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ZoomApiException">Zoom refused or could not be asked.</exception>
+    /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
+    /// <exception cref="ConnectionGoneException">The connection has ended.</exception>
+    /// <exception cref="OAuthException">A token could not be refreshed now.</exception>
+    public async Task<MeetingRecordings> GetRecordingsAsync(
+        long connectionId, MeetingUuid meetingUuid, CancellationToken cancellationToken)
+    {
+        var path = $"/v2/meetings/{Encode(meetingUuid)}/recordings?include_fields=download_access_token&ttl={DownloadTokenLifetime}";
+        var answer = await GetAsync(connectionId, path, cancellationToken);
+        return MeetingRecordings.TryRead(answer) ?? throw Unreadable();
+    }
+
+    /// <summary>
+    /// A uuid as a path segment: encoded, and encoded twice if it begins with a slash or holds two in a row
+    /// (https://developers.zoom.us/docs/api/using-zoom-apis/#meeting-id-and-uuid).
+    /// </summary>
+    internal static string Encode(MeetingUuid uuid)
+    {
+        var once = Uri.EscapeDataString(uuid.Value);
+        return uuid.Value.StartsWith('/') || uuid.Value.Contains("//", StringComparison.Ordinal) ? Uri.EscapeDataString(once) : once;
+    }
+
+    private static ZoomApiException Unreadable() => new(ZoomFailureKind.Unavailable, "Zoom's answer could not be read.");
+
+    private async Task<JsonElement> GetAsync(long connectionId, string path, CancellationToken cancellationToken)
+    {
+        var token = await vault.GetAsync(connectionId, cancellationToken);
+        try
+        {
+            return await GetAsync(token, path, cancellationToken);
+        }
+        catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.TokenRefused)
+        {
+            return await GetAsync(await vault.ReplaceRejectedAsync(connectionId, token, cancellationToken), path, cancellationToken);
+        }
+    }
+
+    private async Task<JsonElement> GetAsync(AccessToken token, string path, CancellationToken cancellationToken)
+    {
+        // Built as text: the uuid's own escapes must arrive as they are.
+        var address = new Uri(token.ApiUrl.GetLeftPart(UriPartial.Authority) + path);
+        if (!hosts.Allows(address))
+        {
+            throw new ZoomApiException(ZoomFailureKind.ForeignHost, "The API's address is not among ZOOM_DOWNLOAD_HOSTS.");
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            using var client = clients.CreateClient(HttpClientName);
+            using var response = await client.SendAsync(request, cancellationToken);
+            return Read(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new ZoomApiException(ZoomFailureKind.Unavailable, "Zoom could not be reached.", innerException: exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ZoomApiException(ZoomFailureKind.Unavailable, "Zoom did not answer in time.", innerException: exception);
+        }
+    }
+
+    private JsonElement Read(HttpResponseMessage response, byte[] body)
+    {
+        var answer = Parse(body);
+        // Some failures come as 200 with a code.
+        var code = answer.Child("code").ValueKind == JsonValueKind.Undefined ? CodeInBrokenJson(answer, body) : (int?)answer.Integer("code");
+        if (response.StatusCode == HttpStatusCode.OK && code is null)
+        {
+            return answer.ValueKind == JsonValueKind.Object ? answer : throw Unreadable();
+        }
+
+        throw Failure(response, code, body);
+    }
+
+    private ZoomApiException Failure(HttpResponseMessage response, int? code, byte[] body)
+    {
+        var status = (int)response.StatusCode;
+        var said = code is null ? $"Zoom answered with status {status}." : $"Zoom answered with status {status} and code {code}.";
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            return new ZoomApiException(ZoomFailureKind.RateLimited, said, WaitFor(response, body));
+        }
+
+        return new ZoomApiException(
+            code switch
+            {
+                { } known when NoRecordingCodes.Contains(known) => ZoomFailureKind.NoRecording,
+                { } known when ScopeCodes.Contains(known) => ZoomFailureKind.ScopeMissing,
+                _ when response.StatusCode == HttpStatusCode.Unauthorized || code == 124 => ZoomFailureKind.TokenRefused,
+                _ when status is >= 500 or < 400 => ZoomFailureKind.Unavailable,
+                _ => ZoomFailureKind.Refused,
+            },
+            said);
+    }
+
+    private TimeSpan? WaitFor(HttpResponseMessage response, byte[] body)
+    {
+        var now = time.GetUtcNow();
+        return RetryAfter.Read(response.Headers, now) ??
+            (Encoding.UTF8.GetString(body).Contains("daily", StringComparison.OrdinalIgnoreCase) ? RetryAfter.UntilMidnight(now) : null);
+    }
+
+    private static JsonElement Parse(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    // Messages about scopes have been seen with quotes that are not escaped.
+    private static int? CodeInBrokenJson(JsonElement answer, byte[] body) =>
+        answer.ValueKind == JsonValueKind.Undefined && Code().Match(Encoding.UTF8.GetString(body)) is { Success: true } match
+            ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+
+    [GeneratedRegex("""^\s*\{\s*"code"\s*:\s*(\d{1,6})\b""")]
+    private static partial Regex Code();
+}
