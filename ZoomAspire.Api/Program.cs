@@ -3,6 +3,7 @@ using ZoomAspire.Api.Apis;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.ServiceDefaults;
 using ZoomAspire.ServiceDefaults.Health;
@@ -16,6 +17,7 @@ return await ServiceRunner.RunAsync(() =>
     builder.AddJobQueue();
     builder.AddTelegram();
     builder.AddAccounts();
+    builder.AddRecordings();
     builder.AddApi();
 
     var app = builder.Build();

@@ -74,6 +74,12 @@ public enum JobKind
 
     /// <summary>Tell a user that Zoom has ended a connection because the app was removed there. Subject: the user.</summary>
     TellDeauthorized,
+
+    /// <summary>Say in the chat that a recording will not come. Subject: the delivery.</summary>
+    ReportFailure,
+
+    /// <summary>Ask the owner of a connection to connect again. Subject: the connection.</summary>
+    AskToReconnect,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

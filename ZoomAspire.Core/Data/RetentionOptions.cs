@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+using ZoomAspire.Core.Configuration;
+
+namespace ZoomAspire.Core.Data;
+
+/// <summary>How long things are kept. Written as <c>days</c> or <c>days.hours:minutes:seconds</c>.</summary>
+public sealed class RetentionOptions : ISettings
+{
+    /// <summary>MEDIA_TTL: staged media.</summary>
+    [ConfigurationKeyName("MEDIA_TTL")]
+    public TimeSpan Media { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>EVENT_TTL: webhook events, by which duplicates are recognised. Zoom repeats for about 85 minutes.</summary>
+    [ConfigurationKeyName("EVENT_TTL")]
+    public TimeSpan Events { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>AUDIT_TTL: the audit log.</summary>
+    [ConfigurationKeyName("AUDIT_TTL")]
+    public TimeSpan Audit { get; set; } = TimeSpan.FromDays(365);
+
+    /// <inheritdoc />
+    public IEnumerable<string> Problems()
+    {
+        if (Media < TimeSpan.FromHours(1))
+        {
+            yield return "MEDIA_TTL must be an hour or more.";
+        }
+
+        if (Events < TimeSpan.FromDays(1))
+        {
+            yield return "EVENT_TTL must be a day or more.";
+        }
+
+        if (Audit < TimeSpan.FromDays(1))
+        {
+            yield return "AUDIT_TTL must be a day or more.";
+        }
+    }
+}

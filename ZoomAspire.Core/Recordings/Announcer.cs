@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using Telegram.Bot;
+using Telegram.Bot.Exceptions;
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.Enums;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>
+/// Puts the one message of a delivery into its chat. The row is written before the call; after a crash between the two we do not
+/// know whether the message exists and send another: one truthful announcement too many is the worst that can be left.
+/// </summary>
+internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext context, TelegramCalls calls, TimeProvider time)
+{
+    /// <summary>Makes sure that the delivery's message is in the chat.</summary>
+    /// <returns>Its row, with the message id.</returns>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public Task<ChatMessage> AnnounceAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken) =>
+        AnnounceAsync(job, target, RecordingText.Announcement(target), cancellationToken);
+
+    /// <summary>The same with another text, should the message not be there yet.</summary>
+    public async Task<ChatMessage> AnnounceAsync(JobLease job, DeliveryTarget target, string html, CancellationToken cancellationToken)
+    {
+        var message = await FindAsync(target, cancellationToken);
+        if (message is { MessageId: not null, State: ChatMessageState.Announced or ChatMessageState.Delivered })
+        {
+            return message;
+        }
+
+        if (message is null)
+        {
+            message = new ChatMessage
+            {
+                DestinationId = target.Destination.Id,
+                DeliveryId = target.Delivery.Id,
+                Purpose = ChatMessagePurpose.Announce,
+                UpdatedAt = time.GetUtcNow(),
+            };
+            context.ChatMessages.Add(message);
+        }
+
+        return await SendAsync(job, target, message, html, cancellationToken);
+    }
+
+    /// <summary>Replaces a message that the chat no longer has.</summary>
+    public Task<ChatMessage> AnnounceAgainAsync(
+        JobLease job, DeliveryTarget target, ChatMessage lost, CancellationToken cancellationToken) =>
+        SendAsync(job, target, lost, RecordingText.Announcement(target), cancellationToken);
+
+    /// <summary>Changes what an announcement says. One that is gone, or says so already, is left as it is.</summary>
+    public Task RewriteAsync(
+        JobLease job, DeliveryTarget target, ChatMessage message, string html, CancellationToken cancellationToken) =>
+        calls.MakeAsync(
+            job,
+            target.Destination,
+            async () =>
+            {
+                try
+                {
+                    await bot.EditMessageText(
+                        target.Destination.ChatId.Value,
+                        message.MessageId!.Value,
+                        html,
+                        parseMode: ParseMode.Html,
+                        linkPreviewOptions: NoPreview(),
+                        cancellationToken: cancellationToken);
+                }
+                catch (RequestException exception) when (
+                    TelegramCalls.KindOf(exception) is TelegramFailureKind.NotModified or TelegramFailureKind.MessageGone)
+                {
+                    // Said before, or removed by somebody.
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>The row of the delivery's message, if there is one.</summary>
+    public Task<ChatMessage?> FindAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        context.ChatMessages.SingleOrDefaultAsync(
+            message => message.DeliveryId == target.Delivery.Id && message.DestinationId == target.Destination.Id &&
+                message.Purpose == ChatMessagePurpose.Announce && message.Part == 0,
+            cancellationToken);
+
+    private async Task<ChatMessage> SendAsync(
+        JobLease job, DeliveryTarget target, ChatMessage message, string html, CancellationToken cancellationToken)
+    {
+        await SetAsync(job, message, null, ChatMessageState.Sending, cancellationToken);
+        var sent = await calls.MakeAsync(
+            job, target.Destination, () => SendAsync(target.Destination, html, cancellationToken), cancellationToken);
+        await SetAsync(job, message, sent.Id, ChatMessageState.Announced, cancellationToken);
+        return message;
+    }
+
+    private async Task<Message> SendAsync(Destination destination, string html, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(destination, destination.MessageThreadId, html, cancellationToken);
+        }
+        catch (RequestException exception) when (
+            destination.MessageThreadId is not null && TelegramCalls.KindOf(exception) == TelegramFailureKind.ThreadGone)
+        {
+            // The topic was closed or deleted: better in the group's main chat than not at all.
+            return await SendAsync(destination, null, html, cancellationToken);
+        }
+    }
+
+    private Task<Message> SendAsync(Destination destination, int? threadId, string html, CancellationToken cancellationToken) =>
+        bot.SendMessage(
+            destination.ChatId.Value,
+            html,
+            parseMode: ParseMode.Html,
+            messageThreadId: threadId,
+            linkPreviewOptions: NoPreview(),
+            cancellationToken: cancellationToken);
+
+    private Task SetAsync(
+        JobLease job, ChatMessage message, int? messageId, ChatMessageState state, CancellationToken cancellationToken)
+    {
+        message.MessageId = messageId;
+        message.State = state;
+        message.UpdatedAt = time.GetUtcNow();
+        return job.SaveAsync(context, cancellationToken);
+    }
+
+    private static LinkPreviewOptions NoPreview() => new() { IsDisabled = true };
+}

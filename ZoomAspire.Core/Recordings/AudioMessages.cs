@@ -1,0 +1,253 @@
+using Microsoft.EntityFrameworkCore;
+using Telegram.Bot;
+using Telegram.Bot.Exceptions;
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.Enums;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Media;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>
+/// Brings the audio into the chat: the announcement is turned into it, which may be repeated without harm. A server that cannot
+/// do that gets a message of its own, which is never sent a second time unless the first was certainly not sent.
+/// </summary>
+internal sealed class AudioMessages(
+    ITelegramBotClient bot, ZoomAspireContext context, MediaStore media, Announcer announcer, TelegramCalls calls, TimeProvider time)
+{
+    /// <summary>Makes sure that the audio is in the chat, once.</summary>
+    /// <returns>Telegram's id of the file, if it told.</returns>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    /// <exception cref="FileNotFoundException">The media is no longer there.</exception>
+    /// <exception cref="RequestException">The file is too large for the server.</exception>
+    public async Task<string?> PutAsync(
+        JobLease job, DeliveryTarget target, ChatMessage announcement, CancellationToken cancellationToken)
+    {
+        if (await FindSeparateAsync(target, cancellationToken) is { } separate)
+        {
+            return await SendSeparatelyAsync(job, target, announcement, separate, cancellationToken);
+        }
+
+        try
+        {
+            return await TurnAsync(job, target, announcement, cancellationToken);
+        }
+        catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.CannotEditToMedia)
+        {
+            return await SendSeparatelyAsync(job, target, announcement, NewSeparate(target), cancellationToken);
+        }
+    }
+
+    /// <summary>The row of an audio that was, or may have been, sent as a message of its own.</summary>
+    public Task<ChatMessage?> FindSeparateAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        context.ChatMessages.SingleOrDefaultAsync(
+            message => message.DeliveryId == target.Delivery.Id && message.DestinationId == target.Destination.Id &&
+                message.Purpose == ChatMessagePurpose.Audio && message.Part == 0,
+            cancellationToken);
+
+    private async Task<string?> TurnAsync(
+        JobLease job, DeliveryTarget target, ChatMessage announcement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithFileAsync(job, target, file => EditAsync(target, announcement, file, cancellationToken), cancellationToken);
+        }
+        catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.MessageGone)
+        {
+            // Somebody deleted it, and the audio with it if it was one already.
+            var again = await announcer.AnnounceAgainAsync(job, target, announcement, cancellationToken);
+            return await WithFileAsync(job, target, file => EditAsync(target, again, file, cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task<Message?> EditAsync(
+        DeliveryTarget target, ChatMessage announcement, InputFile file, CancellationToken cancellationToken)
+    {
+        var audio = new InputMediaAudio(file)
+        {
+            Caption = RecordingText.Caption(target),
+            ParseMode = ParseMode.Html,
+            Duration = RecordingText.DurationSeconds(target),
+            Title = RecordingText.Title(target),
+            Performer = target.Host,
+        };
+        try
+        {
+            return await bot.EditMessageMedia(
+                target.Destination.ChatId.Value, announcement.MessageId!.Value, audio, cancellationToken: cancellationToken);
+        }
+        catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.NotModified)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>With a file that Telegram has from another chat, else with the staged one.</summary>
+    private async Task<string?> WithFileAsync(
+        JobLease job, DeliveryTarget target, Func<InputFile, Task<Message?>> use, CancellationToken cancellationToken)
+    {
+        var known = await FindFileIdAsync(target, cancellationToken);
+        try
+        {
+            if (known is not null)
+            {
+                return FileId(await CallAsync(job, target, () => use(InputFile.FromFileId(known)), cancellationToken)) ?? known;
+            }
+        }
+        catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.FileIdInvalid)
+        {
+            // File ids are not promised for ever.
+        }
+
+        await using var content = await media.OpenAsync(target.Recording.MediaKey!, cancellationToken);
+        var file = InputFile.FromStream(content, RecordingText.FileName(target));
+        return FileId(await CallAsync(job, target, () => use(file), cancellationToken));
+    }
+
+    // What a caller here handles comes as it is; everything else ends the attempt.
+    private async Task<Message?> CallAsync(
+        JobLease job, DeliveryTarget target, Func<Task<Message?>> call, CancellationToken cancellationToken)
+    {
+        RequestException? handled = null;
+        var message = await calls.MakeAsync(
+            job,
+            target.Destination,
+            async () =>
+            {
+                try
+                {
+                    return await call();
+                }
+                catch (RequestException exception) when (TelegramCalls.KindOf(exception) is TelegramFailureKind.MessageGone
+                    or TelegramFailureKind.CannotEditToMedia or TelegramFailureKind.FileIdInvalid or TelegramFailureKind.TooLarge)
+                {
+                    handled = exception;
+                    return null;
+                }
+            },
+            cancellationToken);
+        return handled is null ? message : throw handled;
+    }
+
+    private Task<string?> FindFileIdAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        context.Deliveries
+            .Where(delivery => delivery.RecordingId == target.Recording.Id && delivery.TelegramFileId != null)
+            .Select(delivery => delivery.TelegramFileId)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    // A server may take it for something else than audio.
+    private static string? FileId(Message? message) => message?.Audio?.FileId ?? message?.Document?.FileId ?? message?.Voice?.FileId;
+
+    private async Task<string?> SendSeparatelyAsync(
+        JobLease job, DeliveryTarget target, ChatMessage announcement, ChatMessage separate, CancellationToken cancellationToken)
+    {
+        string? fileId = null;
+        if (separate.State != ChatMessageState.Delivered)
+        {
+            DemandUnsent(separate);
+            fileId = await SendOnceAsync(job, target, separate, cancellationToken);
+        }
+
+        await RemoveAsync(job, target, announcement, cancellationToken);
+        return fileId;
+    }
+
+    private static void DemandUnsent(ChatMessage separate)
+    {
+        if (separate is { Id: not 0, State: ChatMessageState.Sending })
+        {
+            throw new JobFailedException(
+                FailureKind.Permanent, "Telegram never confirmed the audio: it may be in the chat, so it is not sent again.");
+        }
+    }
+
+    private async Task<string?> SendOnceAsync(
+        JobLease job, DeliveryTarget target, ChatMessage separate, CancellationToken cancellationToken)
+    {
+        Message? sent = null;
+        var fileId = await WithFileAsync(
+            job, target, async file => sent = await SendAsync(job, target, separate, file, cancellationToken), cancellationToken);
+        await SetAsync(job, separate, sent!.Id, ChatMessageState.Delivered, cancellationToken);
+        return fileId;
+    }
+
+    private async Task<Message> SendAsync(
+        JobLease job, DeliveryTarget target, ChatMessage separate, InputFile file, CancellationToken cancellationToken)
+    {
+        await SetAsync(job, separate, null, ChatMessageState.Sending, cancellationToken);
+        try
+        {
+            return await bot.SendAudio(
+                target.Destination.ChatId.Value,
+                file,
+                caption: RecordingText.Caption(target),
+                parseMode: ParseMode.Html,
+                duration: RecordingText.DurationSeconds(target),
+                performer: target.Host,
+                title: RecordingText.Title(target),
+                messageThreadId: target.Destination.MessageThreadId,
+                cancellationToken: cancellationToken);
+        }
+        catch (RequestException exception) when (TelegramCalls.WasNotMade(exception))
+        {
+            await SetAsync(job, separate, null, ChatMessageState.Removed, cancellationToken);
+            throw;
+        }
+        catch (RequestException exception)
+        {
+            throw new JobFailedException(
+                FailureKind.Permanent,
+                "Telegram never confirmed the audio: it may be in the chat, so it is not sent again.",
+                innerException: exception);
+        }
+    }
+
+    private async Task RemoveAsync(JobLease job, DeliveryTarget target, ChatMessage announcement, CancellationToken cancellationToken)
+    {
+        if (announcement.MessageId is { } messageId)
+        {
+            await calls.MakeAsync(
+                job, target.Destination, () => DeleteAsync(target, messageId, cancellationToken), cancellationToken);
+        }
+
+        announcement.State = ChatMessageState.Removed;
+        announcement.UpdatedAt = time.GetUtcNow();
+    }
+
+    private async Task<bool> DeleteAsync(DeliveryTarget target, int messageId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bot.DeleteMessage(target.Destination.ChatId.Value, messageId, cancellationToken);
+            return true;
+        }
+        catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.MessageGone)
+        {
+            return false;
+        }
+    }
+
+    private ChatMessage NewSeparate(DeliveryTarget target)
+    {
+        var message = new ChatMessage
+        {
+            DestinationId = target.Destination.Id,
+            DeliveryId = target.Delivery.Id,
+            Purpose = ChatMessagePurpose.Audio,
+            UpdatedAt = time.GetUtcNow(),
+        };
+        context.ChatMessages.Add(message);
+        return message;
+    }
+
+    private Task SetAsync(
+        JobLease job, ChatMessage message, int? messageId, ChatMessageState state, CancellationToken cancellationToken)
+    {
+        message.MessageId = messageId;
+        message.State = state;
+        message.UpdatedAt = time.GetUtcNow();
+        return job.SaveAsync(context, cancellationToken);
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Ends, parks and resumes the work for a connection, in the transaction that changes the connection.</summary>
+internal sealed class ConnectionFollower : IConnectionObserver
+{
+    /// <summary>
+    /// Nothing is left in the queue, nothing is delivered any more, and media is marked for the purge. A job that is running
+    /// loses its lease: it can save nothing.
+    /// </summary>
+    public async Task EndedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
+    {
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL
+            WHERE status IN ('queued', 'running', 'parked', 'dead') AND (
+                kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
+                OR kind = 'stage_recording' AND subject_id IN (
+                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId})
+                OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
+                    SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
+                    WHERE m.connection_id = {connectionId})
+                OR kind = 'ask_to_reconnect' AND subject_id = {connectionId})
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE deliveries SET state = 'cancelled'
+            WHERE state IN ('pending', 'failed') AND recording_id IN (
+                SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId})
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"UPDATE recordings SET status = 'gone' WHERE meeting_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})",
+            cancellationToken);
+    }
+
+    /// <summary>Work that needs Zoom is parked; what is staged can still be delivered. The owner is told by a job of its own.</summary>
+    public async Task SuspendedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'parked', failure_kind = 'needs_reauth', last_error = 'The owner must connect Zoom again.'
+            WHERE status = 'queued' AND (
+                kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
+                OR kind = 'stage_recording' AND subject_id IN (
+                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
+            """,
+            cancellationToken);
+        if (await context.Connections.Where(connection => connection.Id == connectionId).Select(connection => connection.UserId)
+            .SingleAsync(cancellationToken) is { } ownerId)
+        {
+            JobQueue.Add(context, JobKind.AskToReconnect, connectionId, ownerId);
+            await context.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task RestoredAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'queued', attempts = 0, next_attempt_at = now(), hinted_at = NULL
+            WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
+                kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
+                OR kind = 'stage_recording' AND subject_id IN (
+                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
+            """,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>A delivery with everything that its messages say.</summary>
+/// <param name="Delivery">The delivery, tracked.</param>
+/// <param name="Destination">The chat, tracked.</param>
+/// <param name="Recording">The recording, tracked.</param>
+/// <param name="Meeting">The meeting.</param>
+/// <param name="Host">Whose Zoom account it is.</param>
+/// <param name="UserTimeZone">The owner's time zone, for meetings that have none.</param>
+internal sealed record DeliveryTarget(
+    Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, string? Host, string? UserTimeZone);
+
+/// <summary>Reads deliveries.</summary>
+internal sealed class DeliveryTargets(ZoomAspireContext context)
+{
+    /// <summary>Reads one.</summary>
+    public async Task<DeliveryTarget> GetAsync(long deliveryId, CancellationToken cancellationToken)
+    {
+        var row = await (
+            from delivery in context.Deliveries
+            join destination in context.Destinations on delivery.DestinationId equals destination.Id
+            join recording in context.Recordings on delivery.RecordingId equals recording.Id
+            join meeting in context.Meetings on recording.MeetingId equals meeting.Id
+            join connection in context.Connections on meeting.ConnectionId equals connection.Id
+            join user in context.Users on destination.UserId equals user.Id
+            where delivery.Id == deliveryId
+            select new { delivery, destination, recording, meeting, Host = connection.DisplayName ?? connection.Email, user.TimeZone })
+            .SingleAsync(cancellationToken);
+        return new DeliveryTarget(row.delivery, row.destination, row.recording, row.meeting, row.Host, row.TimeZone);
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Asks Zoom which files a meeting has, and enters what is to be delivered where. May be repeated: what is known stays.</summary>
+internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient zoom, TimeProvider time) : IJobHandler
+{
+    private const int MaxTopicLength = 1024;
+    private const int MaxTimeZoneLength = 64;
+    private const int MaxFileIdLength = 128;
+
+    // Looks for sound in a recording that shows none and in which nothing is being processed: about an hour.
+    private const int LooksForSound = 8;
+
+    /// <inheritdoc />
+    public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
+    {
+        var meeting = await context.Meetings.SingleAsync(meeting => meeting.Id == job.SubjectId, cancellationToken);
+        var connection = await context.Connections.AsNoTracking()
+            .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
+        if (connection.UserId != job.TenantId)
+        {
+            throw new JobFailedException(FailureKind.Gone, "The connection belongs to somebody else now.");
+        }
+
+        var found = await ZoomFailures.TranslateAsync(
+            job, () => zoom.GetRecordingsAsync(connection.Id, meeting.MeetingUuid, cancellationToken));
+        DemandBelonging(found, meeting, connection);
+        Update(meeting, found);
+        var choice = RecordingChoice.Of(found.Files);
+        if (choice.IsFinal)
+        {
+            await job.CompleteAsync(context, token => EnterAsync(job, meeting, choice.Files, token), cancellationToken);
+            return;
+        }
+
+        await job.SaveAsync(context, token => EnterAsync(job, meeting, choice.Files, token), cancellationToken);
+        throw found.Files.All(file => file.IsCompleted) && job.Attempts >= LooksForSound
+            ? new JobFailedException(FailureKind.Gone, "The recording has no sound.")
+            : ZoomFailures.NotReady(job, "Zoom is still processing the recording.");
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) =>
+        // Nothing has been announced; the operator sees dead letters.
+        Task.CompletedTask;
+
+    private static void DemandBelonging(MeetingRecordings found, Meeting meeting, Connection connection)
+    {
+        if (found.MeetingUuid != meeting.MeetingUuid || found.HostId != connection.ExternalUserId ||
+            found.HostId != meeting.OwnerZoomUserId || (found.AccountId is { } account && account != connection.AccountId))
+        {
+            throw new JobFailedException(FailureKind.Permanent, "Zoom answered with another meeting, host or account than asked for.");
+        }
+    }
+
+    private static void Update(Meeting meeting, MeetingRecordings found)
+    {
+        meeting.ZoomMeetingId = found.MeetingNumber;
+        meeting.Topic = Cut(found.Topic, MaxTopicLength);
+        meeting.StartTime = found.StartTime ?? meeting.StartTime;
+        meeting.TimeZone = found.TimeZone is { Length: <= MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
+        meeting.DurationMinutes = found.DurationMinutes;
+    }
+
+    // Never between the halves of a surrogate pair.
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+
+    /// <summary>Under the meeting's row lock, so that two jobs of one meeting enter each file once.</summary>
+    private async Task EnterAsync(
+        JobLease job, Meeting meeting, IReadOnlyList<RecordingFile> files, CancellationToken cancellationToken)
+    {
+        await context.Database.ExecuteSqlAsync($"SELECT 1 FROM meetings WHERE id = {meeting.Id} FOR UPDATE", cancellationToken);
+        var destinations = await context.Routes
+            .Where(route => route.ConnectionId == meeting.ConnectionId && route.UserId == job.TenantId)
+            .Select(route => route.DestinationId)
+            .ToListAsync(cancellationToken);
+        if (destinations.Count == 0)
+        {
+            return;
+        }
+
+        var known = await context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
+            .Select(recording => recording.FileId)
+            .ToListAsync(cancellationToken);
+        List<Recording> added = [.. files.Select(file => NewRecording(meeting, file)).Where(recording => !known.Contains(recording.FileId))];
+        context.Recordings.AddRange(added);
+        await context.SaveChangesAsync(cancellationToken);
+        foreach (var recording in added)
+        {
+            context.Deliveries.AddRange(destinations.Select(destination => new Delivery
+            {
+                RecordingId = recording.Id,
+                DestinationId = destination,
+                RequestedAt = job.CreatedAt,
+            }));
+            JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId);
+        }
+    }
+
+    private Recording NewRecording(Meeting meeting, RecordingFile file) => new()
+    {
+        MeetingId = meeting.Id,
+        FileId = Cut(file.Key, MaxFileIdLength),
+        FileType = Cut(file.FileType, 32),
+        RecordingType = file.RecordingType is { } type ? Cut(type, 64) : null,
+        RecordingStart = file.Start,
+        RecordingEnd = file.End,
+        Size = file.Size,
+        CreatedAt = time.GetUtcNow(),
+    };
+}

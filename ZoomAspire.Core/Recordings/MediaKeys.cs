@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Keys of our objects in the media store.</summary>
+internal static class MediaKeys
+{
+    /// <summary>What the keys of recordings begin with.</summary>
+    public const string Recordings = "recordings/";
+
+    /// <summary>The key under which one attempt stages a recording.</summary>
+    public static string ForRecording(long recordingId, Guid leaseToken) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Recordings}{recordingId}/{leaseToken:n}");
+}

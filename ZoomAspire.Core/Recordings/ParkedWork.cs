@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Data;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Finds parked jobs for which the way is free again.</summary>
+/// <param name="context">The database.</param>
+public sealed class ParkedWork(ZoomAspireContext context)
+{
+    /// <summary>
+    /// Queues parked jobs whose connection works (one may have been parked in the moment in which its owner reconnected), and
+    /// parked deliveries whose chat can be reached again.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many.</returns>
+    public async Task<int> ResumeAsync(CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'queued', attempts = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
+                kind = 'fetch_meeting' AND subject_id IN (
+                    SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active')
+                OR kind = 'stage_recording' AND subject_id IN (
+                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id
+                    JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active'))
+            """,
+            cancellationToken) +
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'queued', attempts = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'report_failure')
+              AND subject_id IN (
+                SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
+            """,
+            cancellationToken);
+}

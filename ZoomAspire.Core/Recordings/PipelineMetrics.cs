@@ -1,0 +1,33 @@
+using System.Diagnostics.Metrics;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>What operators see of the pipeline, on the meter <c>ZoomAspire</c>.</summary>
+internal sealed class PipelineMetrics
+{
+    private readonly Counter<long> _started;
+    private readonly Counter<long> _succeeded;
+    private readonly Counter<long> _failed;
+    private readonly Histogram<double> _latency;
+
+    public PipelineMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("ZoomAspire");
+        _started = meter.CreateCounter<long>("zoomaspire.downloads.started", "{download}", "Downloads from Zoom begun");
+        _succeeded = meter.CreateCounter<long>("zoomaspire.downloads.succeeded", "{download}", "Downloads stored and checked");
+        _failed = meter.CreateCounter<long>("zoomaspire.downloads.failed", "{download}", "Downloads that failed; most are repeated");
+        _latency = meter.CreateHistogram(
+            "zoomaspire.delivery.latency",
+            "s",
+            "From the webhook to the audio in the chat",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 14400] });
+    }
+
+    public void DownloadStarted() => _started.Add(1);
+
+    public void DownloadSucceeded() => _succeeded.Add(1);
+
+    public void DownloadFailed() => _failed.Add(1);
+
+    public void Delivered(TimeSpan latency) => _latency.Record(latency.TotalSeconds);
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>What the messages about a recording say, as HTML of the Bot API's dialect.</summary>
+internal static class RecordingText
+{
+    /// <summary>After the app was removed at Zoom.</summary>
+    public const string Deauthorized =
+        "The app was removed from your Zoom account. I no longer have access to it, and what I kept of its recordings is being deleted. " +
+        "What was delivered stays in your chats. Send /connect to start again.";
+
+    private const int MaxTopicLength = 200;
+    private const int MaxHostLength = 100;
+    private const int MaxFileNameLength = 80;
+    private const string NoTopic = "Zoom recording";
+
+    private static readonly CompositeFormat TooLargeText = CompositeFormat.Parse(
+        "\n\nThe audio has {0} MB. Telegram takes at most {1} MB from this bot, so it cannot be delivered here. It is still in your Zoom cloud recordings.");
+
+    /// <summary>The announcement, until the audio takes its place.</summary>
+    public static string Announcement(DeliveryTarget target) => $"{Facts(target)}\n\n<i>The audio follows in this message.</i>";
+
+    /// <summary>The caption of the audio.</summary>
+    public static string Caption(DeliveryTarget target) => TelegramHtml.Truncate(Facts(target), TelegramHtml.CaptionLimit);
+
+    /// <summary>Instead of an audio that Telegram does not take.</summary>
+    public static string TooLarge(DeliveryTarget target, long limitBytes)
+    {
+        var size = Math.Ceiling((target.Recording.Size ?? 0) / 1e6);
+        return Facts(target) + string.Format(CultureInfo.InvariantCulture, TooLargeText, size, limitBytes / 1_000_000);
+    }
+
+    /// <summary>Instead of an audio that we gave up.</summary>
+    public static string GivenUp(DeliveryTarget target) =>
+        $"{Facts(target)}\n\nThis recording could not be delivered. It is still in your Zoom cloud recordings.";
+
+    /// <summary>Instead of an audio that was deleted at Zoom before we had it.</summary>
+    public static string Gone(DeliveryTarget target) =>
+        $"{Facts(target)}\n\nThis recording was deleted at Zoom before it could be delivered.";
+
+    /// <summary>Where Telegram never said whether it took the audio; a second one must not be sent.</summary>
+    public static string Unconfirmed(DeliveryTarget target) =>
+        $"{Facts(target)}\n\nTelegram did not confirm the audio. If you do not see it in this chat, it is still in your Zoom cloud recordings.";
+
+    /// <summary>Asks the owner of a dead link to connect again.</summary>
+    public static string Reconnect(string? account) =>
+        $"Zoom no longer lets me read the recordings of {(account is null ? "your account" : $"<b>{TelegramHtml.Outside(account, MaxHostLength)}</b>")}. " +
+        "Send /connect to allow it again: recordings that came in the meantime will then be delivered.";
+
+    /// <summary>The title of the audio.</summary>
+    public static string Title(DeliveryTarget target) => Topic(target);
+
+    /// <summary>Seconds of the audio, as far as we know; 0 for unknown.</summary>
+    public static int DurationSeconds(DeliveryTarget target) =>
+        (int)Math.Clamp(Length(target).TotalSeconds, 0, int.MaxValue);
+
+    /// <summary>A file name that every system takes: topic, date and time.</summary>
+    public static string FileName(DeliveryTarget target)
+    {
+        var name = new StringBuilder();
+        foreach (var rune in Topic(target).EnumerateRunes())
+        {
+            var plain = Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '–' or '_' or '.' or ',' or '(' or ')' ? rune : new Rune(' ');
+            if (name.Length + plain.Utf16SequenceLength <= MaxFileNameLength && !(plain.Value == ' ' && (name.Length == 0 || name[^1] == ' ')))
+            {
+                name.Append(plain.ToString());
+            }
+        }
+
+        var start = LocalStart(target) is { } local ? local.ToString(" yyyy-MM-dd HH.mm", CultureInfo.InvariantCulture) : "";
+        return $"{name.ToString().Trim(' ', '.')}{start}.{Extension(target)}".TrimStart();
+    }
+
+    private static string Extension(DeliveryTarget target) =>
+        string.Equals(target.Recording.FileType, "MP4", StringComparison.OrdinalIgnoreCase) ? "mp4" : "m4a";
+
+    private static string Facts(DeliveryTarget target)
+    {
+        var first = $"🎙 <b>{TelegramHtml.Outside(Topic(target), MaxTopicLength)}</b>";
+        var facts = new[] { Start(target), Words(Length(target)), target.Host is { } host ? TelegramHtml.Outside(host, MaxHostLength) : null };
+        var second = string.Join(" · ", facts.Where(fact => fact is not null));
+        return second.Length > 0 ? $"{first}\n{second}" : first;
+    }
+
+    private static string Topic(DeliveryTarget target) =>
+        string.IsNullOrWhiteSpace(target.Meeting.Topic) ? NoTopic : target.Meeting.Topic;
+
+    // Made inert: 10:00 in a caption would otherwise start the audio there.
+    private static string? Start(DeliveryTarget target) => LocalStart(target) is { } local
+        ? TelegramHtml.Escape(TelegramHtml.Inert(local.ToString("d MMM yyyy, H:mm", CultureInfo.InvariantCulture))) +
+            (TimeZone(target) is null ? " UTC" : "")
+        : null;
+
+    private static DateTimeOffset? LocalStart(DeliveryTarget target)
+    {
+        if ((target.Recording.RecordingStart ?? target.Meeting.StartTime) is not { } start)
+        {
+            return null;
+        }
+
+        return TimeZone(target) is { } zone ? TimeZoneInfo.ConvertTime(start, zone) : start.ToUniversalTime();
+    }
+
+    // The meeting's, else its owner's.
+    private static TimeZoneInfo? TimeZone(DeliveryTarget target)
+    {
+        foreach (var name in new[] { target.Meeting.TimeZone, target.UserTimeZone })
+        {
+            if (!string.IsNullOrEmpty(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            {
+                return zone;
+            }
+        }
+
+        return null;
+    }
+
+    private static TimeSpan Length(DeliveryTarget target) =>
+        target.Recording is { RecordingStart: { } start, RecordingEnd: { } end } && end > start
+            ? end - start
+            : TimeSpan.FromMinutes(target.Meeting.DurationMinutes);
+
+    // Words, not h:mm: that would be a time to tap.
+    private static string? Words(TimeSpan length)
+    {
+        var minutes = (int)Math.Round(length.TotalMinutes, MidpointRounding.AwayFromZero);
+        return (length.TotalSeconds, minutes / 60, minutes % 60) switch
+        {
+            (<= 0, _, _) => null,
+            (_, 0, 0) => "less than a minute",
+            (_, 0, var rest) => $"{rest} min",
+            (_, var hours, 0) => $"{hours} h",
+            (_, var hours, var rest) => $"{hours} h {rest} min",
+        };
+    }
+}

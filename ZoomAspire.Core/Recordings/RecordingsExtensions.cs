@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Configuration;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Media;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Registers recordings.</summary>
+public static class RecordingsExtensions
+{
+    /// <summary>
+    /// Registers what every service needs that changes connections: their end, their pause and their return reach the work that
+    /// belongs to them.
+    /// </summary>
+    /// <param name="builder">The service's builder.</param>
+    public static IHostApplicationBuilder AddRecordings(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddScoped<IConnectionObserver, ConnectionFollower>();
+        return builder;
+    }
+
+    /// <summary>
+    /// Registers the worker's part: the queue's consumer and dispatcher, the media store, and the handlers from the webhook to
+    /// the audio in the chat. Needs the database, Redis, accounts and Telegram.
+    /// </summary>
+    /// <param name="builder">The worker's builder.</param>
+    public static IHostApplicationBuilder AddRecordingPipeline(this IHostApplicationBuilder builder)
+    {
+        builder.AddRecordings();
+        builder.AddJobWorker();
+        builder.AddMedia();
+        var services = builder.Services;
+        services.AddZoomClient();
+        services.AddSingleton<PipelineMetrics>();
+        services.AddSingleton<LateAnnouncement>();
+        services.AddScoped<DeliveryTargets>();
+        services.AddScoped<TelegramCalls>();
+        services.AddScoped<Announcer>();
+        services.AddScoped<AudioMessages>();
+        services.AddScoped<OwnerNotices>();
+        services.AddSettings<RetentionOptions>();
+        services.AddScoped<MediaRetention>();
+        services.AddScoped<RowRetention>();
+        services.AddScoped<ParkedWork>();
+        services.AddJobHandler<FetchMeetingHandler>(JobKind.FetchMeeting);
+        services.AddJobHandler<StageRecordingHandler>(JobKind.StageRecording);
+        services.AddJobHandler<DeliverRecordingHandler>(JobKind.DeliverRecording);
+        services.AddJobHandler<ReportFailureHandler>(JobKind.ReportFailure);
+        services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
+        services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);
+        return builder;
+    }
+}

@@ -1,0 +1,199 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Media;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>
+/// Copies a recording file from Zoom into the media store, straight from socket to socket, and hands it on to its deliveries.
+/// What is staged is not downloaded again.
+/// </summary>
+internal sealed partial class StageRecordingHandler(
+    ZoomAspireContext context,
+    ZoomClient zoom,
+    TokenVault vault,
+    RecordingDownloader downloader,
+    MediaStore media,
+    LateAnnouncement lateAnnouncement,
+    PipelineMetrics metrics,
+    TimeProvider time,
+    ILogger<StageRecordingHandler> logger) : IJobHandler
+{
+    private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc />
+    public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
+    {
+        var recording = await context.Recordings.SingleAsync(recording => recording.Id == job.SubjectId, cancellationToken);
+        // Failed ones are wanted again when a dead letter is replayed.
+        var waiting = await context.Deliveries
+            .Where(delivery => delivery.RecordingId == recording.Id &&
+                (delivery.State == DeliveryState.Pending || delivery.State == DeliveryState.Failed))
+            .ToListAsync(cancellationToken);
+        if (waiting.Count == 0 || recording.Status == RecordingStatus.Gone)
+        {
+            return;
+        }
+
+        if (recording.Status != RecordingStatus.Staged)
+        {
+            var announcing = lateAnnouncement.Begin(job, waiting, cancellationToken);
+            try
+            {
+                await StageAsync(job, recording, waiting, cancellationToken);
+            }
+            finally
+            {
+                await announcing.DisposeAsync();
+            }
+        }
+        else
+        {
+            HandOn(job, waiting);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken)
+    {
+        if (status is not (JobStatus.Dead or JobStatus.Cancelled))
+        {
+            return;
+        }
+
+        if (status == JobStatus.Cancelled)
+        {
+            var recording = await context.Recordings.SingleAsync(recording => recording.Id == job.SubjectId, cancellationToken);
+            recording.Status = RecordingStatus.Gone;
+        }
+
+        var waiting = await context.Deliveries
+            .Where(delivery => delivery.RecordingId == job.SubjectId && delivery.State == DeliveryState.Pending)
+            .ToListAsync(cancellationToken);
+        foreach (var delivery in waiting)
+        {
+            delivery.State = status == JobStatus.Dead ? DeliveryState.Failed : DeliveryState.Cancelled;
+            JobQueue.Add(context, JobKind.ReportFailure, delivery.Id, job.TenantId);
+        }
+    }
+
+    private static string ContentType(Recording recording) =>
+        string.Equals(recording.FileType, "MP4", StringComparison.OrdinalIgnoreCase) ? "video/mp4" : "audio/mp4";
+
+    private async Task StageAsync(JobLease job, Recording recording, List<Delivery> waiting, CancellationToken cancellationToken)
+    {
+        // A name of this attempt's own: a worker that lost its lease can neither overwrite nor remove another's object.
+        var key = MediaKeys.ForRecording(recording.Id, job.Token);
+        var stored = await CopyAsync(job, recording, key, cancellationToken);
+        recording.Status = RecordingStatus.Staged;
+        recording.MediaKey = key;
+        recording.Size = stored.Size;
+        recording.Sha256 = stored.Sha256;
+        recording.StagedAt = time.GetUtcNow();
+        HandOn(job, waiting);
+        try
+        {
+            await job.CompleteAsync(context, cancellationToken);
+        }
+        catch
+        {
+            await RemoveAsync(key);
+            throw;
+        }
+    }
+
+    private void HandOn(JobLease job, List<Delivery> waiting)
+    {
+        foreach (var delivery in waiting)
+        {
+            delivery.State = DeliveryState.Pending;
+            JobQueue.Add(context, JobKind.DeliverRecording, delivery.Id, job.TenantId);
+        }
+    }
+
+    private async Task<StoredMedia> CopyAsync(JobLease job, Recording recording, string key, CancellationToken cancellationToken)
+    {
+        metrics.DownloadStarted();
+        try
+        {
+            var stored = await ZoomFailures.TranslateAsync(job, async () =>
+            {
+                await using var content = await OpenAsync(job, recording, cancellationToken);
+                return await media.SaveAsync(key, content, ContentType(recording), cancellationToken);
+            });
+            metrics.DownloadSucceeded();
+            return stored;
+        }
+        catch
+        {
+            metrics.DownloadFailed();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// With the download token that Zoom has just made; where that is refused, with a fresh address and the owner's own token.
+    /// </summary>
+    private async Task<Stream> OpenAsync(JobLease job, Recording recording, CancellationToken cancellationToken)
+    {
+        var meeting = await context.Meetings.AsNoTracking().SingleAsync(meeting => meeting.Id == recording.MeetingId, cancellationToken);
+        var (found, file) = await FindAsync(job, meeting, recording, cancellationToken);
+        try
+        {
+            var token = found.DownloadToken ?? (await vault.GetAsync(meeting.ConnectionId, cancellationToken)).Value;
+            return await downloader.OpenAsync(file.DownloadUrl!, token, file.Size, cancellationToken);
+        }
+        catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.TokenRefused && found.DownloadToken is not null)
+        {
+            LogTokenRefused(recording.Id);
+            (_, file) = await FindAsync(job, meeting, recording, cancellationToken);
+            var token = await vault.GetAsync(meeting.ConnectionId, cancellationToken);
+            return await downloader.OpenAsync(file.DownloadUrl!, token.Value, file.Size, cancellationToken);
+        }
+    }
+
+    private async Task<(MeetingRecordings Found, RecordingFile File)> FindAsync(
+        JobLease job, Meeting meeting, Recording recording, CancellationToken cancellationToken)
+    {
+        MeetingRecordings found;
+        try
+        {
+            found = await zoom.GetRecordingsAsync(meeting.ConnectionId, meeting.MeetingUuid, cancellationToken);
+        }
+        catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.NoRecording)
+        {
+            // It was there before.
+            throw new JobFailedException(FailureKind.Gone, "The recording has been deleted at Zoom.", innerException: exception);
+        }
+
+        var file = found.Files.FirstOrDefault(file => file.Key == recording.FileId) ??
+            throw new JobFailedException(FailureKind.Gone, "The file has been deleted at Zoom.");
+        return file is { IsCompleted: true, DownloadUrl: not null }
+            ? (found, file)
+            : throw ZoomFailures.NotReady(job, "Zoom is processing the file.");
+    }
+
+    // Best effort: what stays behind is swept.
+    private async Task RemoveAsync(string key)
+    {
+        using var bound = new CancellationTokenSource(CleanUpPatience, time);
+        try
+        {
+            await media.DeleteAsync(key, bound.Token);
+        }
+        catch (Exception exception)
+        {
+            LogNotRemoved(exception.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Zoom refused the download token of recording {RecordingId}: trying the owner's token")]
+    private partial void LogTokenRefused(long recordingId);
+
+    [LoggerMessage(LogLevel.Warning, "An object of a lost lease was not removed ({Reason}): it will be swept")]
+    private partial void LogNotRemoved(string reason);
+}

@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Telegram.Bot.Exceptions;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>What failed Bot API calls mean for a job and for its destination.</summary>
+internal sealed class TelegramCalls(ZoomAspireContext context)
+{
+    /// <summary>Makes a call; a failure that the caller does not handle itself ends the attempt.</summary>
+    /// <exception cref="JobFailedException">The call failed.</exception>
+    public async Task<T> MakeAsync<T>(JobLease job, Destination destination, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RequestException exception)
+        {
+            throw await TranslateAsync(job, destination, exception, cancellationToken);
+        }
+    }
+
+    /// <summary>The kind of a failure.</summary>
+    public static TelegramFailureKind KindOf(RequestException exception) => TelegramFailures.Classify(exception).Kind;
+
+    /// <summary>Whether a failed call was certainly not carried out: it was refused, or no connection came about.</summary>
+    public static bool WasNotMade(RequestException exception) =>
+        KindOf(exception) != TelegramFailureKind.Transient ||
+        exception.InnerException is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+        };
+
+    private async Task<JobFailedException> TranslateAsync(
+        JobLease job, Destination destination, RequestException exception, CancellationToken cancellationToken)
+    {
+        var failure = TelegramFailures.Classify(exception);
+        switch (failure.Kind)
+        {
+            case TelegramFailureKind.RateLimited:
+                return new(FailureKind.RateLimited, "Telegram wants us to wait.", failure.RetryAfter, exception);
+            case TelegramFailureKind.Migrated when failure.MigratedTo is { } chatId:
+                await job.SaveAsync(context, token => MigrateAsync(destination.ChatId, chatId, token), cancellationToken);
+                return new(FailureKind.Transient, "The group goes on under another id.", TimeSpan.Zero, exception);
+            case TelegramFailureKind.Blocked or TelegramFailureKind.ChatGone or TelegramFailureKind.NoRights or TelegramFailureKind.ThreadGone:
+                destination.State = DestinationState.Unreachable;
+                await job.SaveAsync(context, cancellationToken);
+                return new(FailureKind.Unreachable, $"The chat cannot be reached ({failure.Kind}).", innerException: exception);
+            case TelegramFailureKind.Transient or TelegramFailureKind.Unauthorized or TelegramFailureKind.Conflict:
+                return new(FailureKind.Transient, $"Telegram could not be asked ({failure.Kind}).", innerException: exception);
+            default:
+                return new(FailureKind.Bug, $"Telegram refused a call ({failure.Kind}).", innerException: exception);
+        }
+    }
+
+    /// <summary>
+    /// Moves every destination in the group to its new id. Ids of messages do not move with it: there they would name others.
+    /// </summary>
+    private async Task MigrateAsync(TelegramChatId from, TelegramChatId to, CancellationToken cancellationToken)
+    {
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE chat_messages SET message_id = NULL, state = CASE WHEN state = 'announced' THEN 'removed' ELSE state END
+            WHERE destination_id IN (SELECT id FROM destinations WHERE chat_id = {from.Value})
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE destinations d SET chat_id = {to.Value}
+            WHERE d.chat_id = {from.Value} AND NOT EXISTS (
+                SELECT 1 FROM destinations o WHERE o.user_id = d.user_id AND o.chat_id = {to.Value}
+                AND o.message_thread_id IS NOT DISTINCT FROM d.message_thread_id)
+            """,
+            cancellationToken);
+    }
+}

@@ -1,0 +1,31 @@
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Recordings;
+
+namespace ZoomAspire.Worker.Maintenance;
+
+/// <summary>Registers the maintenance loop and what it does.</summary>
+internal static class MaintenanceExtensions
+{
+    private static readonly TimeSpan Often = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Seldom = TimeSpan.FromHours(1);
+
+    /// <summary>Adds the loop with all tasks.</summary>
+    /// <param name="services">Where they are registered.</param>
+    public static void AddMaintenance(this IServiceCollection services)
+    {
+        services.AddHostedService<MaintenanceLoop>();
+        services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, (scope, token) =>
+            scope.GetRequiredService<ParkedWork>().ResumeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("purge media", Often, (scope, token) =>
+            scope.GetRequiredService<MediaRetention>().PurgeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("expire flows", Often, (scope, token) =>
+            scope.GetRequiredService<OAuthFlows>().ExpireAsync(token)));
+        services.AddSingleton(new MaintenanceTask("sweep media", Seldom, (scope, token) =>
+            scope.GetRequiredService<MediaRetention>().SweepAsync(token)));
+        services.AddSingleton(new MaintenanceTask("sweep rows", Seldom, (scope, token) =>
+            scope.GetRequiredService<RowRetention>().SweepAsync(token)));
+        services.AddSingleton(new MaintenanceTask("refresh idle connections", Seldom, (scope, token) =>
+            scope.GetRequiredService<TokenVault>().RefreshIdleAsync(token)));
+    }
+}
