@@ -36,6 +36,8 @@ public sealed class TelegramTestBot : IAsyncDisposable
 
     public IReadOnlyList<MessageView> BotMessages => [.. Telegram.Messages(UserId).Where(message => message.FromBot)];
 
+    public static string Token => Options.TelegramBotToken;
+
     public Uri BotAddress => new($"{_host.TelegramAddress}bot{Options.TelegramBotToken}/");
 
     private static SimulatorOptions Options { get; } = new()
