@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 
 namespace ZoomAspire.AppHost;
 
@@ -11,11 +10,22 @@ internal static class ConfigurationSettings
     /// <param name="builder">The model.</param>
     /// <param name="name">Name of the setting.</param>
     /// <param name="usual">The port when nothing is set.</param>
-    /// <exception cref="SetupException">The value is no port.</exception>
+    /// <exception cref="SetupException">The value is no port, or somebody listens on it.</exception>
     public static int PortSetting(this IDistributedApplicationBuilder builder, string name, int usual)
     {
         var port = builder.NumberSetting(name, usual, 0, 65535);
-        return port > 0 ? port : FreePort();
+        if (port == 0)
+        {
+            return LoopbackPorts.Any();
+        }
+
+        // Published systems have machines of their own, and the testing builder replaces fixed ports.
+        var taken = builder.ExecutionContext.IsRunMode
+            && !builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts")
+            && !LoopbackPorts.IsFree(port);
+        return taken
+            ? throw new SetupException($"Port {port} is in use: stop what listens there, or set {name} to another port.")
+            : port;
     }
 
     /// <summary>A number of processes, one when nothing is set.</summary>
@@ -35,12 +45,5 @@ internal static class ConfigurationSettings
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new SetupException($"{name} must be a number from {least} to {most}.");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

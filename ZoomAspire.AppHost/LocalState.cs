@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -49,7 +47,7 @@ internal sealed class LocalState : IDisposable
     /// <param name="span">How many ports in a row must be free.</param>
     public int Port(string name, int span = 1)
     {
-        if (_values.TryGetValue(name, out var known) && int.TryParse(known, out var port) && Enumerable.Range(port, span).All(IsFree))
+        if (_values.TryGetValue(name, out var known) && int.TryParse(known, out var port) && Enumerable.Range(port, span).All(LoopbackPorts.IsFree))
         {
             return port;
         }
@@ -59,7 +57,7 @@ internal sealed class LocalState : IDisposable
             // Below the range from which systems hand out ports for outgoing connections.
             port = RandomNumberGenerator.GetInt32(20000, 32000);
         }
-        while (!Enumerable.Range(port, span).All(IsFree));
+        while (!Enumerable.Range(port, span).All(LoopbackPorts.IsFree));
 
         _values[name] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Save();
@@ -83,20 +81,6 @@ internal sealed class LocalState : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, port);
-            probe.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 
     private string Value(string name, Func<string> make)
     {
