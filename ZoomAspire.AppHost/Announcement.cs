@@ -12,6 +12,7 @@ internal sealed class Announcement(
     : BackgroundService
 {
     private static readonly TimeSpan DashboardPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Reminder = TimeSpan.FromSeconds(30);
 
     private readonly string _file = Path.Combine(state.Directory, "ready");
 
@@ -30,7 +31,7 @@ internal sealed class Announcement(
         {
             foreach (var project in model.Resources.OfType<ProjectResource>())
             {
-                await notifications.WaitForResourceHealthyAsync(project.Name, WaitBehavior.StopOnResourceUnavailable, stoppingToken);
+                await HealthyAsync(project.Name, stoppingToken);
             }
         }
         catch (DistributedApplicationException exception)
@@ -43,6 +44,18 @@ internal sealed class Announcement(
         var lines = await AddressesAsync(stoppingToken);
         Console.WriteLine(string.Join('\n', ["", "ZoomAspire runs (Ctrl-C stops it):", .. lines, ""]));
         await File.WriteAllLinesAsync(_file, lines, stoppingToken);
+    }
+
+    private async Task HealthyAsync(string resource, CancellationToken cancellationToken)
+    {
+        var healthy = notifications.WaitForResourceHealthyAsync(resource, WaitBehavior.StopOnResourceUnavailable, cancellationToken);
+        while (await Task.WhenAny(healthy, Task.Delay(Reminder, cancellationToken)) != healthy)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Console.WriteLine($"ZoomAspire still waits for {resource} to become healthy.");
+        }
+
+        await healthy;
     }
 
     private async Task<List<string>> AddressesAsync(CancellationToken cancellationToken)

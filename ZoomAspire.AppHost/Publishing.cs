@@ -40,6 +40,7 @@ internal static class Publishing
         IResourceBuilder<ProjectResource> worker,
         IResourceBuilder<ProjectResource> bot)
     {
+        worker.PublishAsDockerFile(static c => c.WithDockerfile("..", "ZoomAspire.Worker/Dockerfile"));
         if (!IsAzure(builder))
         {
             builder.AddDockerComposeEnvironment("compose");
@@ -81,7 +82,7 @@ internal static class Publishing
             CustomScaleRuleType = "postgresql",
             Metadata =
             {
-                ["query"] = "SELECT count(*) FROM jobs WHERE status = 'pending' AND next_attempt_at <= now()",
+                ["query"] = "SELECT count(*) FROM jobs WHERE status = 'queued' AND next_attempt_at <= now()",
                 ["targetQueryValue"] = "10",
             },
             Auth = { new ContainerAppScaleRuleAuth { SecretRef = "scaler-database-url", TriggerParameter = "connection" } },

@@ -50,7 +50,13 @@ internal static class ServiceSettingsExtensions
                 : builder.AddParameterFromConfiguration(ParameterName(name), name, secret: true);
         }
 
-        foreach (var name in Optional.Where(n => IsSet(builder, n)))
+        if (publish)
+        {
+            // Where users will reach a published system is known to nobody but its operator.
+            parameters["PUBLIC_BASE_URL"] = builder.AddParameter(ParameterName("PUBLIC_BASE_URL"));
+        }
+
+        foreach (var name in Optional.Where(n => IsSet(builder, n) && !parameters.ContainsKey(n)))
         {
             parameters[name] = builder.AddParameterFromConfiguration(ParameterName(name), name, secret: name.EndsWith("_KEY", StringComparison.Ordinal));
         }

@@ -24,7 +24,8 @@ internal static class Simulation
             .WithEnvironment("SIM_WEBHOOK_URL", $"{api.GetEndpoint("http")}/webhooks/zoom")
             .WithEnvironment("SIM_DEAUTH_URL", $"{api.GetEndpoint("http")}/webhooks/zoom/deauth")
             .WithSettings(settings, api)
-            .WithHttpHealthCheck("/", endpointName: "page")
+            .WithHttpHealthCheck("/health", endpointName: "page")
+            .WithTestRecordingCommand()
             .WithIconName("Beaker")
             .ExcludeFromManifest();
 
@@ -38,7 +39,7 @@ internal static class Simulation
             service.WaitFor(simulator)
                 .WithEnvironment("ZOOM_OAUTH_BASE_URL", simulator.GetEndpoint("zoom"))
                 .WithEnvironment("ZOOM_API_BASE_URL", simulator.GetEndpoint("zoom"))
-                .WithEnvironment("ZOOM_DOWNLOAD_HOSTS", DownloadHosts(simulator.GetEndpoint("download")))
+                .WithEnvironment("ZOOM_DOWNLOAD_HOSTS", TokenHosts(simulator.GetEndpoint("zoom"), simulator.GetEndpoint("download")))
                 .WithEnvironment("TELEGRAM_API_BASE_URL", simulator.GetEndpoint("telegram"))
                 .WithEnvironment("TELEGRAM_LINK_BASE_URL", simulator.GetEndpoint("telegram"));
         }
@@ -48,9 +49,12 @@ internal static class Simulation
         this IResourceBuilder<ProjectResource> simulator, int port, string name, string variable) =>
         simulator.WithHttpEndpoint(port: port, targetPort: port, name: name, env: variable, isProxied: false);
 
-    // The simulator names itself by number.
-    private static ReferenceExpression DownloadHosts(EndpointReference download) => ReferenceExpression.Create(
-        $"127.0.0.1:{download.Property(EndpointProperty.Port)},localhost:{download.Property(EndpointProperty.Port)}");
+    // The simulator names itself by number, the AppHost by name.
+    private static ReferenceExpression TokenHosts(EndpointReference zoom, EndpointReference download)
+    {
+        var (api, files) = (zoom.Property(EndpointProperty.Port), download.Property(EndpointProperty.Port));
+        return ReferenceExpression.Create($"127.0.0.1:{api},127.0.0.1:{files},localhost:{api},localhost:{files}");
+    }
 
     private static string? SpecificationOfBotApi(IDistributedApplicationBuilder builder)
     {

@@ -6,5 +6,5 @@ dir=$1 port=$2 password=$PASSWORD; unset PASSWORD
 mkdir -p "$dir"; chmod 700 "$dir"; dir=$(cd "$dir" && pwd)
 # The password goes through a file: an argument would be visible to every user of the machine.
 umask 077
-printf 'bind 127.0.0.1\nport %s\nrequirepass %s\ndir "%s"\nappendonly yes\nsave ""\ndaemonize no\n' "$port" "$password" "$dir" >"$dir/redis.conf"
+printf 'bind 127.0.0.1\nport %s\nrequirepass %s\ndir "%s"\nappendonly yes\nsave ""\ndaemonize no\nloglevel warning\n' "$port" "$password" "$dir" >"$dir/redis.conf"
 exec redis-server "$dir/redis.conf"

@@ -1,6 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ZoomAspire.Tests.Contracts;
 
@@ -56,7 +55,8 @@ public sealed class AspireHostingTestingTests : IDisposable
         Assert.True(answer.IsSuccessStatusCode);
         Assert.NotEqual(5080, app.GetEndpoint("api", "http").Port);
         Assert.Equal("Host=nowhere;Database=zoomaspire", await app.GetConnectionStringAsync("zoomaspire", patience.Token));
-        Assert.NotNull(app.Services.GetRequiredService<DistributedApplicationModel>());
+        var command = await app.ResourceCommands.ExecuteCommandAsync("simulator", "test-recording", patience.Token);
+        Assert.Equal("Nobody has connected a Zoom account yet: send /connect to the bot on the chat page first.", command.ErrorMessage);
         await app.StopAsync(patience.Token);
     }
 

@@ -70,6 +70,7 @@ internal sealed class Replica(
         {
             if (_process is { Exited.IsCompleted: false } process)
             {
+                await _watching!.CancelAsync();
                 await PublishAsync(KnownResourceStates.Stopping);
                 await process.StopAsync();
             }
