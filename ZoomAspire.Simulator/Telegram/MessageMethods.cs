@@ -82,8 +82,9 @@ internal sealed class MessageMethods(TelegramState state, FileStore files, BotAp
 
         var inner = MediaCall(call);
         var content = new MessageContent(ReadCaption(inner), ReadMedia(inner, "media", inner.Text("type") ?? ""));
-        call.Used.UnionWith(inner.Used);
-        return Edit(call, message, content, "media");
+        var edited = Edit(call, message, content, "media");
+        call.Used.UnionWith(inner.Used); // Only now: the file of a refused edit is removed.
+        return edited;
     }
 
     public JsonNode EditMessageReplyMarkup(BotApiCall call)

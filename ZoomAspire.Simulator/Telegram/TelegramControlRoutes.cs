@@ -84,7 +84,7 @@ internal static class TelegramControlRoutes
             PendingUpdates = telegram.Updates.Count,
         });
         control.MapGet("/violations", () => telegram.Violations);
-        control.MapGet("/calls", () => telegram.Calls);
+        control.MapGet("/calls", (int? last) => telegram.Calls.TakeLast(last ?? int.MaxValue));
         control.MapGet("/files/{id}", (string id, bool? download) => Serve(telegram, id, download ?? false));
     }
 

@@ -292,7 +292,7 @@ public sealed partial class TelegramSimulator : IDisposable
 
     /// <summary>Where the bytes of a file are, while the simulator runs; null if there is no such file.</summary>
     /// <param name="sha256">SHA-256 of the file.</param>
-    public string? FindFile(string sha256) => Read(state => state.Media.Values.FirstOrDefault(media => media.File.Sha256 == sha256)?.File.Path);
+    public string? FindFile(string sha256) => Read(state => state.Media.Values.FirstOrDefault(media => media.File.Sha256 == sha256 && _files.Find(media.File.Id) is not null)?.File.Path);
 
     /// <summary>Switches behaviour.</summary>
     /// <param name="settings">All of it.</param>

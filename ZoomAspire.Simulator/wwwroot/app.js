@@ -18,7 +18,7 @@ async function refresh(topic) {
       const all = topics.has('all');
       const [telegram, calls, zoom] = await Promise.all([
         get('/sim/telegram/state'),
-        get('/sim/telegram/calls'),
+        get('/sim/telegram/calls?last=60'),
         all || topics.has('zoom') ? get('/sim/zoom/state') : undefined,
       ]);
       await drawChat(telegram);

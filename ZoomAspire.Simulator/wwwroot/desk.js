@@ -121,7 +121,7 @@ function drawTelegram(telegram, calls) {
   byId('violations-card').hidden = telegram.violations.length === 0;
   byId('violations').replaceChildren(...telegram.violations.toReversed().map(violation => el('li', {},
     clockWithSeconds(violation.at), el('b', {}, violation.method), violation.problem)));
-  fill('telegram-calls', calls.toReversed().slice(0, SHOWN), 'No calls yet.', call => [
+  fill('telegram-calls', calls.toReversed(), 'No calls yet.', call => [
     el('td.time', {}, clockWithSeconds(call.at)),
     el('td', {}, call.method, call.description && el('small', {}, call.description)),
     el('td.end', {}, call.chat_id ?? '', ' ', statusBadge(call.status)),
