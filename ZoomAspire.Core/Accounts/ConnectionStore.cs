@@ -111,6 +111,14 @@ internal sealed class ConnectionStore(
             ? TelegramChatId.PrivateWith(owner)
             : null;
 
+    /// <summary>Whether some flow is between its code and its stored pair; whose account it is nobody knows yet.</summary>
+    public Task<bool> IsExchangingAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return context.OAuthFlows.AnyAsync(
+            flow => flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now, cancellationToken);
+    }
+
     public async Task SuspendAsync(Connection connection, CancellationToken cancellationToken)
     {
         connection.Status = ConnectionStatus.NeedsReauth;

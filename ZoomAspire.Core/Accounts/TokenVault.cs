@@ -87,6 +87,10 @@ public sealed partial class TokenVault
             {
                 // Logged and stored where it happened.
             }
+            catch (SealBrokenException failure)
+            {
+                LogNotOpened(connectionId, failure.Message);
+            }
         }
 
         return refreshed;
@@ -209,8 +213,8 @@ public sealed partial class TokenVault
     }
 
     /// <summary>
-    /// A refused refresh token means a dead link only if it is still the newest one: the lock was let go first, so that whoever
-    /// waited with a fresh pair could store it.
+    /// A refused refresh token means a dead link only if no newer one exists. Nothing is believed while somebody is connecting:
+    /// the provider may have given out the newer pair, and whoever brings it was waiting for the lock that we held.
     /// </summary>
     private async Task SuspendUnlessRotatedAsync(long connectionId, Refusal refusal)
     {
@@ -221,6 +225,11 @@ public sealed partial class TokenVault
         if (connection.Version != refusal.Version)
         {
             return;
+        }
+
+        if (await store.IsExchangingAsync(CancellationToken.None))
+        {
+            throw new OAuthException(OAuthFailure.Transient, "refused_while_connecting");
         }
 
         NoteFailure(connection, refusal.Code, OAuthFailure.Rejected);
@@ -269,6 +278,9 @@ public sealed partial class TokenVault
 
     [LoggerMessage(LogLevel.Debug, "The tokens of connection {ConnectionId} were refreshed")]
     private partial void LogRefreshed(long connectionId);
+
+    [LoggerMessage(LogLevel.Error, "The tokens of connection {ConnectionId} cannot be opened: {Reason}")]
+    private partial void LogNotOpened(long connectionId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The tokens of connection {ConnectionId} could not be refreshed: {Failure}, {Code}")]
     private partial void LogRefreshFailed(long connectionId, OAuthFailure failure, string code);

@@ -70,9 +70,10 @@ public sealed class ZoomHostList
             var anyBelow = text.StartsWith(AnyBelowPrefix, StringComparison.Ordinal);
             var authority = anyBelow ? text[AnyBelowPrefix.Length..] : text;
             entry = default;
-            // Anything but a plain authority (a path, a user, an odd character) does not come back as it went in.
             if (!Uri.TryCreate($"https://{authority}/", UriKind.Absolute, out var address) ||
+                address is not { PathAndQuery: "/", Fragment: "", UserInfo: "" } ||
                 !Ascii.IsValid(authority) ||
+                authority.EndsWith(':') ||
                 !string.Equals(address.Host, WithoutPort(authority), StringComparison.OrdinalIgnoreCase) ||
                 address.Host.Length == 0 ||
                 address.Host.EndsWith('.') ||
