@@ -1,0 +1,136 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Zoom;
+using ZoomAspire.Simulator.Telegram;
+
+namespace ZoomAspire.Tests.Bot;
+
+public sealed class StatusTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Delivered = new(2026, 11, 19, 13, 30, 0, TimeSpan.Zero);
+
+    private BotScene _scene = null!;
+    private UserView _anna = null!;
+
+    public async Task InitializeAsync()
+    {
+        _scene = await BotScene.StartAsync();
+        _anna = _scene.NewUser();
+    }
+
+    public async Task DisposeAsync()
+    {
+        Assert.Empty(_scene.Telegram.Violations);
+        await _scene.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task With_nothing_delivered_yet_it_says_what_to_expect()
+    {
+        await _scene.ConnectAsync(_anna, _scene.NewAccount("Anna Smith", "anna@example.com"));
+
+        var answer = await _scene.AskAsync(_anna, "/status", "✅ Anna Smith");
+
+        Assert.Contains("Recordings arrive in this chat.", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing has been delivered yet", answer.Text, StringComparison.Ordinal);
+        Assert.Empty(answer.Keyboard);
+    }
+
+    [Fact]
+    public async Task It_tells_the_last_delivery_in_the_users_time_and_what_is_under_way()
+    {
+        var account = _scene.NewAccount("Anna Smith", "anna@example.com");
+        await _scene.ConnectAsync(_anna, account);
+        var connection = await _scene.ConnectionOfAsync(account);
+        await using var context = _scene.Database.NewContext();
+        await SetTimeZoneAsync(context, connection, "Europe/Berlin");
+        await DeliverAsync(context, connection, "old", "Older", Delivered.AddDays(-1));
+        await DeliverAsync(context, connection, "new", "Board @all – evil.com", Delivered);
+        AddJobs(context, connection, JobStatus.Queued, JobStatus.Running, JobStatus.Parked, JobStatus.Done);
+        await context.SaveChangesAsync();
+
+        var answer = await _scene.AskAsync(_anna, "/status", "Last delivery");
+
+        Assert.Contains("“Board @\u2060all – evil.\u2060com”, 19 November 2026 at 14:30.", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("On the way: 2 recordings.", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("Waiting for you: 1 recording.", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Entities, entity => entity.Type is "mention" or "url");
+    }
+
+    [Fact]
+    public async Task Somebody_elses_deliveries_are_not_told()
+    {
+        var bob = _scene.NewUser("Bob");
+        var account = _scene.NewAccount("Anna Smith", "anna@example.com");
+        await _scene.ConnectAsync(_anna, account);
+        await _scene.ConnectAsync(bob, _scene.NewAccount("Bob", "bob@example.com"));
+        await using var context = _scene.Database.NewContext();
+        await DeliverAsync(context, await _scene.ConnectionOfAsync(account), "secret", "Secret", Delivered);
+
+        var answer = await _scene.AskAsync(bob, "/status", "✅ Bob");
+
+        Assert.Contains("Nothing has been delivered yet", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dead_link_is_told_with_the_way_to_renew_it()
+    {
+        var account = _scene.NewAccount("Anna Smith", "anna@example.com");
+        await _scene.ConnectAsync(_anna, account);
+        await _scene.QueryAsync(context => context.Connections.ExecuteUpdateAsync(
+            set => set.SetProperty(connection => connection.Status, ConnectionStatus.NeedsReauth)));
+
+        var answer = await _scene.AskAsync(_anna, "/status", "⚠️ Anna Smith");
+        _scene.Press(_anna, answer, "Reconnect Zoom");
+        await _scene.HearAsync(_anna.Id, "Zoom wants you to approve Anna Smith", after: answer);
+        await _scene.HearAsync(_anna.Id, "Recordings wait until then", after: _scene.Telegram.Start(_anna.Id));
+    }
+
+    private static async Task SetTimeZoneAsync(ZoomAspireContext context, Connection connection, string zone)
+    {
+        var user = await context.Users.SingleAsync(user => user.Id == connection.UserId);
+        user.TimeZone = zone;
+        await context.SaveChangesAsync();
+    }
+
+    private static async Task DeliverAsync(
+        ZoomAspireContext context, Connection connection, string uuid, string topic, DateTimeOffset at)
+    {
+        var destination = await context.Destinations.SingleAsync(destination => destination.UserId == connection.UserId);
+        var meeting = new Meeting
+        {
+            Provider = connection.Provider,
+            MeetingUuid = new MeetingUuid(uuid),
+            ZoomMeetingId = 1,
+            OwnerZoomUserId = connection.ExternalUserId,
+            ConnectionId = connection.Id,
+            Topic = topic,
+            CreatedAt = at,
+        };
+        context.Meetings.Add(meeting);
+        await context.SaveChangesAsync();
+        var recording = new Recording { MeetingId = meeting.Id, FileId = uuid, FileType = "M4A", CreatedAt = at };
+        context.Recordings.Add(recording);
+        await context.SaveChangesAsync();
+        context.Deliveries.Add(new Delivery
+        {
+            RecordingId = recording.Id,
+            DestinationId = destination.Id,
+            State = DeliveryState.Delivered,
+            RequestedAt = at,
+            DeliveredAt = at,
+        });
+        await context.SaveChangesAsync();
+    }
+
+    private static void AddJobs(ZoomAspireContext context, Connection connection, params JobStatus[] states)
+    {
+        foreach (var status in states)
+        {
+            JobQueue.Add(context, JobKind.StageRecording, 1, connection.UserId!.Value).Status = status;
+        }
+    }
+}
