@@ -47,6 +47,7 @@ if [ "${1:-}" != demo ]; then exec "$apphost"; fi
 
 # The demo always uses the simulator, and nobody looks at its dashboard.
 unset ZOOM_CLIENT_ID ZOOM_CLIENT_SECRET ZOOM_WEBHOOK_SECRET TELEGRAM_BOT_TOKEN PUBLIC_BASE_URL ZOOM_REDIRECT
+unset ASPNETCORE_URLS
 export ASPIRE_DASHBOARD_DISABLED=true
 log=$DATA_DIR/demo.log
 rm -f "$DATA_DIR/ready"

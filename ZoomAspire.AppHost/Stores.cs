@@ -35,10 +35,17 @@ internal static class Stores
         }
 
         var missing = names.Where(n => string.IsNullOrEmpty(builder.Configuration.GetConnectionString(n))).ToArray();
-        Func<string, Store> start = missing.Length == 0 ? _ => throw new InvalidOperationException("Every store is configured.")
-            : UseContainers(builder) ? new ContainerServers(builder, state).Add
+        if (missing.Length == 0)
+        {
+            return [.. names.Select(Configured)];
+        }
+
+        Func<string, Store> start = UseContainers(builder)
+            ? new ContainerServers(builder, state).Add
             : LocalServers.Create(builder, state, missing).Add;
-        return [.. names.Select(n => missing.Contains(n) ? start(n) : new Store(builder.AddConnectionString(n)))];
+        return [.. names.Select(n => missing.Contains(n) ? start(n) : Configured(n))];
+
+        Store Configured(string name) => new(builder.AddConnectionString(name));
     }
 
     /// <summary>Gives a service the connection strings of the stores, and lets it wait for those that this system starts.</summary>

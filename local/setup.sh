@@ -46,23 +46,22 @@ install() {
 
 # We start our own servers, so those that Debian would start and enable with a package stay off. A server that was there before
 # is not touched, because nothing is installed for it.
-apt_install() {
-  local policy=/usr/sbin/policy-rc.d placed=no result=0 service
+apt_install() (
+  policy=/usr/sbin/policy-rc.d result=0
   as_root apt-get update -qq
   if [ ! -e "$policy" ]; then
-    placed=yes
+    trap 'as_root rm -f "$policy"' EXIT
     printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
     as_root chmod 755 "$policy"
   fi
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" || result=$?
-  [ $placed = no ] || as_root rm -f "$policy"
   if command -v systemctl >/dev/null; then
     for service in "$@"; do
       case $service in postgresql | redis-server) as_root systemctl disable "$service" >/dev/null 2>&1 || true ;; esac
     done
   fi
-  return $result
-}
+  exit $result
+)
 
 # Whether the registry carries the real packages or stand-ins are built instead: found out once for each set of versions.
 choose_packages() {

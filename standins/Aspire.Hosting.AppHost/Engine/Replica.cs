@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -48,12 +49,13 @@ internal sealed class Replica(
             _ = WatchHealthAsync(_watching.Token);
             _ = WatchExitAsync(_process, _watching);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             await PublishAsync(KnownResourceStates.NotStarted);
         }
-        catch (Exception e) when (e is DistributedApplicationException or System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever a callback of the model threw: this resource does not start, the others go on.
             log.Write($"{id} does not start: {e.Message}");
             await PublishAsync(KnownResourceStates.FailedToStart);
         }
@@ -117,7 +119,7 @@ internal sealed class Replica(
         if (state == KnownResourceStates.FailedToStart || (completion && reached.Snapshot.ExitCode != wait.ExitCode))
         {
             throw new DistributedApplicationException(
-                $"it needs {dependency}, which ended as '{state}' with exit code {reached.Snapshot.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}.");
+                string.Create(CultureInfo.InvariantCulture, $"it needs {dependency}, which ended as '{state}' with exit code {reached.Snapshot.ExitCode}."));
         }
     }
 
