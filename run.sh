@@ -2,8 +2,8 @@
 # Runs the whole system from this checkout, and sets up what is missing first.
 #
 # usage: ./run.sh          start everything; Ctrl-C stops everything
-#        ./run.sh demo     start everything, do one whole delivery (connect, end a recorded meeting, audio and notes in the
-#                          chat), print what arrived, stop everything; exit code 0 only if all of it is right
+#        ./run.sh demo     start everything, do one whole delivery (connect, end a recorded meeting, audio in the chat), print
+#                          what arrived, stop everything; exit code 0 only if all of it is right
 #        ./run.sh --help   this text
 #
 # With ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_SECRET, TELEGRAM_BOT_TOKEN, STATE_SECRET, TOKEN_ENCRYPTION_KEYS and

@@ -91,7 +91,7 @@ build() {
   local server=zoomaspire-$$ result=0 pid
   say "Building …"
   MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
-    dotnet build "$1" -c "$configuration" -v quiet --nologo -p:SharedCompilationId="$server" >&2 || result=$?
+    dotnet build "$1" -c "$configuration" -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$server" >&2 || result=$?
   for pid in $(grep -lsa -- "-pipename:$server" /proc/[0-9]*/cmdline | cut -d/ -f3); do kill "$pid" 2>/dev/null || true; done
   [ $result = 0 ] || die "The build failed."
 }

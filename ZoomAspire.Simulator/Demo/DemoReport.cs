@@ -71,7 +71,7 @@ internal sealed class DemoReport
             await output.WriteLineAsync($"WRONG   {problem}");
         }
 
-        await output.WriteLineAsync(Problems.Count == 0 ? "OK      One audio, the same bytes, notes, nothing twice." : "FAILED");
+        await output.WriteLineAsync(Problems.Count == 0 ? "OK      One audio, the same bytes, nothing twice." : "FAILED");
     }
 
     private static void CheckAudio(string topic, EndedMeeting meeting, List<MessageView> visible, List<string> problems)
@@ -88,7 +88,7 @@ internal sealed class DemoReport
             problems.Add("The audio in the chat has other bytes than the one at Zoom.");
         }
 
-        if (!audio.Text.Contains(topic, StringComparison.Ordinal))
+        if (!VisibleText.Contains(audio.Text, topic))
         {
             problems.Add("The caption does not hold the topic as it was written.");
         }
@@ -101,7 +101,7 @@ internal sealed class DemoReport
             .Where(alike => alike.Count() > 1)
             .Select(alike => $"The same message is there {alike.Count()} times: {Line(alike.Key.Text)}"));
         problems.AddRange(visible
-            .Where(message => message.File is null && message.ReplyToMessageId is null && message.Text.Contains(topic, StringComparison.Ordinal))
+            .Where(message => message.File is null && message.ReplyToMessageId is null && VisibleText.Contains(message.Text, topic))
             .Select(message => $"An announcement was left behind: {Line(message.Text)}"));
     }
 

@@ -21,7 +21,7 @@ public enum Mistake
     SendsOtherBytes,
     LeavesTheAnnouncement,
     ForgetsTheTopic,
-    SendsNoNotes,
+    SendsNoAudio,
     CallsWrongly,
 }
 
@@ -163,6 +163,11 @@ public sealed class DemoTestProduct : IAsyncDisposable
             id = (int)(await CallAsync("sendMessage", new { chat_id = _chatId, text = "again" }))["result"]!["message_id"]!;
         }
 
+        if (_mistake == Mistake.SendsNoAudio)
+        {
+            return;
+        }
+
         await ToAudioAsync(id, caption, audio);
         if (_mistake == Mistake.SendsTwice)
         {
@@ -172,11 +177,6 @@ public sealed class DemoTestProduct : IAsyncDisposable
         if (_mistake == Mistake.CallsWrongly)
         {
             await CallAsync("sendMessage", new { chat_id = _chatId, message = "x" });
-        }
-
-        if (_mistake != Mistake.SendsNoNotes)
-        {
-            await CallAsync("sendMessage", new { chat_id = _chatId, text = "Notes", reply_parameters = new { message_id = id } });
         }
     }
 
