@@ -13,9 +13,8 @@ namespace ZoomAspire.Core.Zoom;
 /// </summary>
 /// <param name="clients">Makes the HTTP client <see cref="HttpClientName"/>.</param>
 /// <param name="vault">Hands out tokens.</param>
-/// <param name="hosts">Where tokens may go.</param>
 /// <param name="time">The clock.</param>
-public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault vault, ZoomHostList hosts, TimeProvider time)
+public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault vault, TimeProvider time)
 {
     /// <summary>Name of the HTTP client: bounded in time and size, follows no redirect, logs nothing.</summary>
     internal const string HttpClientName = "zoom-api";
@@ -73,11 +72,6 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
     {
         // Built as text: the uuid's own escapes must arrive as they are.
         var address = new Uri(token.ApiUrl.GetLeftPart(UriPartial.Authority) + path);
-        if (!hosts.Allows(address))
-        {
-            throw new ZoomApiException(ZoomFailureKind.ForeignHost, "The API's address is not among ZOOM_DOWNLOAD_HOSTS.");
-        }
-
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
