@@ -237,7 +237,7 @@ internal sealed class PipelineScene : IAsyncDisposable
             (ITelegramBotClient)real.ImplementationFactory!(provider), provider.GetRequiredService<CrashPlan>())));
     }
 
-    private async Task ConnectAsync()
+    public async Task ConnectAsync()
     {
         var person = Telegram.Users[0];
         ChatId = person.Id;

@@ -1,0 +1,294 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
+using ZoomAspire.Simulator.Telegram;
+using ZoomAspire.Simulator.Zoom;
+
+namespace ZoomAspire.Tests.Recordings;
+
+public sealed class StagingTests : IAsyncLifetime
+{
+    private PipelineScene _scene = null!;
+
+    public static TheoryData<UuidShape> UuidShapes => [.. Enum.GetValues<UuidShape>()];
+
+    public async Task InitializeAsync() => _scene = await PipelineScene.CreateAsync();
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(UuidShapes))]
+    public async Task Meetings_with_any_uuid_are_found(UuidShape shape)
+    {
+        await _scene.EndMeetingAsync(_scene.Board() with { UuidShape = shape });
+
+        await DeliversAsync();
+    }
+
+    [Theory]
+    [InlineData(ZoomDownloadHeader.Optional)]
+    [InlineData(ZoomDownloadHeader.Needed)]
+    [InlineData(ZoomDownloadHeader.Forbidden)]
+    public async Task Whatever_the_download_host_thinks_of_the_token_the_file_comes(ZoomDownloadHeader header)
+    {
+        _scene.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { DownloadHeader = header } });
+        await _scene.EndMeetingAsync();
+
+        await DeliversAsync();
+
+        Assert.All(await _scene.JobsAsync(), job => Assert.Equal(1, job.Attempts));
+    }
+
+    [Theory]
+    [InlineData(ZoomOperation.Download, ZoomFaultKind.Html)]
+    [InlineData(ZoomOperation.Download, ZoomFaultKind.Unauthorized)]
+    [InlineData(ZoomOperation.Download, ZoomFaultKind.ServerError)]
+    [InlineData(ZoomOperation.Download, ZoomFaultKind.Drop)]
+    [InlineData(ZoomOperation.Download, ZoomFaultKind.NoRedirect)]
+    [InlineData(ZoomOperation.Download, ZoomFaultKind.RedirectLoop)]
+    [InlineData(ZoomOperation.Download, ZoomFaultKind.ExpiredLink)]
+    [InlineData(ZoomOperation.Download, ZoomFaultKind.RateLimited)]
+    [InlineData(ZoomOperation.DownloadFile, ZoomFaultKind.Html)]
+    [InlineData(ZoomOperation.DownloadFile, ZoomFaultKind.Truncate)]
+    [InlineData(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable)]
+    [InlineData(ZoomOperation.GetRecordings, ZoomFaultKind.Processing)]
+    [InlineData(ZoomOperation.GetRecordings, ZoomFaultKind.Partial)]
+    [InlineData(ZoomOperation.GetRecordings, ZoomFaultKind.Html)]
+    [InlineData(ZoomOperation.GetRecordings, ZoomFaultKind.Unauthorized)]
+    [InlineData(ZoomOperation.GetRecordings, ZoomFaultKind.ServerError)]
+    [InlineData(ZoomOperation.GetRecordings, ZoomFaultKind.Unavailable)]
+    [InlineData(ZoomOperation.GetRecordings, ZoomFaultKind.RateLimited)]
+    public async Task What_passes_is_waited_for(ZoomOperation operation, ZoomFaultKind fault)
+    {
+        _scene.Fail(operation, fault, count: 1);
+        await _scene.EndMeetingAsync();
+
+        await DeliversAsync();
+    }
+
+    [Theory]
+    [InlineData(ZoomFaultKind.MalformedJson)]
+    [InlineData(ZoomFaultKind.MissingScope)]
+    public async Task A_missing_scope_is_a_dead_letter_that_says_so(ZoomFaultKind fault)
+    {
+        _scene.Fail(ZoomOperation.GetRecordings, fault);
+        await _scene.EndMeetingAsync();
+
+        await _scene.RunAsync();
+
+        var job = Assert.Single(await _scene.JobsAsync());
+        Assert.Equal((JobStatus.Dead, FailureKind.Permanent), (job.Status, job.FailureKind));
+        Assert.StartsWith("Zoom answered with status 400 and code ", job.LastError, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ZoomRateLimitStyle.Seconds)]
+    [InlineData(ZoomRateLimitStyle.Date)]
+    [InlineData(ZoomRateLimitStyle.Reset)]
+    [InlineData(ZoomRateLimitStyle.None)]
+    public async Task A_rate_limit_in_any_form_is_obeyed(ZoomRateLimitStyle style)
+    {
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.RateLimited, count: 1, style: style);
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+
+        var job = Assert.Single(await _scene.JobsAsync());
+
+        Assert.Equal((JobStatus.Queued, FailureKind.RateLimited), (job.Status, job.FailureKind));
+        await DeliversAsync();
+    }
+
+    [Fact]
+    public async Task A_hostile_redirect_gets_no_request_and_so_no_token()
+    {
+        using var hostile = new HttpListener();
+        var address = new Uri($"http://localhost:{FreePort()}/");
+        hostile.Prefixes.Add(address.AbsoluteUri);
+        hostile.Start();
+        var visited = hostile.GetContextAsync();
+        _scene.Fail(ZoomOperation.Download, ZoomFaultKind.HostileRedirect, target: address);
+        await _scene.EndMeetingAsync();
+
+        await _scene.RunAsync();
+
+        Assert.False(visited.IsCompleted);
+        var job = Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.StageRecording);
+        Assert.Equal((JobStatus.Dead, "The download led to localhost, which is not among ZOOM_DOWNLOAD_HOSTS."), (job.Status, job.LastError));
+    }
+
+    [Fact]
+    public async Task A_recording_that_Zoom_still_processes_is_delivered_when_it_is_done()
+    {
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.Processing, count: 5);
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        Assert.Equal("Zoom has no recording of the meeting yet.", Assert.Single(await _scene.JobsAsync()).LastError);
+
+        await DeliversAsync();
+    }
+
+    [Fact]
+    public async Task What_is_staged_is_not_downloaded_again()
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "internal_error", Times: 3));
+        await _scene.EndMeetingAsync();
+
+        await DeliversAsync();
+
+        Assert.Equal(1, _scene.Zoom.GetState().Calls.Count(call => call.Operation == ZoomOperation.DownloadFile));
+    }
+
+    [Fact]
+    public async Task Without_a_file_of_sound_alone_the_video_is_delivered()
+    {
+        await _scene.EndMeetingAsync(_scene.Board() with { WithAudio = false, WithVideo = true, WithTimeline = true, WithChat = true });
+
+        await _scene.RunAsync();
+
+        Assert.Equal("MP4", (await _scene.RecordingAsync()).FileType);
+        Assert.EndsWith(".mp4", Assert.Single(_scene.Seen()).File!.FileName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_without_ids_and_of_unknown_types_do_no_harm()
+    {
+        await _scene.EndMeetingAsync(_scene.Board() with { WithoutFileIds = true, WithUnknownFile = true, WithTimeline = true, WithVideo = true });
+
+        await DeliversAsync();
+
+        Assert.StartsWith("M4A:", (await _scene.RecordingAsync()).FileId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_meeting_that_comes_back_for_another_account_is_refused()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET account_id = 'another'"));
+
+        await _scene.RunAsync();
+
+        Assert.Equal(JobStatus.Dead, Assert.Single(await _scene.JobsAsync()).Status);
+        Assert.Empty(_scene.Seen());
+    }
+
+    [Fact]
+    public async Task A_recording_deleted_at_Zoom_before_it_was_staged_is_given_up_without_alarm()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        _scene.Zoom.ChangeRecording(ended.Uuid, RecordingState.Deleted);
+
+        await _scene.RunAsync();
+
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status == JobStatus.Dead);
+        Assert.Equal((RecordingStatus.Gone, DeliveryState.Cancelled), ((await _scene.RecordingAsync()).Status, (await _scene.DeliveryAsync()).State));
+        Assert.Empty(_scene.Seen());
+    }
+
+    [Fact]
+    public async Task A_download_that_takes_long_is_announced_and_the_same_message_becomes_the_audio()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE deliveries SET requested_at = now() - interval '2 minutes'"));
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 1);
+        await _scene.RunOnceAsync();
+        var announcement = Assert.Single(_scene.Seen());
+        Assert.Contains("The audio follows", announcement.Text, StringComparison.Ordinal);
+
+        await DeliversAsync();
+
+        Assert.Equal(announcement.MessageId, Assert.Single(_scene.Seen()).MessageId);
+    }
+
+    [Fact]
+    public async Task A_recording_announced_and_then_deleted_at_Zoom_is_said_to_be_gone()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE deliveries SET requested_at = now() - interval '2 minutes'"));
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 1);
+        await _scene.RunOnceAsync();
+        _scene.Zoom.ChangeRecording(ended.Uuid, RecordingState.Deleted);
+
+        await _scene.RunAsync();
+
+        Assert.Contains("was deleted at Zoom", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dead_link_parks_the_work_tells_the_owner_once_and_goes_on_after_reconnecting()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.EndMeetingAsync();
+        await _scene.Zoom.RemoveAppAsync(_scene.Host.Id);
+        await _scene.RunAsync();
+        Assert.All((await _scene.JobsAsync()).Where(job => job.Kind == JobKind.FetchMeeting), job => Assert.Equal(JobStatus.Parked, job.Status));
+        Assert.Contains("/connect", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+
+        await _scene.ConnectAsync();
+        await _scene.RunAsync();
+
+        Assert.Equal(2, _scene.Audios().Count);
+    }
+
+    [Fact]
+    public async Task After_disconnecting_neither_work_nor_media_is_left()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        var key = (await _scene.RecordingAsync()).MediaKey!;
+        await _scene.EndMeetingAsync();
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<Connections>().DisconnectAsync(
+                new TelegramUserId(_scene.ChatId), _scene.ConnectionId, default);
+        }
+
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<MediaRetention>().PurgeAsync(default));
+        }
+
+        await _scene.RunAsync();
+
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _scene.Media.OpenAsync(key, default));
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status is JobStatus.Queued or JobStatus.Parked or JobStatus.Running);
+        Assert.Single(_scene.Audios());
+    }
+
+    [Fact]
+    public async Task Work_that_was_running_while_the_connection_ended_can_save_nothing()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        var store = _scene.Services.GetRequiredService<JobStore>();
+        var job = await store.ClaimAsync(Assert.Single(await store.FindDueAsync(1, default)), default);
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<Connections>().DisconnectAsync(
+                new TelegramUserId(_scene.ChatId), _scene.ConnectionId, default);
+        }
+
+        await using var context = _scene.Database.NewContext();
+        await Assert.ThrowsAsync<LeaseLostException>(() => new JobLease(job!, store).CompleteAsync(context, default));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task DeliversAsync()
+    {
+        await _scene.RunAsync();
+        var sha = Convert.ToHexStringLower((await _scene.RecordingAsync()).Sha256!);
+        Assert.Equal(sha, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+}
