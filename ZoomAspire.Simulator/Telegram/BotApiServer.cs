@@ -10,7 +10,8 @@ namespace ZoomAspire.Simulator.Telegram;
 internal sealed class BotApiServer(TelegramSimulator telegram)
 {
     private const string GetUpdates = "getUpdates";
-    private const string ProxyPage = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center><hr><center>nginx</center></body></html>";
+    private const string ProxyPage =
+        "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center><hr><center>nginx</center></body></html>";
 
     /// <summary>Answers one call.</summary>
     public async Task HandleAsync(HttpContext context, string token, string method)

@@ -43,7 +43,9 @@ internal static partial class EntityDetector
             };
     }
 
-    [GeneratedRegex(@"https?://[^\s<>""]*[\w/]|(?<![\w@./])(?:[a-z0-9-]+\.)+(?:com|org|net|io|me|us|dev|app|info|ru|de)(?:/[^\s<>""]*[\w/])?(?!\w)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"https?://[^\s<>""]*[\w/]|(?<![\w@./])(?:[a-z0-9-]+\.)+(?:com|org|net|io|me|us|dev|app|info|ru|de)(?:/[^\s<>""]*[\w/])?(?!\w)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Url();
 
     [GeneratedRegex(@"(?<!\w)[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}", RegexOptions.IgnoreCase)]

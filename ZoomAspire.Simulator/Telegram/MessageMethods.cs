@@ -300,8 +300,10 @@ internal sealed class MessageMethods(TelegramState state, FileStore files, BotAp
     /// <summary>The <c>media</c> object of editMessageMedia, as if its fields were parameters of a call.</summary>
     private static BotApiCall MediaCall(BotApiCall call)
     {
+        var media = call.Json("media") as JsonObject
+            ?? throw BotApiException.BadRequest("can't parse InputMedia: Expected an Object");
         var inner = new BotApiCall { IsTooLarge = call.IsTooLarge };
-        foreach (var (name, value) in call.Json("media") as JsonObject ?? throw BotApiException.BadRequest("can't parse InputMedia: Expected an Object"))
+        foreach (var (name, value) in media)
         {
             inner.Fields[name] = new CallField(value, IsText: false);
         }
@@ -359,7 +361,9 @@ internal sealed class MessageMethods(TelegramState state, FileStore files, BotAp
 
     private MediaContent ByFileId(string fileId, FileKind wanted)
     {
-        if (files.FindByFileId(fileId) is not { } found || !state.Media.TryGetValue(found.File.Id, out var media) || media.Kind != found.Kind)
+        if (files.FindByFileId(fileId) is not { } found
+            || !state.Media.TryGetValue(found.File.Id, out var media)
+            || media.Kind != found.Kind)
         {
             throw BotApiException.BadRequest("wrong file_id or the file is temporarily unavailable");
         }

@@ -117,7 +117,8 @@ internal sealed class TelegramMessage(int id, TelegramChat chat, long fromId, Da
         if (content == Content && keyboard == Keyboard)
         {
             throw BotApiException.BadRequest(
-                "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message");
+                "message is not modified: specified new message content and reply markup are exactly the same as a current content "
+                + "and reply markup of the message");
         }
 
         EditDate = content == Content ? EditDate : at; // A new keyboard alone does not mark a message as edited.

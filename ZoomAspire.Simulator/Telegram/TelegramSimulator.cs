@@ -189,7 +189,9 @@ public sealed partial class TelegramSimulator : IDisposable
     /// <param name="payload">What the link carries: at most 64 of <c>A-Z a-z 0-9 _ -</c>.</param>
     public MessageView Start(long userId, string? payload = null)
     {
-        Require(string.IsNullOrEmpty(payload) || Payload().IsMatch(payload), "A start payload has at most 64 characters of A-Z, a-z, 0-9, _ and -.");
+        Require(
+            string.IsNullOrEmpty(payload) || Payload().IsMatch(payload),
+            "A start payload has at most 64 characters of A-Z, a-z, 0-9, _ and -.");
         Change(state => SetBlocked(state, User(state, userId), blocked: false));
         return SendText(userId, userId, string.IsNullOrEmpty(payload) ? "/start" : $"/start {payload}");
     }
@@ -251,7 +253,8 @@ public sealed partial class TelegramSimulator : IDisposable
         var (chat, user) = (Chat(state, chatId), User(state, userId));
         Require(chat.Members.Contains(userId), "Only members can press buttons in a chat.");
         var message = chat.Find(messageId);
-        var pressed = message?.Keyboard?.Rows.SelectMany(row => row).FirstOrDefault(any => any.CallbackData == button || any.Text == button);
+        var pressed = message?.Keyboard?.Rows.SelectMany(row => row)
+            .FirstOrDefault(any => any.CallbackData == button || any.Text == button);
         Require(pressed is not null, "There is no such button.");
         if (pressed!.CallbackData is not { } data)
         {
@@ -292,7 +295,9 @@ public sealed partial class TelegramSimulator : IDisposable
 
     /// <summary>Where the bytes of a file are, while the simulator runs; null if there is no such file.</summary>
     /// <param name="sha256">SHA-256 of the file.</param>
-    public string? FindFile(string sha256) => Read(state => state.Media.Values.FirstOrDefault(media => media.File.Sha256 == sha256 && _files.Find(media.File.Id) is not null)?.File.Path);
+    public string? FindFile(string sha256) => Read(state => state.Media.Values
+        .Select(media => media.File)
+        .FirstOrDefault(file => file.Sha256 == sha256 && _files.Find(file.Id) is not null)?.Path);
 
     /// <summary>Switches behaviour.</summary>
     /// <param name="settings">All of it.</param>
