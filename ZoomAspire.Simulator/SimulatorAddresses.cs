@@ -2,7 +2,8 @@ namespace ZoomAspire.Simulator;
 
 /// <summary>
 /// Where the four listeners answer. Ports may be chosen by the system, so the addresses are known only once
-/// <see cref="SimulatorHost.StartAsync(SimulatorOptions, CancellationToken)"/> has opened them: read them when serving, not when constructing.
+/// <see cref="SimulatorHost.StartAsync(SimulatorOptions, CancellationToken)"/> has opened them: read them when serving, not
+/// when constructing.
 /// </summary>
 public sealed class SimulatorAddresses
 {

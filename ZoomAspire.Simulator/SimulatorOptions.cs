@@ -38,7 +38,7 @@ public sealed class SimulatorOptions
     /// <summary>ZOOM_WEBHOOK_SECRET: the key of webhook signatures.</summary>
     public string ZoomWebhookSecret { get; set; } = "simulated-webhook-secret";
 
-    /// <summary>TELEGRAM_BOT_TOKEN of the one bot that the simulated Telegram knows: <c>&lt;bot id&gt;:&lt;secret&gt;</c>.</summary>
+    /// <summary>TELEGRAM_BOT_TOKEN of the one bot that the simulated Telegram knows: id, colon, secret.</summary>
     public string TelegramBotToken { get; set; } = "7000000001:simulated-token";
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed class SimulatorOptions
 
     /// <summary>Reads and checks the settings.</summary>
     /// <param name="configuration">Usually the environment.</param>
-    /// <exception cref="InvalidOperationException">A value is malformed; the sentence names the variable, never its value.</exception>
+    /// <exception cref="InvalidOperationException">A value is malformed; the sentence names the variable only.</exception>
     public static SimulatorOptions FromConfiguration(IConfiguration configuration)
     {
         var options = new SimulatorOptions();

@@ -19,7 +19,9 @@ internal sealed partial record DemoPage(Uri Address, HttpStatusCode Status, stri
     public Uri? StartLink => Find(StartAnchor());
 
     private Uri? Find(Regex pattern) =>
-        pattern.Match(Html) is { Success: true } match ? new Uri(Address, WebUtility.HtmlDecode(match.Groups["value"].Value)) : null;
+        pattern.Match(Html) is { Success: true } match
+            ? new Uri(Address, WebUtility.HtmlDecode(match.Groups["value"].Value))
+            : null;
 
     [GeneratedRegex("<title>(?<text>[^<]*)</title>", RegexOptions.IgnoreCase)]
     private static partial Regex TitleTag();
@@ -44,7 +46,8 @@ internal sealed class DemoBrowser : IDisposable
     }
 
     /// <summary>Sends a form, and follows where the answer leads.</summary>
-    public async Task<DemoPage> SubmitAsync(Uri action, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
+    public async Task<DemoPage> SubmitAsync(
+        Uri action, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
     {
         using var form = new FormUrlEncodedContent(fields);
         using var response = await _http.PostAsync(action, form, cancellationToken);

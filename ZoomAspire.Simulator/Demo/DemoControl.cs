@@ -25,10 +25,11 @@ internal sealed class DemoControl(HttpClient http)
     public Task<MessageView> SendTextAsync(long userId, string text, CancellationToken cancellationToken) =>
         PostAsync<MessageView>($"telegram/chats/{userId}/messages", new { UserId = userId, Text = text }, cancellationToken);
 
-    public Task<PressView> PressAsync(MessageView message, string button, CancellationToken cancellationToken) => PostAsync<PressView>(
-        $"telegram/chats/{message.ChatId}/messages/{message.MessageId}/press",
-        new { UserId = message.ChatId, Button = button },
-        cancellationToken);
+    public Task<PressView> PressAsync(MessageView message, string button, CancellationToken cancellationToken) =>
+        PostAsync<PressView>(
+            $"telegram/chats/{message.ChatId}/messages/{message.MessageId}/press",
+            new { UserId = message.ChatId, Button = button },
+            cancellationToken);
 
     public Task<EndedMeeting> EndMeetingAsync(EndMeeting meeting, CancellationToken cancellationToken) =>
         PostAsync<EndedMeeting>("zoom/meetings/end", meeting, cancellationToken);

@@ -20,12 +20,16 @@ internal sealed record DemoOptions(Uri Page, TimeSpan Timeout)
             options = arguments[index] switch
             {
                 "--page" when Uri.TryCreate(value, UriKind.Absolute, out var page) => options with { Page = page },
-                "--timeout" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 =>
-                    options with { Timeout = TimeSpan.FromSeconds(seconds) },
+                "--timeout" when Seconds(value) is { } timeout => options with { Timeout = timeout },
                 _ => throw new InvalidOperationException("Usage: demo [--page ADDRESS] [--timeout SECONDS]"),
             };
         }
 
         return options;
     }
+
+    private static TimeSpan? Seconds(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 }

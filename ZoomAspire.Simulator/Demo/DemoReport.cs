@@ -13,7 +13,8 @@ internal sealed class DemoReport
     private readonly EndedMeeting _meeting;
     private readonly TimeSpan? _latency;
 
-    private DemoReport(EndedMeeting meeting, IReadOnlyList<MessageView> messages, TimeSpan? latency, IReadOnlyList<string> problems)
+    private DemoReport(
+        EndedMeeting meeting, IReadOnlyList<MessageView> messages, TimeSpan? latency, IReadOnlyList<string> problems)
     {
         _meeting = meeting;
         _messages = messages;
@@ -50,17 +51,12 @@ internal sealed class DemoReport
     /// <summary>Prints the chat with the history of each message, checksums, the time to audio, and what is wrong.</summary>
     public async Task WriteAsync(TextWriter output)
     {
-        await output.WriteLineAsync();
-        foreach (var message in _messages)
-        {
-            await WriteMessageAsync(output, message);
-        }
-
-        await output.WriteLineAsync();
+        await WriteChatAsync(output, _messages);
         await output.WriteLineAsync($"SHA-256 at Zoom      {SourceAudio(_meeting)?.Sha256}");
         foreach (var audio in _messages.Where(message => message.File is not null))
         {
-            await output.WriteLineAsync($"SHA-256 in the chat  {audio.File!.Sha256}  {audio.File.Size} bytes  {audio.File.FileName}");
+            var file = audio.File!;
+            await output.WriteLineAsync($"SHA-256 in the chat  {file.Sha256}  {file.Size} bytes  {file.FileName}");
         }
 
         await output.WriteLineAsync(_latency is { } latency
@@ -72,6 +68,18 @@ internal sealed class DemoReport
         }
 
         await output.WriteLineAsync(Problems.Count == 0 ? "OK      One audio, the same bytes, nothing twice." : "FAILED");
+    }
+
+    /// <summary>Prints the messages of a chat and what each has been.</summary>
+    public static async Task WriteChatAsync(TextWriter output, IReadOnlyList<MessageView> messages)
+    {
+        await output.WriteLineAsync();
+        foreach (var message in messages)
+        {
+            await WriteMessageAsync(output, message);
+        }
+
+        await output.WriteLineAsync();
     }
 
     private static void CheckAudio(string topic, EndedMeeting meeting, List<MessageView> visible, List<string> problems)
@@ -101,7 +109,9 @@ internal sealed class DemoReport
             .Where(alike => alike.Count() > 1)
             .Select(alike => $"The same message is there {alike.Count()} times: {Line(alike.Key.Text)}"));
         problems.AddRange(visible
-            .Where(message => message.File is null && message.ReplyToMessageId is null && VisibleText.Contains(message.Text, topic))
+            .Where(message => message.File is null
+                && message.ReplyToMessageId is null
+                && VisibleText.Contains(message.Text, topic))
             .Select(message => $"An announcement was left behind: {Line(message.Text)}"));
     }
 

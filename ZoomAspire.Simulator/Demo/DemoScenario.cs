@@ -1,4 +1,3 @@
-using System.Net;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 
@@ -16,6 +15,7 @@ internal sealed class DemoScenario(DemoControl control, DemoBrowser browser, Tim
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
     private string _waitingFor = "the simulator";
+    private IReadOnlyList<MessageView> _seen = [];
 
     /// <summary>Runs the demo and prints what happened.</summary>
     /// <returns>The exit code: 0 only if all is right.</returns>
@@ -39,17 +39,22 @@ internal sealed class DemoScenario(DemoControl control, DemoBrowser browser, Tim
         }
         catch (DemoException wrong)
         {
-            await output.WriteLineAsync($"FAILED  {wrong.Message}");
+            return await FailAsync(wrong.Message);
         }
         catch (OperationCanceledException)
         {
-            await output.WriteLineAsync($"FAILED  Waited {options.Timeout.TotalSeconds:0} s in vain for {_waitingFor}.");
+            return await FailAsync($"Waited {options.Timeout.TotalSeconds:0} s in vain for {_waitingFor}.");
         }
         catch (HttpRequestException unreachable)
         {
-            await output.WriteLineAsync($"FAILED  Could not reach {_waitingFor}: {unreachable.Message}");
+            return await FailAsync($"Could not reach {_waitingFor}: {unreachable.Message}");
         }
+    }
 
+    private async Task<int> FailAsync(string problem)
+    {
+        await DemoReport.WriteChatAsync(output, _seen);
+        await output.WriteLineAsync($"FAILED  {problem}");
         return 1;
     }
 
@@ -85,7 +90,10 @@ internal sealed class DemoScenario(DemoControl control, DemoBrowser browser, Tim
         await control.StartAsync(person.Id, cancellationToken);
         await control.SendTextAsync(person.Id, "/connect", cancellationToken);
         var invitation = await WaitAsync(
-            person.Id, "an answer to /connect with a button that leads to Zoom", message => ConnectButton(message) is not null, cancellationToken);
+            person.Id,
+            "an answer to /connect with a button that leads to Zoom",
+            message => ConnectButton(message) is not null,
+            cancellationToken);
         var pressed = await control.PressAsync(invitation, ConnectButton(invitation)!.Text, cancellationToken);
 
         _waitingFor = "Zoom's consent page";
@@ -114,8 +122,8 @@ internal sealed class DemoScenario(DemoControl control, DemoBrowser browser, Tim
         _waitingFor = what;
         while (true)
         {
-            var messages = await control.MessagesAsync(chatId, cancellationToken);
-            if (messages.FirstOrDefault(message => !message.Deleted && wanted(message)) is { } found)
+            _seen = await control.MessagesAsync(chatId, cancellationToken);
+            if (_seen.FirstOrDefault(message => !message.Deleted && wanted(message)) is { } found)
             {
                 return found;
             }
@@ -141,10 +149,11 @@ internal sealed class DemoScenario(DemoControl control, DemoBrowser browser, Tim
     }
 
     private static ButtonView? ConnectButton(MessageView message) =>
-        message.Keyboard.SelectMany(row => row).FirstOrDefault(button => button.Url?.Contains("/oauth/authorize", StringComparison.Ordinal) ?? false);
+        message.Keyboard.SelectMany(row => row)
+            .FirstOrDefault(button => button.Url?.Contains("/oauth/authorize", StringComparison.Ordinal) ?? false);
 
     private static DemoException Unexpected(string what, DemoPage page) => new(
-        $"Instead of {what} came {(int)page.Status} {(page.Status == HttpStatusCode.OK ? "" : page.Status)} \"{page.Title}\" from {page.Address.GetLeftPart(UriPartial.Path)}.");
+        $"Instead of {what} came \"{page.Title}\" ({(int)page.Status}) from {page.Address.GetLeftPart(UriPartial.Path)}.");
 
     private Task SayAsync(string sentence) => output.WriteLineAsync($"{time.GetLocalNow():HH:mm:ss.f}  {sentence}");
 }

@@ -47,7 +47,7 @@ internal sealed class BotApiCall
     /// <summary>The parameter as a switch; false if it is absent.</summary>
     public bool Boolean(string name) => Text(name)?.ToUpperInvariant() is "TRUE" or "YES" or "1";
 
-    /// <summary>The parameter as an object or a list, which text parameters carry JSON-serialised; null if it is absent.</summary>
+    /// <summary>The parameter as an object or a list, which text carries JSON-serialised; null if it is absent.</summary>
     /// <exception cref="BotApiException">400: it is not JSON.</exception>
     public JsonNode? Json(string name)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ZoomAspire.Simulator.Telegram;
 
-/// <summary>The methods that are simulated, by name in any case. getUpdates, the only one that waits, is not among them.</summary>
+/// <summary>The methods that are simulated, by name in any case; getUpdates, the only one that waits, is elsewhere.</summary>
 internal sealed class BotApiMethods
 {
     private readonly Dictionary<string, Func<BotApiCall, JsonNode>> _methods;

@@ -95,7 +95,12 @@ internal sealed class BotApiRequestReader(FileStore files)
     }
 
     private async Task ReadFileAsync(
-        BotApiCall call, string name, string fileName, MultipartSection section, long uploadLimit, CancellationToken cancellationToken)
+        BotApiCall call,
+        string name,
+        string fileName,
+        MultipartSection section,
+        long uploadLimit,
+        CancellationToken cancellationToken)
     {
         var type = section.ContentType ?? "application/octet-stream";
         if (await files.StoreAsync(section.Body, fileName, type, uploadLimit, cancellationToken) is { } file)
@@ -110,7 +115,9 @@ internal sealed class BotApiRequestReader(FileStore files)
 
     private static string FileName(ContentDispositionHeaderValue disposition)
     {
-        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+        var name = disposition.FileNameStar.HasValue
+            ? disposition.FileNameStar
+            : HeaderUtilities.RemoveQuotes(disposition.FileName);
         return Path.GetFileName(name.Value) is { Length: > 0 } value ? value : "file";
     }
 }

@@ -35,12 +35,8 @@ internal static partial class EntityDetector
             }
         }
 
-        return found.Count == 0
-            ? formatted
-            : formatted with
-            {
-                Entities = [.. formatted.Entities.Concat(found).OrderBy(entity => entity.Offset).ThenByDescending(entity => entity.Length)],
-            };
+        var all = formatted.Entities.Concat(found).OrderBy(entity => entity.Offset).ThenByDescending(entity => entity.Length);
+        return formatted with { Entities = [.. all] };
     }
 
     [GeneratedRegex(

@@ -96,7 +96,7 @@ internal sealed class FileStore : IDisposable
         return null;
     }
 
-    /// <summary>Takes a file of this machine as it is, as a server with <c>--local</c> does for <c>file:/</c> addresses.</summary>
+    /// <summary>Takes a file of this machine, as a server with <c>--local</c> does for <c>file:/</c> addresses.</summary>
     /// <returns>The file, or null if it cannot be read.</returns>
     public StoredFile? Adopt(string address)
     {
@@ -147,7 +147,8 @@ internal sealed class FileStore : IDisposable
         Stream content, string path, long limit, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize, useAsync: true);
+        await using var file = new FileStream(
+            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize, FileOptions.Asynchronous);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

@@ -12,6 +12,7 @@ namespace ZoomAspire.Simulator.Telegram;
 internal sealed class HtmlMarkup
 {
     private const int LongestReference = 10;
+    private const string LanguageClass = "language-";
 
     private static readonly FrozenDictionary<string, string> EntityTypes = new Dictionary<string, string>
     {
@@ -74,7 +75,8 @@ internal sealed class HtmlMarkup
         var text = _text.ToString();
         if (!IsWellFormed(text))
         {
-            throw Refuse("Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units");
+            throw Refuse(
+                "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units");
         }
 
         return new FormattedText(text, Simplify(_entities)).Trimmed();
@@ -205,7 +207,8 @@ internal sealed class HtmlMarkup
         _at++;
         if (name.Length > 0 && name != open.Name)
         {
-            throw Refuse($"Unmatched end tag at byte offset {ByteOffset(begin)}, expected \"</{open.Name}>\", found \"</{name}>\"");
+            throw Refuse(
+                $"Unmatched end tag at byte offset {ByteOffset(begin)}, expected \"</{open.Name}>\", found \"</{name}>\"");
         }
 
         _open.Pop();
@@ -222,12 +225,16 @@ internal sealed class HtmlMarkup
         {
             "a" => ToLink(entity, tag),
             "tg-emoji" => ToCustomEmoji(entity, tag),
-            "code" when tag.Attributes.GetValueOrDefault("class") is { } value && value.StartsWith("language-", StringComparison.Ordinal)
-                => entity with { Language = value["language-".Length..] },
+            "code" => entity with { Language = LanguageOf(tag) },
             "blockquote" when tag.Attributes.ContainsKey("expandable") => entity with { Type = "expandable_blockquote" },
             _ => entity,
         };
     }
+
+    private static string? LanguageOf(OpenTag tag) =>
+        tag.Attributes.GetValueOrDefault("class") is { } value && value.StartsWith(LanguageClass, StringComparison.Ordinal)
+            ? value[LanguageClass.Length..]
+            : null;
 
     private TextEntity? ToLink(TextEntity entity, OpenTag tag)
     {
@@ -253,7 +260,7 @@ internal sealed class HtmlMarkup
             ? entity with { CustomEmojiId = id }
             : throw Refuse("Invalid custom emoji identifier specified");
 
-    /// <summary>Reads <c>&amp;lt; &amp;gt; &amp;amp; &amp;quot;</c> or a numeric reference; anything else stays as it is written.</summary>
+    /// <summary>Reads one of the four named references or a numeric one; anything else stays as it is written.</summary>
     private bool TryReadReference(StringBuilder into)
     {
         if (Current != '&')
@@ -352,7 +359,8 @@ internal sealed class HtmlMarkup
         List<TextEntity> verbatim = [.. blocks, .. codes];
         var others = entities.Where(entity =>
             entity.Type is not ("pre" or "code")
-            && (entity.Type.EndsWith("blockquote", StringComparison.Ordinal) || !verbatim.Exists(block => Overlap(block, entity))));
+            && (entity.Type.EndsWith("blockquote", StringComparison.Ordinal)
+                || !verbatim.Exists(block => Overlap(block, entity))));
         return [.. verbatim.Concat(others).OrderBy(entity => entity.Offset).ThenByDescending(entity => entity.Length)];
     }
 

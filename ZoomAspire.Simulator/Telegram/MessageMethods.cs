@@ -373,7 +373,7 @@ internal sealed class MessageMethods(TelegramState state, FileStore files, BotAp
             : throw BotApiException.BadRequest($"can't use file of type {media.Kind} as {wanted}");
     }
 
-    /// <summary>What the server makes of an upload: audio that is neither MP3 nor M4A becomes a voice message or a document.</summary>
+    /// <summary>What the server makes of an upload: only MP3 and M4A are audio, the rest is voice or document.</summary>
     private static FileKind KindOf(StoredFile file, FileKind wanted)
     {
         var extension = Path.GetExtension(file.FileName).ToLowerInvariant();

@@ -58,7 +58,8 @@ internal static class TelegramControlRoutes
         control.MapPost("/chats/{id}/migrate", (long id) => telegram.Migrate(id));
         control.MapPost("/chats/{id}/kick-bot", (long id) => Done(() => telegram.KickBot(id)));
         control.MapPost("/chats/{id}/topics", (long id, NewTopic topic) => telegram.CreateTopic(id, topic.Name));
-        control.MapPost("/chats/{id}/topics/{thread}/close", (long id, int thread) => Done(() => telegram.CloseTopic(id, thread)));
+        control.MapPost("/chats/{id}/topics/{thread}/close", (long id, int thread) =>
+            Done(() => telegram.CloseTopic(id, thread)));
         control.MapDelete("/chats/{id}/topics/{thread}", (long id, int thread) => Done(() => telegram.DeleteTopic(id, thread)));
         control.MapGet("/chats/{id}/messages", (long id) => telegram.Messages(id));
         control.MapPost("/chats/{id}/messages", (long id, NewText text) =>

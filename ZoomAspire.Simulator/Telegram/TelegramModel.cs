@@ -117,8 +117,8 @@ internal sealed class TelegramMessage(int id, TelegramChat chat, long fromId, Da
         if (content == Content && keyboard == Keyboard)
         {
             throw BotApiException.BadRequest(
-                "message is not modified: specified new message content and reply markup are exactly the same as a current content "
-                + "and reply markup of the message");
+                "message is not modified: specified new message content and reply markup are exactly the same as "
+                + "a current content and reply markup of the message");
         }
 
         EditDate = content == Content ? EditDate : at; // A new keyboard alone does not mark a message as edited.
@@ -235,11 +235,14 @@ internal sealed class InlineKeyboard : IEquatable<InlineKeyboard>
     /// <summary>Loopback addresses pass, unlike at the real server, which wants a public host.</summary>
     private static void CheckUrl(string? url)
     {
-        if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "tg"))
+        var usable = url is null
+            || (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "tg");
+        if (!usable)
         {
             throw BotApiException.BadRequest($"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL");
         }
     }
 
-    private static BotApiException Refuse(string text) => BotApiException.BadRequest($"can't parse inline keyboard button: {text}");
+    private static BotApiException Refuse(string text) =>
+        BotApiException.BadRequest($"can't parse inline keyboard button: {text}");
 }

@@ -104,7 +104,8 @@ public sealed partial class TelegramSimulator : IDisposable
     /// <param name="memberIds">Members, the owner first; at least one.</param>
     /// <param name="supergroup">A supergroup, not a basic group.</param>
     /// <param name="forum">With topics; a supergroup then.</param>
-    public ChatView CreateGroup(string title, IReadOnlyList<long> memberIds, bool supergroup = false, bool forum = false) => Change(state =>
+    public ChatView CreateGroup(
+        string title, IReadOnlyList<long> memberIds, bool supergroup = false, bool forum = false) => Change(state =>
     {
         Require(memberIds.Count > 0 && memberIds.All(state.Users.ContainsKey), "A group needs members that exist.");
         var chat = supergroup || forum
@@ -276,7 +277,8 @@ public sealed partial class TelegramSimulator : IDisposable
 
     /// <summary>The bot's answer to a press; null while there is none.</summary>
     /// <param name="callbackQueryId">The press.</param>
-    public CallbackAnswer? Answer(string callbackQueryId) => Read(state => state.Callbacks.GetValueOrDefault(callbackQueryId)?.Answer);
+    public CallbackAnswer? Answer(string callbackQueryId) =>
+        Read(state => state.Callbacks.GetValueOrDefault(callbackQueryId)?.Answer);
 
     /// <summary>The messages of a chat, oldest first, deleted ones included.</summary>
     /// <param name="chatId">The chat.</param>
@@ -291,7 +293,8 @@ public sealed partial class TelegramSimulator : IDisposable
     /// <summary>A text that the bot has set about itself; null if it has not.</summary>
     /// <param name="what"><c>name</c>, <c>description</c> or <c>short_description</c>.</param>
     /// <param name="languageCode">Its language; empty for all others.</param>
-    public string? Profile(string what, string languageCode = "") => Read(state => state.Profile.GetValueOrDefault((what, languageCode)));
+    public string? Profile(string what, string languageCode = "") =>
+        Read(state => state.Profile.GetValueOrDefault((what, languageCode)));
 
     /// <summary>Where the bytes of a file are, while the simulator runs; null if there is no such file.</summary>
     /// <param name="sha256">SHA-256 of the file.</param>
@@ -346,7 +349,8 @@ public sealed partial class TelegramSimulator : IDisposable
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The first such message.</returns>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public async Task<MessageView> WaitForMessageAsync(long chatId, Func<MessageView, bool> wanted, CancellationToken cancellationToken)
+    public async Task<MessageView> WaitForMessageAsync(
+        long chatId, Func<MessageView, bool> wanted, CancellationToken cancellationToken)
     {
         using var watch = _events.Watch();
         while (true)
@@ -499,14 +503,15 @@ public sealed partial class TelegramSimulator : IDisposable
         return true;
     }
 
-    private void TellMembership(TelegramChat chat, TelegramUser by, string before, string after) => Updates.Add("my_chat_member", new JsonObject
-    {
-        ["chat"] = BotApiJson.Chat(chat),
-        ["from"] = BotApiJson.User(by),
-        ["date"] = _time.GetUtcNow().ToUnixTimeSeconds(),
-        ["old_chat_member"] = Membership(before),
-        ["new_chat_member"] = Membership(after),
-    });
+    private void TellMembership(TelegramChat chat, TelegramUser by, string before, string after) =>
+        Updates.Add("my_chat_member", new JsonObject
+        {
+            ["chat"] = BotApiJson.Chat(chat),
+            ["from"] = BotApiJson.User(by),
+            ["date"] = _time.GetUtcNow().ToUnixTimeSeconds(),
+            ["old_chat_member"] = Membership(before),
+            ["new_chat_member"] = Membership(after),
+        });
 
     private JsonObject Membership(string status)
     {
@@ -552,7 +557,8 @@ public sealed partial class TelegramSimulator : IDisposable
     private static TelegramChat Chat(TelegramState state, long id) =>
         state.Chats.GetValueOrDefault(id) ?? throw new InvalidOperationException($"There is no chat {id}.");
 
-    private static UserView View(TelegramUser user) => new(user.Id, user.FirstName, user.LanguageCode, user.Started, user.Blocked);
+    private static UserView View(TelegramUser user) =>
+        new(user.Id, user.FirstName, user.LanguageCode, user.Started, user.Blocked);
 
     private static TopicView View(TelegramTopic topic) => new(topic.ThreadId, topic.Name, topic.Closed);
 

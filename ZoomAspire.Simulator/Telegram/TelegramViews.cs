@@ -141,7 +141,7 @@ public sealed record CallView(DateTimeOffset At, string Method, long? ChatId, in
 /// <param name="OldServer">Refuses to turn a text message into audio, as servers of earlier Bot API versions do.</param>
 /// <param name="LocalServer">Behaves as a self-hosted server with <c>--local</c>: 2000 MB, file:/// paths.</param>
 /// <param name="UploadLimit">Most bytes of an uploaded file; null for the server's own.</param>
-/// <param name="TooLargeAnswer">How too large uploads are refused: <c>json</c>, <c>html</c> (a proxy's page) or <c>reset</c>.</param>
+/// <param name="TooLargeAnswer">How larger files are refused: <c>json</c>, <c>html</c> (a proxy's page) or <c>reset</c>.</param>
 public sealed record TelegramSettings(
     bool OldServer = false, bool LocalServer = false, long? UploadLimit = null, string TooLargeAnswer = "json");
 

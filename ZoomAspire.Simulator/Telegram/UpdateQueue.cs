@@ -100,7 +100,7 @@ internal sealed class UpdateQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Sets or, with an empty address, deletes the webhook. The simulator posts to none: it only blocks polling.</summary>
+    /// <summary>Sets or, with an empty address, deletes the webhook. Nothing is posted to it: it only blocks polling.</summary>
     public void SetWebhook(string url, bool dropPending)
     {
         lock (_lock)
