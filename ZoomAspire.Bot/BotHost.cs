@@ -8,6 +8,7 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.ServiceDefaults;
 using ZoomAspire.ServiceDefaults.Health;
@@ -27,6 +28,7 @@ internal static class BotHost
         builder.AddRedisClient("redis");
         builder.AddTelegram();
         builder.AddAccounts();
+        builder.AddRecordings();
         builder.AddJobQueue();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;

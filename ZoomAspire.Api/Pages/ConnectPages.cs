@@ -6,7 +6,7 @@ namespace ZoomAspire.Api.Pages;
 internal static class ConnectPages
 {
     public static HtmlPage FinishInTelegram(Uri finishLink) => new(StatusCodes.Status200OK, "One tap to go", $"""
-        <p>Zoom has given its consent. Finish in Telegram, with the account that asked to connect.</p>
+        <p>Zoom is ready. Now finish in Telegram, with the account that asked to connect.</p>
         {Button(finishLink, "Finish in Telegram")}
         <p class="soft">Telegram opens the bot: press <b>Start</b> there.</p>
         <hr>
@@ -19,7 +19,7 @@ internal static class ConnectPages
     public static HtmlPage Installed(Uri botLink) => new(StatusCodes.Status200OK, "Now say hello to the bot", $"""
         <p>ZoomAspire brings your Zoom cloud recordings to Telegram, so connecting begins there.</p>
         {Button(botLink, "Open the bot in Telegram")}
-        <p class="soft">Press <b>Start</b>, then send <b>/connect</b>.</p>
+        <p class="soft">Press <b>Start</b> there, and you get your own link to connect.</p>
         """);
 
     public static HtmlPage Refused(Uri botLink) => new(StatusCodes.Status200OK, "Nothing was connected", $"""
@@ -54,7 +54,7 @@ internal static class ConnectPages
 
     private static string Again(Uri botLink) => $"""
         {Button(botLink, "Back to Telegram")}
-        <p class="soft">Send <b>/connect</b> there to try again.</p>
+        <p class="soft">Press <b>Start</b> there, or send <b>/connect</b>, for a fresh link.</p>
         """;
 
     private static string Button(Uri link, string text) =>

@@ -16,13 +16,13 @@ internal sealed record HtmlPage(int StatusCode, string Title, string Body) : IRe
 {
     private const string Style = """
         :root { color-scheme: light dark; --ink: #16202a; --soft: #5b6875; --page: #eef2f6; --card: #fff; --line: #dbe2ea; --blue: #1a6fc4; }
-        @media (prefers-color-scheme: dark) { :root { --ink: #eef2f6; --soft: #a3b0bd; --page: #12171c; --card: #1c232a; --line: #323c46; --blue: #2b82da; } }
+        @media (prefers-color-scheme: dark) { :root { --ink: #eef2f6; --soft: #a3b0bd; --page: #12171c; --card: #1c232a; --line: #323c46; --blue: #1f76cf; } }
         * { box-sizing: border-box; }
         body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--page);
           color: var(--ink); font: 17px/1.5 system-ui, sans-serif; }
         main { width: 100%; max-width: 27rem; padding: 2.25rem 2rem; background: var(--card); border: 1px solid var(--line);
           border-radius: 20px; text-align: center; }
-        h1 { margin: 0 0 .6rem; font-size: 1.55rem; line-height: 1.25; }
+        h1 { margin: 0 0 .6rem; font-size: 1.55rem; line-height: 1.25; text-wrap: balance; }
         p { margin: .6rem 0; text-wrap: pretty; }
         .soft { color: var(--soft); font-size: .9rem; }
         .go { display: block; margin: 1.5rem 0 .6rem; padding: .85rem 1.2rem; border-radius: 12px; background: var(--blue);
