@@ -130,14 +130,10 @@ public sealed partial class TokenVault
     {
         while (true)
         {
-            var own = new Lazy<Task<AccessToken>>(() => RefreshUnsharedAsync(connectionId, rejected));
+            var own = new Lazy<Task<AccessToken>>(() => RefreshAndLeaveAsync(connectionId, rejected));
             var shared = _refreshes.GetOrAdd(connectionId, own);
-            if (shared == own)
-            {
-                return await SeeThroughAsync(connectionId, own);
-            }
-
-            var token = await shared.Value.WaitAsync(cancellationToken);
+            // Who begins a refresh sees it through, whatever happens to the caller: a pair that nobody stores is a lost connection.
+            var token = await (shared == own ? own.Value : shared.Value.WaitAsync(cancellationToken));
             if (token.Value != rejected)
             {
                 return token;
@@ -145,16 +141,15 @@ public sealed partial class TokenVault
         }
     }
 
-    // Who begins a refresh awaits it, whatever happens to the caller: a rotated pair that nobody stores is a lost connection.
-    private async Task<AccessToken> SeeThroughAsync(long connectionId, Lazy<Task<AccessToken>> refresh)
+    private async Task<AccessToken> RefreshAndLeaveAsync(long connectionId, string? rejected)
     {
         try
         {
-            return await refresh.Value;
+            return await RefreshUnsharedAsync(connectionId, rejected);
         }
         finally
         {
-            _refreshes.TryRemove(KeyValuePair.Create(connectionId, refresh));
+            _refreshes.TryRemove(connectionId, out _);
         }
     }
 
