@@ -37,7 +37,7 @@ internal sealed class FileStore : IDisposable
 {
     private const int BufferSize = 81920;
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("zoomaspire-telegram-");
+    private readonly Lazy<DirectoryInfo> _directory = new(() => Directory.CreateTempSubdirectory("zoomaspire-telegram-"));
     private readonly ConcurrentDictionary<string, StoredFile> _files = new(StringComparer.Ordinal);
     private int _count;
 
@@ -59,7 +59,7 @@ internal sealed class FileStore : IDisposable
         Stream content, string fileName, string mimeType, long limit, CancellationToken cancellationToken)
     {
         var id = NextId();
-        var path = Path.Combine(_directory.FullName, id);
+        var path = Path.Combine(_directory.Value.FullName, id);
         try
         {
             var (size, sha256) = await SpoolAsync(content, path, limit, cancellationToken);
@@ -106,7 +106,7 @@ internal sealed class FileStore : IDisposable
         }
 
         var id = NextId();
-        var path = Path.Combine(_directory.FullName, id);
+        var path = Path.Combine(_directory.Value.FullName, id);
         File.Copy(uri.LocalPath, path);
         using var content = File.OpenRead(path);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -135,9 +135,9 @@ internal sealed class FileStore : IDisposable
     public void Dispose()
     {
         _files.Clear();
-        if (Directory.Exists(_directory.FullName))
+        if (_directory.IsValueCreated && Directory.Exists(_directory.Value.FullName))
         {
-            _directory.Delete(recursive: true);
+            _directory.Value.Delete(recursive: true);
         }
     }
 
