@@ -76,7 +76,12 @@ internal sealed class BotScene : IAsyncDisposable
 
     public async Task<WebApplication> StartBotAsync(Action<WebApplicationBuilder>? change = null, params string[] settings)
     {
-        var builder = BotHost.CreateBuilder([.. Settings(), .. settings]);
+        var builder = BotHost.CreateBuilder(
+        [
+            "--environment=Development", "--urls=http://127.0.0.1:0",
+            .. Settings().Select(setting => $"--{setting.Key}={setting.Value}"),
+            .. settings,
+        ]);
         builder.Logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
         builder.Services.Configure<PollingOptions>(options =>
         {
@@ -166,6 +171,19 @@ internal sealed class BotScene : IAsyncDisposable
         return await query(context);
     }
 
+    /// <summary>Settings with which a service belongs to this scene.</summary>
+    public IReadOnlyDictionary<string, string?> Settings()
+    {
+        var settings = TestSettings.All;
+        settings["TELEGRAM_BOT_TOKEN"] = Token;
+        settings["TELEGRAM_API_BASE_URL"] = settings["TELEGRAM_LINK_BASE_URL"] = Simulator.TelegramAddress.AbsoluteUri;
+        settings["ZOOM_OAUTH_BASE_URL"] = settings["ZOOM_API_BASE_URL"] = Simulator.ZoomAddress.AbsoluteUri.TrimEnd('/');
+        settings["ZOOM_DOWNLOAD_HOSTS"] = $"{Simulator.ZoomAddress.Authority},{Simulator.DownloadAddress.Authority}";
+        settings["ConnectionStrings:zoomaspire"] = Database.ConnectionString;
+        settings["API_BASE_URL"] = Api.Address.AbsoluteUri;
+        return settings;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var bot in _bots.ToList())
@@ -189,19 +207,5 @@ internal sealed class BotScene : IAsyncDisposable
         {
             throw new TimeoutException($"The bot did not say {what}. It said:\n{string.Join("\n---\n", Said(chatId))}\nLog:\n{Logs}");
         }
-    }
-
-    private IEnumerable<string> Settings()
-    {
-        var settings = TestSettings.All;
-        settings["TELEGRAM_BOT_TOKEN"] = Token;
-        settings["TELEGRAM_API_BASE_URL"] = settings["TELEGRAM_LINK_BASE_URL"] = Simulator.TelegramAddress.AbsoluteUri;
-        settings["ZOOM_OAUTH_BASE_URL"] = settings["ZOOM_API_BASE_URL"] = Simulator.ZoomAddress.AbsoluteUri.TrimEnd('/');
-        settings["ZOOM_DOWNLOAD_HOSTS"] = $"{Simulator.ZoomAddress.Authority},{Simulator.DownloadAddress.Authority}";
-        settings["ConnectionStrings:zoomaspire"] = Database.ConnectionString;
-        settings["API_BASE_URL"] = Api.Address.AbsoluteUri;
-        settings["environment"] = "Development";
-        settings["urls"] = "http://127.0.0.1:0";
-        return settings.Select(setting => $"--{setting.Key}={setting.Value}");
     }
 }
