@@ -7,7 +7,6 @@ using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
-using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.ServiceDefaults;
@@ -29,7 +28,6 @@ internal static class BotHost
         builder.AddTelegram();
         builder.AddAccounts();
         builder.AddRecordings();
-        builder.AddJobQueue();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;
     }
@@ -53,6 +51,7 @@ internal static class BotHost
             .AddScoped<MessageRouter>()
             .AddScoped<ButtonRouter>()
             .AddScoped<MembershipHandler>()
+            .AddScoped<ParkedWork>()
             .AddScoped<GroupMigration>()
             .AddScoped<KnownUsers>()
             .AddScoped<ConnectInvitation>()

@@ -21,6 +21,9 @@ internal sealed record LastDelivery(string Topic, DateTimeOffset DeliveredAt);
 /// <summary>Reads a <see cref="DeliveryOverview"/>.</summary>
 internal sealed class DeliveryOverviewQuery(ZoomAspireContext context)
 {
+    // The steps of a recording, of which one job exists at a time; other jobs only tell people something.
+    private static readonly JobKind[] Steps = [JobKind.FetchMeeting, JobKind.StageRecording, JobKind.DeliverRecording];
+
     public async Task<DeliveryOverview> GetAsync(TelegramUserId telegramUserId, CancellationToken cancellationToken)
     {
         var user = await context.Users.AsNoTracking()
@@ -31,7 +34,7 @@ internal sealed class DeliveryOverviewQuery(ZoomAspireContext context)
         }
 
         var jobs = await context.Jobs
-            .Where(job => job.TenantId == user.Id &&
+            .Where(job => job.TenantId == user.Id && Steps.Contains(job.Kind) &&
                 (job.Status == JobStatus.Queued || job.Status == JobStatus.Running || job.Status == JobStatus.Parked))
             .GroupBy(job => job.Status == JobStatus.Parked)
             .Select(group => new { IsParked = group.Key, Count = group.Count() })

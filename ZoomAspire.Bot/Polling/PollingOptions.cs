@@ -12,9 +12,6 @@ internal sealed class PollingOptions
     /// <summary>Updates handled at the same time, each of another chat.</summary>
     public int Parallelism { get; set; } = 16;
 
-    /// <summary>Longest time for one update.</summary>
-    public TimeSpan HandlingLimit { get; set; } = TimeSpan.FromSeconds(60);
-
     /// <summary>How long a stopping poller waits for updates that are being handled; within what is left of its lease.</summary>
     public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(15);
 

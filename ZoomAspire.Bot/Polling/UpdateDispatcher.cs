@@ -125,9 +125,7 @@ internal sealed class UpdateDispatcher(
             return true;
         }
 
-        using var limit = new CancellationTokenSource(options.Value.HandlingLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _abandoned.Token);
-        await handler.HandleAsync(update, either.Token);
+        await handler.HandleAsync(update, _abandoned.Token);
         if (_abandoned.IsCancellationRequested)
         {
             return false;

@@ -15,7 +15,7 @@ internal static class DisconnectTexts
     public static readonly ChatText NothingConnected = new(
         "No Zoom account is connected, so there is nothing to disconnect. /connect brings your recordings here.");
 
-    public static readonly ChatText Kept = new("Nothing has changed: your recordings keep coming.");
+    public static readonly ChatText Kept = new("Nothing has changed: everything stays connected.");
 
     public static ChatText AskSure(ConnectedAccount account) => new(
         $"Disconnect {CommonTexts.NameOf(account)}?\n\n" +

@@ -3,16 +3,16 @@ using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
-using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.Updates;
 
 /// <summary>
 /// Notes whether messages reach a chat: blocked or unblocked by its user, removed from or added to a group. Deliveries wait for
-/// an unreachable chat and go on once it is reachable again.
+/// an unreachable chat and go on as soon as it is reachable again.
 /// </summary>
-internal sealed partial class MembershipHandler(ZoomAspireContext context, JobHints hints, ILogger<MembershipHandler> logger)
+internal sealed partial class MembershipHandler(ZoomAspireContext context, ParkedWork parked, ILogger<MembershipHandler> logger)
 {
     public async Task HandleAsync(ChatMemberUpdated change, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed partial class MembershipHandler(ZoomAspireContext context, JobHi
         await MarkAsync(chatId, isReachable ? DestinationState.Active : DestinationState.Unreachable, cancellationToken);
         if (isReachable)
         {
-            await ResumeAsync(chatId, cancellationToken);
+            await parked.ResumeAsync(cancellationToken);
         }
     }
 
@@ -34,18 +34,6 @@ internal sealed partial class MembershipHandler(ZoomAspireContext context, JobHi
         {
             LogChanged(chatId, state);
         }
-    }
-
-    // Whatever the destination's state was: a delivery may have parked itself a moment after the chat was blocked.
-    private async Task ResumeAsync(TelegramChatId chatId, CancellationToken cancellationToken)
-    {
-        var owners = await context.Destinations
-            .Where(destination => destination.ChatId == chatId)
-            .Select(destination => destination.UserId)
-            .Distinct()
-            .ToListAsync(cancellationToken);
-        var resumed = await ParkedJobs.ResumeAsync(context, owners, FailureKind.Unreachable, cancellationToken);
-        await hints.SendAsync(resumed, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "Chat {ChatId} is now {State}")]

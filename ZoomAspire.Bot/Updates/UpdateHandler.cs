@@ -6,26 +6,34 @@ using ZoomAspire.Bot.Texts;
 namespace ZoomAspire.Bot.Updates;
 
 /// <summary>Handles one update, whatever it is. Never throws: an update that cannot be handled is logged and passed over.</summary>
-internal sealed partial class UpdateHandler(IServiceScopeFactory scopes, Messenger messenger, ILogger<UpdateHandler> logger)
+internal sealed partial class UpdateHandler(
+    IServiceScopeFactory scopes, Messenger messenger, TimeProvider time, ILogger<UpdateHandler> logger)
 {
+    private static readonly TimeSpan HandlingLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ApologyLimit = TimeSpan.FromSeconds(10);
+
     private static readonly ActivitySource Source = new("ZoomAspire");
 
     /// <summary>Handles it; the sender is told if that fails.</summary>
     /// <param name="update">The update; kinds that we do not know are passed over.</param>
-    /// <param name="cancellationToken">Breaks off.</param>
+    /// <param name="cancellationToken">Breaks off without a word: the update will come again.</param>
     public async Task HandleAsync(Update update, CancellationToken cancellationToken)
     {
         using var activity = Source.StartActivity($"update {update.Type}", ActivityKind.Consumer);
         try
         {
-            await RouteAsync(update, cancellationToken);
+            await WithinAsync(HandlingLimit, token => RouteAsync(update, token), cancellationToken);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            LogBrokenOff(update.Id);
         }
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             activity?.SetTag("error.type", exception.GetType().Name);
             LogFailed(exception, update.Id, update.Type.ToString());
-            await ApologiseAsync(update);
+            await ApologiseAsync(update, cancellationToken);
         }
     }
 
@@ -50,25 +58,36 @@ internal sealed partial class UpdateHandler(IServiceScopeFactory scopes, Messeng
         }
     }
 
-    // Not bounded by the update's own token, which may just have run out.
-    private async Task ApologiseAsync(Update update)
+    // Within a time of its own: that of the update may just have run out.
+    private async Task ApologiseAsync(Update update, CancellationToken cancellationToken)
     {
         try
         {
-            if (update.CallbackQuery is { } query)
-            {
-                await messenger.AnswerAsync(query.Id, CommonTexts.WentWrongNotice, CancellationToken.None);
-            }
-            else if (update.Message is { } message && MessageRouter.ExpectsAnswer(message))
-            {
-                await messenger.SendAsync(ChatPlace.Of(message), CommonTexts.WentWrong, CancellationToken.None);
-            }
+            await WithinAsync(ApologyLimit, token => SayWentWrongAsync(update, token), cancellationToken);
         }
         catch (Exception exception)
         {
             LogNotTold(exception.Message);
         }
     }
+
+    private Task SayWentWrongAsync(Update update, CancellationToken cancellationToken) => update switch
+    {
+        { CallbackQuery: { } query } => messenger.AnswerAsync(query.Id, CommonTexts.WentWrongNotice, cancellationToken),
+        { Message: { } message } when MessageRouter.ExpectsAnswer(message) =>
+            messenger.SendAsync(ChatPlace.Of(message), CommonTexts.WentWrong, cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    private async Task WithinAsync(TimeSpan limit, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        await work(either.Token);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Update {UpdateId} was broken off and will come again")]
+    private partial void LogBrokenOff(int updateId);
 
     [LoggerMessage(LogLevel.Error, "Update {UpdateId} ({Kind}) could not be handled and is passed over")]
     private partial void LogFailed(Exception exception, int updateId, string kind);

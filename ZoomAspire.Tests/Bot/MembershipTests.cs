@@ -24,15 +24,20 @@ public sealed class MembershipTests : IAsyncLifetime
     [Fact]
     public async Task A_blocked_chat_is_unreachable_until_it_is_unblocked_and_then_its_deliveries_go_on()
     {
+        var group = _scene.Telegram.CreateGroup("Team", [_anna.Id]);
+        await AddDestinationAsync(group.Id);
+        _scene.Telegram.KickBot(group.Id);
         _scene.Telegram.Block(_anna.Id);
-        await SeeAsync(DestinationState.Unreachable);
-        var (blocked, dead) = await ParkAsync();
+        await SeeAsync(_anna.Id, DestinationState.Unreachable);
+        await SeeAsync(group.Id, DestinationState.Unreachable);
+        var toAnna = await ParkAsync(_anna.Id);
+        var toGroup = await ParkAsync(group.Id);
 
         _scene.Telegram.Unblock(_anna.Id);
 
-        await SeeAsync(DestinationState.Active);
-        await Eventually.HoldsAsync(async () => await StatusOfAsync(blocked) == JobStatus.Queued, "the parked delivery to go on");
-        Assert.Equal(JobStatus.Parked, await StatusOfAsync(dead));
+        await SeeAsync(_anna.Id, DestinationState.Active);
+        await Eventually.HoldsAsync(async () => await StatusOfAsync(toAnna) == JobStatus.Queued, "the parked delivery to go on");
+        Assert.Equal(JobStatus.Parked, await StatusOfAsync(toGroup));
     }
 
     [Fact]
@@ -43,9 +48,7 @@ public sealed class MembershipTests : IAsyncLifetime
 
         _scene.Telegram.KickBot(group.Id);
 
-        await Eventually.HoldsAsync(
-            async () => (await DestinationsAsync()).Single(destination => destination.ChatId.Value == group.Id).State == DestinationState.Unreachable,
-            "the group to be unreachable");
+        await SeeAsync(group.Id, DestinationState.Unreachable);
         Assert.Equal(DestinationState.Active, (await DestinationsAsync()).Single(destination => destination.ChatId.Value == _anna.Id).State);
     }
 
@@ -62,26 +65,24 @@ public sealed class MembershipTests : IAsyncLifetime
         Assert.DoesNotContain(await DestinationsAsync(), destination => destination.ChatId.Value == group.Id);
     }
 
-    private Task SeeAsync(DestinationState state) => Eventually.HoldsAsync(
-        async () => (await DestinationsAsync()).Single().State == state, $"the chat to be {state}");
+    private Task SeeAsync(long chatId, DestinationState state) => Eventually.HoldsAsync(
+        async () => (await DestinationsAsync()).Single(destination => destination.ChatId.Value == chatId).State == state,
+        $"the chat to be {state}");
 
     private Task<List<Destination>> DestinationsAsync() => _scene.QueryAsync(context => context.Destinations.AsNoTracking().ToListAsync());
 
     private Task<JobStatus> StatusOfAsync(Guid jobId) =>
         _scene.QueryAsync(context => context.Jobs.Where(job => job.Id == jobId).Select(job => job.Status).SingleAsync());
 
-    private async Task<(Guid Unreachable, Guid NeedsReauth)> ParkAsync()
+    private async Task<Guid> ParkAsync(long chatId)
     {
         await using var context = _scene.Database.NewContext();
-        var tenant = (await context.Destinations.SingleAsync()).UserId;
-        var jobs = new[] { FailureKind.Unreachable, FailureKind.NeedsReauth }.Select(kind =>
-        {
-            var job = JobQueue.Add(context, JobKind.DeliverRecording, 1, tenant);
-            (job.Status, job.FailureKind) = (JobStatus.Parked, kind);
-            return job;
-        }).ToList();
+        var destination = await context.Destinations.SingleAsync(destination => destination.ChatId == new TelegramChatId(chatId));
+        var delivery = await DeliveryRows.AddAsync(context, await context.Connections.SingleAsync(), destination, "Board");
+        var job = JobQueue.Add(context, JobKind.DeliverRecording, delivery.Id, destination.UserId);
+        (job.Status, job.FailureKind) = (JobStatus.Parked, FailureKind.Unreachable);
         await context.SaveChangesAsync();
-        return (jobs[0].Id, jobs[1].Id);
+        return job.Id;
     }
 
     private async Task AddDestinationAsync(long chatId)

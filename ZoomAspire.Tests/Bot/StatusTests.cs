@@ -3,7 +3,6 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
-using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Telegram;
 
 namespace ZoomAspire.Tests.Bot;
@@ -47,8 +46,8 @@ public sealed class StatusTests : IAsyncLifetime
         var connection = await _scene.ConnectionOfAsync(account);
         await using var context = _scene.Database.NewContext();
         await SetTimeZoneAsync(context, connection, "Europe/Berlin");
-        await DeliverAsync(context, connection, "old", "Older", Delivered.AddDays(-1));
-        await DeliverAsync(context, connection, "new", "Board @all – evil.com", Delivered);
+        await DeliverAsync(context, connection, "Older", Delivered.AddDays(-1));
+        await DeliverAsync(context, connection, "Board @all – evil.com", Delivered);
         AddJobs(context, connection, JobStatus.Queued, JobStatus.Running, JobStatus.Parked, JobStatus.Done);
         await context.SaveChangesAsync();
 
@@ -68,7 +67,7 @@ public sealed class StatusTests : IAsyncLifetime
         await _scene.ConnectAsync(_anna, account);
         await _scene.ConnectAsync(bob, _scene.NewAccount("Bob", "bob@example.com"));
         await using var context = _scene.Database.NewContext();
-        await DeliverAsync(context, await _scene.ConnectionOfAsync(account), "secret", "Secret", Delivered);
+        await DeliverAsync(context, await _scene.ConnectionOfAsync(account), "Secret", Delivered);
 
         var answer = await _scene.AskAsync(bob, "/status", "✅ Bob");
 
@@ -97,32 +96,11 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     private static async Task DeliverAsync(
-        ZoomAspireContext context, Connection connection, string uuid, string topic, DateTimeOffset at)
+        ZoomAspireContext context, Connection connection, string topic, DateTimeOffset at)
     {
         var destination = await context.Destinations.SingleAsync(destination => destination.UserId == connection.UserId);
-        var meeting = new Meeting
-        {
-            Provider = connection.Provider,
-            MeetingUuid = new MeetingUuid(uuid),
-            ZoomMeetingId = 1,
-            OwnerZoomUserId = connection.ExternalUserId,
-            ConnectionId = connection.Id,
-            Topic = topic,
-            CreatedAt = at,
-        };
-        context.Meetings.Add(meeting);
-        await context.SaveChangesAsync();
-        var recording = new Recording { MeetingId = meeting.Id, FileId = uuid, FileType = "M4A", CreatedAt = at };
-        context.Recordings.Add(recording);
-        await context.SaveChangesAsync();
-        context.Deliveries.Add(new Delivery
-        {
-            RecordingId = recording.Id,
-            DestinationId = destination.Id,
-            State = DeliveryState.Delivered,
-            RequestedAt = at,
-            DeliveredAt = at,
-        });
+        var delivery = await DeliveryRows.AddAsync(context, connection, destination, topic);
+        (delivery.State, delivery.DeliveredAt) = (DeliveryState.Delivered, at);
         await context.SaveChangesAsync();
     }
 
@@ -131,6 +109,7 @@ public sealed class StatusTests : IAsyncLifetime
         foreach (var status in states)
         {
             JobQueue.Add(context, JobKind.StageRecording, 1, connection.UserId!.Value).Status = status;
+            JobQueue.Add(context, JobKind.AskToReconnect, 1, connection.UserId!.Value).Status = status;
         }
     }
 }
