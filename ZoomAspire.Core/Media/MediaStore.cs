@@ -15,30 +15,21 @@ public sealed class MediaStore : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly AmazonS3Client _client;
-    private readonly string _bucket;
+    // Not before it is needed: malformed settings are for the start to report, all together.
+    private readonly Lazy<AmazonS3Client> _lazyClient;
+    private readonly IOptions<MediaOptions> _options;
 
     /// <summary>Makes a client; connects with the first call.</summary>
     /// <param name="options">Where the store is.</param>
     public MediaStore(IOptions<MediaOptions> options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var value = options.Value;
-        _bucket = value.Bucket;
-        _client = new AmazonS3Client(
-            new BasicAWSCredentials(value.AccessKey, value.SecretKey),
-            new AmazonS3Config
-            {
-                ServiceURL = value.Endpoint!.AbsoluteUri,
-                AuthenticationRegion = value.Region,
-                ForcePathStyle = true,
-                // Stores other than Amazon's refuse the newer checksum trailers; our own SHA-256 is checked end to end.
-                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-                Timeout = RequestTimeout,
-                MaxErrorRetry = 2,
-            });
+        _options = options;
+        _lazyClient = new Lazy<AmazonS3Client>(() => NewClient(options.Value));
     }
+
+    private AmazonS3Client Client => _lazyClient.Value;
+
+    private string Bucket => _options.Value.Bucket;
 
     /// <summary>Makes the bucket if it is missing.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -47,7 +38,7 @@ public sealed class MediaStore : IDisposable
     {
         try
         {
-            await _client.PutBucketAsync(new PutBucketRequest { BucketName = _bucket }, cancellationToken);
+            await Client.PutBucketAsync(new PutBucketRequest { BucketName = Bucket }, cancellationToken);
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
         {
@@ -61,7 +52,7 @@ public sealed class MediaStore : IDisposable
     {
         try
         {
-            await _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, MaxKeys = 1 }, cancellationToken);
+            await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket, MaxKeys = 1 }, cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
@@ -83,7 +74,7 @@ public sealed class MediaStore : IDisposable
     public async Task<StoredMedia> SaveAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
-        using var upload = new MultipartUpload(_client, _bucket, key, contentType);
+        using var upload = new MultipartUpload(Client, Bucket, key, contentType);
         return await upload.RunAsync(content, cancellationToken);
     }
 
@@ -96,7 +87,7 @@ public sealed class MediaStore : IDisposable
     {
         try
         {
-            var response = await _client.GetObjectAsync(_bucket, key, cancellationToken);
+            var response = await Client.GetObjectAsync(Bucket, key, cancellationToken);
             return new ObjectStream(response);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
@@ -110,7 +101,7 @@ public sealed class MediaStore : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="AmazonServiceException">The store refused.</exception>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-        _client.DeleteObjectAsync(_bucket, key, cancellationToken);
+        Client.DeleteObjectAsync(Bucket, key, cancellationToken);
 
     /// <summary>Lists objects.</summary>
     /// <param name="prefix">What their keys begin with.</param>
@@ -119,11 +110,11 @@ public sealed class MediaStore : IDisposable
     public async IAsyncEnumerable<MediaObject> ListAsync(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = _bucket, Prefix = prefix };
+        var request = new ListObjectsV2Request { BucketName = Bucket, Prefix = prefix };
         ListObjectsV2Response page;
         do
         {
-            page = await _client.ListObjectsV2Async(request, cancellationToken);
+            page = await Client.ListObjectsV2Async(request, cancellationToken);
             foreach (var item in page.S3Objects ?? [])
             {
                 yield return new MediaObject(item.Key, new DateTimeOffset(item.LastModified?.ToUniversalTime() ?? default));
@@ -141,15 +132,15 @@ public sealed class MediaStore : IDisposable
     /// <exception cref="AmazonServiceException">The store refused.</exception>
     public async Task<int> AbortUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var request = new ListMultipartUploadsRequest { BucketName = _bucket };
+        var request = new ListMultipartUploadsRequest { BucketName = Bucket };
         var aborted = 0;
         ListMultipartUploadsResponse page;
         do
         {
-            page = await _client.ListMultipartUploadsAsync(request, cancellationToken);
+            page = await Client.ListMultipartUploadsAsync(request, cancellationToken);
             foreach (var upload in (page.MultipartUploads ?? []).Where(upload => upload.Initiated?.ToUniversalTime() < before.UtcDateTime))
             {
-                await _client.AbortMultipartUploadAsync(_bucket, upload.Key, upload.UploadId, cancellationToken);
+                await Client.AbortMultipartUploadAsync(Bucket, upload.Key, upload.UploadId, cancellationToken);
                 aborted++;
             }
 
@@ -161,7 +152,27 @@ public sealed class MediaStore : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_lazyClient.IsValueCreated)
+        {
+            Client.Dispose();
+        }
+    }
+
+    private static AmazonS3Client NewClient(MediaOptions options) => new(
+        new BasicAWSCredentials(options.AccessKey, options.SecretKey),
+        new AmazonS3Config
+        {
+            ServiceURL = options.Endpoint!.AbsoluteUri,
+            AuthenticationRegion = options.Region,
+            ForcePathStyle = true,
+            // Stores other than Amazon's refuse the newer checksum trailers; our own SHA-256 is checked end to end.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            Timeout = RequestTimeout,
+            MaxErrorRetry = 2,
+        });
 }
 
 /// <summary>What was stored.</summary>

@@ -80,6 +80,9 @@ public enum JobKind
 
     /// <summary>Ask the owner of a connection to connect again. Subject: the connection.</summary>
     AskToReconnect,
+
+    /// <summary>Tell the owner of a destination that its chat cannot be reached. Subject: the destination.</summary>
+    TellUnreachable,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -19,8 +19,11 @@ internal sealed partial class JobConsumer(
     TimeProvider time,
     ILogger<JobConsumer> logger) : BackgroundService
 {
-    private readonly SemaphoreSlim _places = new(options.Value.Concurrency);
+    // Not before it is needed: malformed settings are for the start to report, all together.
+    private readonly Lazy<SemaphoreSlim> _lazyPlaces = new(() => new SemaphoreSlim(options.Value.Concurrency));
     private readonly CancellationTokenSource _handBack = new();
+
+    private SemaphoreSlim Places => _lazyPlaces.Value;
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -40,7 +43,11 @@ internal sealed partial class JobConsumer(
     public override void Dispose()
     {
         _handBack.Dispose();
-        _places.Dispose();
+        if (_lazyPlaces.IsValueCreated)
+        {
+            Places.Dispose();
+        }
+
         base.Dispose();
     }
 
@@ -50,12 +57,12 @@ internal sealed partial class JobConsumer(
         await readiness.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _places.WaitAsync(stoppingToken);
-            var free = 1 + _places.CurrentCount;
-            _places.Release();
+            await Places.WaitAsync(stoppingToken);
+            var free = 1 + Places.CurrentCount;
+            Places.Release();
             foreach (var hint in await NextAsync(free, stoppingToken))
             {
-                await _places.WaitAsync(stoppingToken);
+                await Places.WaitAsync(stoppingToken);
                 _ = RunAsync(hint);
             }
         }
@@ -71,7 +78,7 @@ internal sealed partial class JobConsumer(
         }
         finally
         {
-            _places.Release();
+            Places.Release();
         }
     }
 
@@ -159,7 +166,7 @@ internal sealed partial class JobConsumer(
         {
             for (; taken < options.Value.Concurrency; taken++)
             {
-                await _places.WaitAsync(either.Token);
+                await Places.WaitAsync(either.Token);
             }
 
             return true;
@@ -172,7 +179,7 @@ internal sealed partial class JobConsumer(
         {
             if (taken > 0)
             {
-                _places.Release(taken);
+                Places.Release(taken);
             }
         }
     }

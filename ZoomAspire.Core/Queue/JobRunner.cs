@@ -15,8 +15,8 @@ internal sealed partial class JobRunner(
     TimeProvider time,
     ILogger<JobRunner> logger)
 {
-    private static readonly Func<ILogger, JobKind, Guid, int, IDisposable?> LogScope =
-        LoggerMessage.DefineScope<JobKind, Guid, int>("{JobKind} {JobId} attempt {Attempt}");
+    private static readonly Func<ILogger, JobKind, long, Guid, int, IDisposable?> LogScope =
+        LoggerMessage.DefineScope<JobKind, long, Guid, int>("{JobKind} {SubjectId}, job {JobId}, attempt {Attempt}");
 
     // A job whose worker vanished this often is taken for the reason.
     private const int MaxTakeovers = 5;
@@ -57,7 +57,7 @@ internal sealed partial class JobRunner(
     private async Task AttemptAsync(ClaimedJob job, long claimedAt, CancellationToken handBack)
     {
         using var activity = Telemetry.StartAttempt(job);
-        using var logScope = LogScope(logger, job.Kind, job.Id, job.Attempts);
+        using var logScope = LogScope(logger, job.Kind, job.SubjectId, job.Id, job.Attempts);
         using var lease = new CancellationTokenSource(Remaining(claimedAt), time);
         using var work = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, handBack);
         using var stopHeartbeat = new CancellationTokenSource();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Recordings;
 
@@ -12,7 +13,7 @@ internal sealed class PipelineMetrics
 
     public PipelineMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("ZoomAspire");
+        var meter = meters.Create(Telemetry.Name);
         _started = meter.CreateCounter<long>("zoomaspire.downloads.started", "{download}", "Downloads from Zoom begun");
         _succeeded = meter.CreateCounter<long>("zoomaspire.downloads.succeeded", "{download}", "Downloads stored and checked");
         _failed = meter.CreateCounter<long>("zoomaspire.downloads.failed", "{download}", "Downloads that failed; most are repeated");

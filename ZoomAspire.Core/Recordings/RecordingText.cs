@@ -20,8 +20,10 @@ internal static class RecordingText
     private static readonly CompositeFormat TooLargeText = CompositeFormat.Parse(
         "\n\nThe audio has {0} MB. Telegram takes at most {1} MB from this bot, so it cannot be delivered here. It is still in your Zoom cloud recordings.");
 
-    /// <summary>The announcement, until the audio takes its place.</summary>
-    public static string Announcement(DeliveryTarget target) => $"{Facts(target)}\n\n<i>The audio follows in this message.</i>";
+    /// <summary>
+    /// The announcement, until the audio takes its place. True also where a crash left a second one, beside the audio.
+    /// </summary>
+    public static string Announcement(DeliveryTarget target) => $"{Facts(target)}\n\n<i>The audio follows.</i>";
 
     /// <summary>The caption of the audio.</summary>
     public static string Caption(DeliveryTarget target) => TelegramHtml.Truncate(Facts(target), TelegramHtml.CaptionLimit);
@@ -49,6 +51,11 @@ internal static class RecordingText
     public static string Reconnect(string? account) =>
         $"Zoom no longer lets me read the recordings of {(account is null ? "your account" : $"<b>{TelegramHtml.Outside(account, MaxHostLength)}</b>")}. " +
         "Send /connect to allow it again: recordings that came in the meantime will then be delivered.";
+
+    /// <summary>Tells the owner of a group's destination that nothing can be written there.</summary>
+    public static string Unreachable(string? title) =>
+        $"I can no longer write in {(title is null ? "one of your groups" : $"<b>{TelegramHtml.Outside(title, MaxHostLength)}</b>")}. " +
+        "Recordings for it are kept waiting: add me to the group again, or allow me to write there, and they will be delivered.";
 
     /// <summary>The title of the audio.</summary>
     public static string Title(DeliveryTarget target) => Topic(target);

@@ -53,6 +53,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<ReportFailureHandler>(JobKind.ReportFailure);
         services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);
+        services.AddJobHandler<TellUnreachableHandler>(JobKind.TellUnreachable);
         return builder;
     }
 }

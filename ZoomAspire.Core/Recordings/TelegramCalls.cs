@@ -47,14 +47,25 @@ internal sealed class TelegramCalls(ZoomAspireContext context)
                 await job.SaveAsync(context, token => MigrateAsync(destination.ChatId, chatId, token), cancellationToken);
                 return new(FailureKind.Transient, "The group goes on under another id.", TimeSpan.Zero, exception);
             case TelegramFailureKind.Blocked or TelegramFailureKind.ChatGone or TelegramFailureKind.NoRights or TelegramFailureKind.ThreadGone:
-                destination.State = DestinationState.Unreachable;
-                await job.SaveAsync(context, cancellationToken);
+                await MarkUnreachableAsync(job, destination, cancellationToken);
                 return new(FailureKind.Unreachable, $"The chat cannot be reached ({failure.Kind}).", innerException: exception);
             case TelegramFailureKind.Transient or TelegramFailureKind.Unauthorized or TelegramFailureKind.Conflict:
                 return new(FailureKind.Transient, $"Telegram could not be asked ({failure.Kind}).", innerException: exception);
             default:
                 return new(FailureKind.Bug, $"Telegram refused a call ({failure.Kind}).", innerException: exception);
         }
+    }
+
+    // A private chat that cannot be reached is the one place where its owner could be told.
+    private Task MarkUnreachableAsync(JobLease job, Destination destination, CancellationToken cancellationToken)
+    {
+        if (destination is { State: DestinationState.Active, Kind: DestinationKind.Group })
+        {
+            JobQueue.Add(context, JobKind.TellUnreachable, destination.Id, destination.UserId);
+        }
+
+        destination.State = DestinationState.Unreachable;
+        return job.SaveAsync(context, cancellationToken);
     }
 
     /// <summary>

@@ -234,6 +234,21 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_group_that_removed_the_bot_loses_nothing_and_its_owner_is_told_once()
+    {
+        var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId], supergroup: true);
+        await _scene.MoveDestinationAsync(group.Id);
+        _scene.Telegram.KickBot(group.Id);
+        await _scene.EndMeetingAsync();
+        await _scene.EndMeetingAsync();
+
+        await _scene.RunAsync();
+
+        Assert.Equal(2, (await _scene.JobsAsync()).Count(job => job is { Kind: JobKind.DeliverRecording, Status: JobStatus.Parked }));
+        Assert.Contains("kept waiting", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_message_that_was_deleted_before_its_audio_came_is_sent_anew()
     {
         await _scene.EndMeetingAsync();

@@ -31,12 +31,16 @@ internal sealed class PipelineScene : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private PipelineScene(TestDatabase database, SimulatorHost simulator, IHost host)
+    private PipelineScene(TestDatabase database, SimulatorHost simulator, Dictionary<string, string?> settings)
     {
         Database = database;
         Simulator = simulator;
-        _host = host;
+        Settings = settings;
+        _host = NewHost(settings);
     }
+
+    /// <summary>Everything that a worker process needs to work on this scene.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; }
 
     public TestDatabase Database { get; }
 
@@ -75,7 +79,7 @@ internal sealed class PipelineScene : IAsyncDisposable
             },
             CancellationToken.None);
         var database = await TestDatabase.CreateAsync();
-        var scene = new PipelineScene(database, simulator, NewHost(database, simulator, redis, settings));
+        var scene = new PipelineScene(database, simulator, NewSettings(database, simulator, redis, settings));
         await scene.Media.EnsureBucketAsync(CancellationToken.None);
         await scene.ConnectAsync();
         return scene;
@@ -197,13 +201,10 @@ internal sealed class PipelineScene : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static IHost NewHost(
+    private static Dictionary<string, string?> NewSettings(
         TestDatabase database, SimulatorHost simulator, string redis, IReadOnlyDictionary<string, string?>? settings)
     {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
-            new HostApplicationBuilderSettings { EnvironmentName = "Development" });
-        builder.Configuration.AddInMemoryCollection(TestSettings.All);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var all = new Dictionary<string, string?>(TestSettings.All)
         {
             ["ConnectionStrings:zoomaspire"] = database.ConnectionString,
             ["ConnectionStrings:redis"] = redis,
@@ -212,8 +213,20 @@ internal sealed class PipelineScene : IAsyncDisposable
             ["ZOOM_API_BASE_URL"] = simulator.ZoomAddress.AbsoluteUri,
             ["ZOOM_DOWNLOAD_HOSTS"] = $"{simulator.ZoomAddress.Authority},{simulator.DownloadAddress.Authority}",
             ["TELEGRAM_API_BASE_URL"] = simulator.TelegramAddress.AbsoluteUri,
-        });
-        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
+
+    private static IHost NewHost(Dictionary<string, string?> settings)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(TimeProvider.System);

@@ -198,7 +198,7 @@ public sealed class StagingTests : IAsyncLifetime
         _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 1);
         await _scene.RunOnceAsync();
         var announcement = Assert.Single(_scene.Seen());
-        Assert.Contains("The audio follows", announcement.Text, StringComparison.Ordinal);
+        Assert.Contains("The audio follows.", announcement.Text, StringComparison.Ordinal);
 
         await DeliversAsync();
 
