@@ -212,6 +212,30 @@ public sealed class TokenVaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_is_not_believed_between_a_code_and_its_stored_pair()
+    {
+        _accounts.Clock.Advance(TokenLifetime);
+        // The exchange has killed the old pair, and the profile makes the new one wait for the clock.
+        _accounts.Fail(ZoomOperation.Profile, ZoomFaultKind.Unavailable, count: 1);
+        var approval = _accounts.ApproveAsync(Ann, AnnsZoom);
+        await Infrastructure.Eventually.HoldsAsync(() => _accounts.Zoom.GetState().Faults.Count == 0, "the profile is asked for");
+
+        var failure = await Assert.ThrowsAsync<OAuthException>(() => _accounts.Vault.GetAsync(_connection, default));
+        Assert.Equal(OAuthFailure.Transient, failure.Failure);
+
+        await Infrastructure.Eventually.HoldsAsync(
+            () =>
+            {
+                _accounts.Clock.Advance(TimeSpan.FromSeconds(1));
+                return approval.IsCompleted;
+            },
+            "the approval is stored");
+        await approval;
+        Assert.NotNull(await _accounts.Vault.GetAsync(_connection, default));
+        Assert.Empty(_accounts.Events.All);
+    }
+
+    [Fact]
     public async Task A_caller_that_gives_up_does_not_stop_the_refresh()
     {
         _accounts.Clock.Advance(TokenLifetime);
