@@ -62,18 +62,22 @@ public sealed partial class DeliveryTests(SystemFixture system) : IClassFixture<
         await using var browser = await Browser.StartAsync();
         var chat = await browser.OpenAsync(system.Page);
         await NewPersonAsync(chat, "Nora");
+        await NewZoomUserAsync(chat, "Nora Lind");
         await chat.ClickAsync("#start");
         await SayAsync(chat, "/connect");
 
-        var consent = await chat.RunAndWaitForPopupAsync(() => chat.Locator(".keyboard a[href*='/oauth/authorize']").Last.ClickAsync());
+        var consent = await chat.Context.RunAndWaitForPageAsync(
+            () => chat.Locator(".keyboard button.url[title*='/oauth/authorize']").Last.ClickAsync());
+        await consent.Locator("label", new() { HasText = "Nora Lind" }).ClickAsync();
         await consent.ClickAsync("button[value=allow]");
         await consent.Locator("svg").WaitForAsync();
         await ScreenshotAsync(consent, "callback");
         await consent.Locator("a[href*='start=c_']").ClickAsync();
-        await consent.GetByText("Nora").First.ClickAsync();
+        await consent.Locator("button", new() { HasText = "Nora" }).ClickAsync();
         await chat.Locator(".message:not(.mine) .text", new() { HasText = "Connected" }).WaitForAsync();
 
         await chat.FillAsync("#meeting [name=topic]", "Board – November");
+        await chat.SelectOptionAsync("#meeting [name=user_id]", new SelectOptionValue { Label = "Nora Lind" });
         await chat.ClickAsync("#meeting button.main");
         var audio = chat.Locator(".message:not(.mine)", new() { HasText = "Board – November" }).Locator("audio");
         await audio.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = (float)Patience.TotalMilliseconds });
@@ -93,6 +97,13 @@ public sealed partial class DeliveryTests(SystemFixture system) : IClassFixture<
         {
             await chat.ClickAsync("#more");
         }
+    }
+
+    private static async Task NewZoomUserAsync(IPage chat, string name)
+    {
+        await chat.FillAsync("#new-zoom-user [name=display_name]", name);
+        await chat.ClickAsync("#new-zoom-user button");
+        await chat.Locator("#zoom-users", new() { HasText = name }).WaitForAsync();
     }
 
     private static async Task SayAsync(IPage chat, string text)
