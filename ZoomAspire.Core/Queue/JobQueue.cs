@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Data;
 
 namespace ZoomAspire.Core.Queue;
@@ -29,5 +30,27 @@ public static class JobQueue
         };
         context.Jobs.Add(job);
         return job;
+    }
+
+    /// <summary>
+    /// The same unless such a job is already waiting, running or parked. For work that looks at everything there is to do when it
+    /// runs; never for work that a new event asks for, which the running job may have missed.
+    /// </summary>
+    /// <param name="context">Context that the caller saves together with what the job is about.</param>
+    /// <param name="kind">What is to be done.</param>
+    /// <param name="subjectId">Key of the row that it is about, by <paramref name="kind"/>.</param>
+    /// <param name="tenantId">The user on whose behalf it is done.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal static async Task AddUnlessOpenAsync(
+        ZoomAspireContext context, JobKind kind, long subjectId, long tenantId, CancellationToken cancellationToken)
+    {
+        var isOpen = await context.Jobs.AnyAsync(
+            job => job.Kind == kind && job.SubjectId == subjectId && job.TenantId == tenantId &&
+                (job.Status == JobStatus.Queued || job.Status == JobStatus.Running || job.Status == JobStatus.Parked),
+            cancellationToken);
+        if (!isOpen)
+        {
+            Add(context, kind, subjectId, tenantId);
+        }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class DeliverRecordingHandler(
 
         if (target.Recording is not { Status: RecordingStatus.Staged, MediaKey: not null })
         {
-            StageAgain(job, target);
+            await StageAgainAsync(job, target, cancellationToken);
             return;
         }
 
@@ -67,7 +67,7 @@ internal sealed class DeliverRecordingHandler(
         }
         catch (FileNotFoundException)
         {
-            StageAgain(job, target);
+            await StageAgainAsync(job, target, cancellationToken);
         }
         catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.TooLarge)
         {
@@ -93,11 +93,12 @@ internal sealed class DeliverRecordingHandler(
     }
 
     // The media has expired, or was lost, while the delivery waited.
-    private void StageAgain(JobLease job, DeliveryTarget target)
+    private Task StageAgainAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
         target.Recording.Status = RecordingStatus.Pending;
         target.Recording.MediaKey = null;
-        JobQueue.Add(context, JobKind.StageRecording, target.Recording.Id, job.TenantId);
+        return JobQueue.AddUnlessOpenAsync(
+            context, JobKind.StageRecording, target.Recording.Id, job.TenantId, cancellationToken);
     }
 
     private async Task RefuseAsync(JobLease job, DeliveryTarget target, ChatMessage message, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
 {
     private const int MaxTopicLength = 1024;
     private const int MaxTimeZoneLength = 64;
-    private const int MaxFileIdLength = 128;
+    private const int MaxFileTypeLength = 32;
+    private const int MaxRecordingTypeLength = 64;
 
     // Looks for sound in a recording that shows none and in which nothing is being processed: about an hour.
     private const int LooksForSound = 8;
@@ -106,9 +107,9 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     private Recording NewRecording(Meeting meeting, RecordingFile file) => new()
     {
         MeetingId = meeting.Id,
-        FileId = Cut(file.Key, MaxFileIdLength),
-        FileType = Cut(file.FileType, 32),
-        RecordingType = file.RecordingType is { } type ? Cut(type, 64) : null,
+        FileId = file.Key,
+        FileType = Cut(file.FileType, MaxFileTypeLength),
+        RecordingType = file.RecordingType is { } type ? Cut(type, MaxRecordingTypeLength) : null,
         RecordingStart = file.Start,
         RecordingEnd = file.End,
         Size = file.Size,

@@ -53,7 +53,7 @@ internal sealed partial class StageRecordingHandler(
         }
         else
         {
-            HandOn(job, waiting);
+            await HandOnAsync(job, waiting, cancellationToken);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class StageRecordingHandler(
         recording.Size = stored.Size;
         recording.Sha256 = stored.Sha256;
         recording.StagedAt = time.GetUtcNow();
-        HandOn(job, waiting);
+        await HandOnAsync(job, waiting, cancellationToken);
         try
         {
             await job.CompleteAsync(context, cancellationToken);
@@ -106,12 +106,13 @@ internal sealed partial class StageRecordingHandler(
         }
     }
 
-    private void HandOn(JobLease job, List<Delivery> waiting)
+    private async Task HandOnAsync(JobLease job, List<Delivery> waiting, CancellationToken cancellationToken)
     {
         foreach (var delivery in waiting)
         {
             delivery.State = DeliveryState.Pending;
-            JobQueue.Add(context, JobKind.DeliverRecording, delivery.Id, job.TenantId);
+            await JobQueue.AddUnlessOpenAsync(
+                context, JobKind.DeliverRecording, delivery.Id, job.TenantId, cancellationToken);
         }
     }
 

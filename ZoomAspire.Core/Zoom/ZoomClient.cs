@@ -22,7 +22,11 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
     // Seconds that the download token lives: the download begins at once.
     private const int DownloadTokenLifetime = 60;
 
-    private static readonly HashSet<int> NoRecordingCodes = [3301];
+    // "There is no recording for this meeting."
+    private const int NoRecordingCode = 3301;
+
+    // "Invalid access token."
+    private const int InvalidTokenCode = 124;
 
     // "does not contain scopes", "scope missing", "scope mismatch".
     private static readonly HashSet<int> ScopeCodes = [104, 4700, 4711];
@@ -116,9 +120,9 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         return new ZoomApiException(
             code switch
             {
-                { } known when NoRecordingCodes.Contains(known) => ZoomFailureKind.NoRecording,
+                NoRecordingCode => ZoomFailureKind.NoRecording,
                 { } known when ScopeCodes.Contains(known) => ZoomFailureKind.ScopeMissing,
-                _ when response.StatusCode == HttpStatusCode.Unauthorized || code == 124 => ZoomFailureKind.TokenRefused,
+                _ when response.StatusCode == HttpStatusCode.Unauthorized || code == InvalidTokenCode => ZoomFailureKind.TokenRefused,
                 _ when status is >= 500 or < 400 => ZoomFailureKind.Unavailable,
                 _ => ZoomFailureKind.Refused,
             },

@@ -1,0 +1,49 @@
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Tests.Recordings;
+
+public sealed class RecordingChoiceTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 11, 9, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Every_stretch_of_sound_alone_is_chosen_and_no_video() =>
+        Expect([Audio("a"), Audio("b", minutes: 30), Video("v")], ["a", "b"], isFinal: true);
+
+    [Fact]
+    public void A_stretch_that_is_ready_is_chosen_while_another_is_being_processed() =>
+        Expect([Audio("a"), Audio("b", isCompleted: false)], ["a"], isFinal: false);
+
+    [Fact]
+    public void Without_sound_alone_the_smallest_video_of_each_stretch_is_chosen() =>
+        Expect([Video("large", size: 9), Video("small", size: 5), Video("later", size: 7, minutes: 30), Chat()], ["small", "later"], isFinal: true);
+
+    [Fact]
+    public void While_anything_is_being_processed_it_may_turn_out_to_be_the_audio() =>
+        Expect([Video("v"), Chat() with { IsCompleted = false }], [], isFinal: false);
+
+    [Fact]
+    public void A_recording_without_sound_is_looked_at_again() => Expect([Chat()], [], isFinal: false);
+
+    [Fact]
+    public void A_file_without_an_address_is_not_ready() => Expect([Audio("a") with { DownloadUrl = null }], [], isFinal: false);
+
+    private static void Expect(IReadOnlyList<RecordingFile> files, string[] chosen, bool isFinal)
+    {
+        var choice = RecordingChoice.Of(files);
+
+        Assert.Equal(chosen, choice.Files.Select(file => file.Key));
+        Assert.Equal(isFinal, choice.IsFinal);
+    }
+
+    private static RecordingFile Audio(string key, int minutes = 0, bool isCompleted = true) =>
+        File(key, "M4A", "audio_only", 3, minutes) with { IsCompleted = isCompleted };
+
+    private static RecordingFile Video(string key, long size = 8, int minutes = 0) => File(key, "MP4", "shared_screen", size, minutes);
+
+    private static RecordingFile Chat() => File("c", "CHAT", "chat_file", 1, 0);
+
+    private static RecordingFile File(string key, string type, string recordingType, long size, int minutes) => new(
+        key, type, recordingType, size, Start.AddMinutes(minutes), Start.AddMinutes(minutes + 20), true, new Uri("https://zoom.us/rec/x"));
+}
