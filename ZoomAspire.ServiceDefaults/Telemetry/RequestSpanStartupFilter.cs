@@ -22,6 +22,12 @@ internal sealed class RequestSpanStartupFilter : IStartupFilter
     {
         // Taken before the call: handlers may leave an activity of their own as the current one.
         var span = Activity.Current;
+        if (span is not null && IsProbe(context.Request.Path))
+        {
+            // Neither it nor what it causes is exported: a platform asks every few seconds.
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
+
         await next(context);
         if (span is null)
         {
@@ -38,4 +44,6 @@ internal sealed class RequestSpanStartupFilter : IStartupFilter
             span.SetStatus(ActivityStatusCode.Error);
         }
     }
+
+    private static bool IsProbe(PathString path) => path == "/health" || path == "/alive";
 }

@@ -42,6 +42,7 @@ internal static class TelemetryExport
         });
         builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
+            .SetSampler(new ParentBasedSampler(new RootSampler()))
             .AddSource(Sources)
             .AddProcessor(new UrlScrubbingProcessor())
             .AddOtlpExporter()
