@@ -1,4 +1,5 @@
 using ZoomAspire.Api.Security;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
@@ -23,6 +24,7 @@ internal static class ApiExtensions
         // A malformed query is 400 in Development as well, where the default is to throw.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddPublicRateLimits();
+        builder.Services.Configure<HealthCheckServiceOptions>(DegradeWithoutWorkersStores);
         builder.Services.AddInternalApiKeys();
         builder.Services.AddSettings<ZoomWebhookOptions>();
         builder.Services.AddSingleton<WebhookMetrics>();
@@ -39,5 +41,15 @@ internal static class ApiExtensions
         app.UseRateLimiter(); // Before the keys are looked at: guessing is limited too.
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    // Webhooks are taken in without Redis and without the media store: an API that called itself unhealthy would be taken off
+    // the network, and events would be lost.
+    private static void DegradeWithoutWorkersStores(HealthCheckServiceOptions options)
+    {
+        foreach (var registration in options.Registrations.Where(check => check.Name is "StackExchange.Redis" or "media"))
+        {
+            registration.FailureStatus = HealthStatus.Degraded;
+        }
     }
 }

@@ -2,6 +2,7 @@ using ZoomAspire.Api;
 using ZoomAspire.Api.Apis;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Media;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -15,6 +16,7 @@ return await ServiceRunner.RunAsync(() =>
     builder.AddZoomAspireData();
     builder.AddRedisClient("redis");
     builder.AddJobQueue();
+    builder.AddMedia();
     builder.AddTelegram();
     builder.AddAccounts();
     builder.AddRecordings();

@@ -43,5 +43,5 @@ internal sealed class MediaHealth(MediaStore store) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         await store.IsReachableAsync(cancellationToken)
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The media store does not answer.");
+            : new HealthCheckResult(context.Registration.FailureStatus, "The media store does not answer.");
 }

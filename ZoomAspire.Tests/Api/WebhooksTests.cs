@@ -209,6 +209,27 @@ public sealed class WebhooksTests : IAsyncLifetime
         Assert.Equal(1, await context.Jobs.CountAsync());
     }
 
+    [Theory]
+    [InlineData("redis", "127.0.0.1:1,abortConnect=false,connectTimeout=500,asyncTimeout=500", "StackExchange.Redis")]
+    [InlineData("media", "Endpoint=http://127.0.0.1:1;AccessKey=nobody;SecretKey=nothing;Bucket=nowhere", "media")]
+    public async Task Health_names_the_store_that_is_away_and_webhooks_go_on(string store, string address, string check)
+    {
+        await using var api = new ApiFactory(_database.ConnectionString).With($"ConnectionStrings:{store}", address);
+        using var client = api.CreateClient();
+
+        var health = await Eventually.GetAsync(
+            async () =>
+            {
+                using var response = await client.GetAsync("/health");
+                return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<Health>() : null;
+            },
+            "the API is ready");
+
+        Assert.Equal("Degraded", health.Status);
+        Assert.Equal("Degraded", health.Checks[check]);
+        Assert.All(health.Checks.Where(other => other.Key != check), other => Assert.Equal("Healthy", other.Value));
+    }
+
     private static string Completed(
         string uuid, string[] files, string host = Host, string account = Account, string token = "tok") => JsonSerializer.Serialize(new
         {
@@ -297,4 +318,6 @@ public sealed class WebhooksTests : IAsyncLifetime
         Assert.Equal(0, await context.Meetings.CountAsync());
         Assert.Equal(0, await context.WebhookEvents.CountAsync());
     }
+
+    private sealed record Health(string Status, Dictionary<string, string> Checks);
 }

@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("ZoomAspire.Core.Zoom")]
     [InlineData("ZoomAspire.Core.Telegram")]
+    [InlineData("ZoomAspire.Core.Media")]
     public void What_speaks_to_the_outside_knows_nothing_of_recordings(string capability)
     {
         using var core = new AssemblyReader("ZoomAspire.Core");
