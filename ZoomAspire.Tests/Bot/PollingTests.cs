@@ -10,6 +10,7 @@ using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
+using ZoomAspire.Bot.Polling;
 using ZoomAspire.Bot.Updates;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Tests.Infrastructure;
@@ -32,7 +33,9 @@ public sealed class PollingTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_instances_one_polls_and_the_other_takes_over_when_it_stops()
     {
-        var first = await _scene.StartBotAsync();
+        // However long the machine stalls, the lease of the one that lives does not run out.
+        var first = await _scene.StartBotAsync(builder =>
+            builder.Services.Configure<PollingOptions>(options => options.LeaseDuration = TimeSpan.FromMinutes(10)));
         await _scene.SettleAsync(_anna);
         await _scene.StartBotAsync();
         await Eventually.HoldsAsync(() => _scene.Logs.Contains("another instance polls"), "the second to wait");
@@ -76,13 +79,20 @@ public sealed class PollingTests : IAsyncLifetime
     [Fact]
     public async Task Without_Redis_nobody_polls_and_the_log_says_why()
     {
-        await _scene.StartBotAsync(settings: "--ConnectionStrings:redis=127.0.0.1:1,abortConnect=false,connectTimeout=200");
+        // A third of the lease is the pause between two attempts to get it.
+        var pauses = new PauseCounter(TimeSpan.FromMilliseconds(101));
+        await _scene.StartBotAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(pauses)
+                .Configure<PollingOptions>(options => options.LeaseDuration = 3 * pauses.Pause),
+            "--ConnectionStrings:redis=127.0.0.1:1,abortConnect=false,connectTimeout=200");
         await Eventually.HoldsAsync(() => _scene.Logs.Contains("Redis, which says who polls, cannot be reached"), "the reason in the log");
-
         _scene.Say(_anna, "/help");
+        var attempts = pauses.Count;
+
+        await Eventually.HoldsAsync(() => pauses.Count > attempts + 5, "further attempts to get the lease");
 
         Assert.Empty(_scene.Telegram.Calls);
-        Assert.Empty(_scene.Said(_anna.Id));
+        Assert.Equal(1, _scene.Telegram.Updates.Count);
     }
 
     [Fact]
@@ -292,6 +302,26 @@ public sealed class PollingTests : IAsyncLifetime
 
     private Task<WebApplication> StartWithSlowCommandAsync(SlowGate gate) => _scene.StartBotAsync(
         builder => builder.Services.AddSingleton(gate).AddScoped<ICommand, SlowCommand>());
+
+    /// <summary>The system's clock, which counts the pauses of one length.</summary>
+    private sealed class PauseCounter(TimeSpan pause) : TimeProvider
+    {
+        private int _count;
+
+        public TimeSpan Pause => pause;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == pause)
+            {
+                Interlocked.Increment(ref _count);
+            }
+
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 
     private sealed class ThrowingCommand : ICommand
     {

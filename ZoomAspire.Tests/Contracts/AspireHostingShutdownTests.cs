@@ -4,9 +4,13 @@ using ZoomAspire.Tests.Infrastructure;
 namespace ZoomAspire.Tests.Contracts;
 
 /// <summary>Nothing that the AppHost starts outlives it, however it ends.</summary>
+[Collection(nameof(WholeSystems))]
 public sealed class AspireHostingShutdownTests : IDisposable
 {
     private static readonly string[] Servers = ["postgres", "redis-server", "ceph-mon", "ceph-osd", "radosgw"];
+
+    // All servers, from nothing.
+    private static readonly TimeSpan FirstStart = TimeSpan.FromMinutes(5);
 
     private static readonly string Supervisor = Path.Combine(AppContext.BaseDirectory, "aspire-supervise.sh");
 
@@ -23,7 +27,7 @@ public sealed class AspireHostingShutdownTests : IDisposable
         using var appHost = StartAppHost();
         try
         {
-            await Eventually.HoldsAsync(() => Missing(appHost).Length == 0, "Every server and two workers are started.");
+            await Eventually.HoldsAsync(() => Missing(appHost).Length == 0, "Every server and two workers are started.", FirstStart);
             var started = ProcessEntry.Below(appHost.Id);
 
             using (var kill = Process.Start("kill", [$"-{signal}", $"{appHost.Id}"]))
@@ -46,12 +50,22 @@ public sealed class AspireHostingShutdownTests : IDisposable
         using var first = StartAppHost();
         try
         {
-            await Eventually.HoldsAsync(() => ProcessEntry.Below(first.Id).Any(static p => p.Name == "redis-server"), "The first starts.");
+            await Eventually.HoldsAsync(
+                () => ProcessEntry.Below(first.Id).Any(static p => p.Name == "redis-server"), "The first starts.", FirstStart);
             using var second = StartAppHost();
-            await second.WaitForExitAsync();
+            try
+            {
+                using var patience = new CancellationTokenSource(FirstStart);
+                var errors = await second.StandardError.ReadToEndAsync(patience.Token);
+                await second.WaitForExitAsync(patience.Token);
 
-            Assert.Equal(1, second.ExitCode);
-            Assert.Contains("already running", await second.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+                Assert.Equal(1, second.ExitCode);
+                Assert.Contains("already running", errors, StringComparison.Ordinal);
+            }
+            finally
+            {
+                second.Kill(entireProcessTree: true);
+            }
         }
         finally
         {
@@ -100,7 +114,7 @@ public sealed class AspireHostingShutdownTests : IDisposable
         [
             typeof(Projects.ZoomAspire_AppHost).Assembly.Location, $"--DATA_DIR={_data}", "--STORES=processes", "--API_PORT=0",
             "--SIM_PAGE_PORT=0", "--SIM_ZOOM_PORT=0", "--SIM_DOWNLOAD_PORT=0", "--SIM_TELEGRAM_PORT=0", "--WORKER_REPLICAS=2",
-            "--ASPIRE_DASHBOARD_DISABLED=true",
+            "--DASHBOARD_DISABLED=true", .. TestSettings.Unset,
         ];
         foreach (var argument in arguments)
         {

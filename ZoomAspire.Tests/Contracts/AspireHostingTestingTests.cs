@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Contracts;
 
@@ -62,7 +63,7 @@ public sealed class AspireHostingTestingTests : IDisposable
 
     private string[] Arguments() =>
     [
-        $"--DATA_DIR={_data}", "--SIM_PAGE_PORT=0", "--SIM_ZOOM_PORT=0", "--SIM_DOWNLOAD_PORT=0", "--SIM_TELEGRAM_PORT=0",
+        .. TestSettings.Unset, $"--DATA_DIR={_data}", "--SIM_PAGE_PORT=0", "--SIM_ZOOM_PORT=0", "--SIM_DOWNLOAD_PORT=0", "--SIM_TELEGRAM_PORT=0",
         "--ConnectionStrings:zoomaspire=Host=nowhere;Database=zoomaspire", "--ConnectionStrings:redis=nowhere:6379",
         "--ConnectionStrings:media=Endpoint=http://nowhere;AccessKey=a;SecretKey=s;Bucket=b",
     ];

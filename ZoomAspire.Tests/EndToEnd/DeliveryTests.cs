@@ -7,6 +7,7 @@ using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.EndToEnd;
 
+[Collection(nameof(WholeSystems))]
 public sealed partial class DeliveryTests(SystemFixture system) : IClassFixture<SystemFixture>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -112,7 +113,7 @@ public sealed partial class DeliveryTests(SystemFixture system) : IClassFixture<
         await chat.PressAsync("#text", "Enter");
     }
 
-    // For a person to look at: beside the results of the test run.
+    // For a person to look at: in the folder screenshots beside this assembly (bin/…/net10.0/screenshots).
     private static Task<byte[]> ScreenshotAsync(IPage page, string name) =>
         page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"{name}.png") });
 

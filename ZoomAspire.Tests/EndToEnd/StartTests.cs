@@ -6,6 +6,8 @@ namespace ZoomAspire.Tests.EndToEnd;
 /// <summary>What a service says when it cannot start.</summary>
 public sealed class StartTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     [Theory]
     [InlineData("Api", "ZOOM_CLIENT_ID")]
     [InlineData("Api", "ZOOM_WEBHOOK_SECRET")]
@@ -54,11 +56,19 @@ public sealed class StartTests
         }
 
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = await process.StandardError.ReadToEndAsync();
-        await output;
-        await process.WaitForExitAsync();
-        return (process.ExitCode, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var errors = await process.StandardError.ReadToEndAsync(patience.Token);
+            await output;
+            await process.WaitForExitAsync(patience.Token);
+            return (process.ExitCode, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     // Beside this test project, in the same configuration.

@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.EndToEnd;
 
@@ -24,7 +25,7 @@ public sealed class SystemFixture : IAsyncLifetime
         using var patience = new CancellationTokenSource(Patience);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ZoomAspire_AppHost>(
             [
-                $"--DATA_DIR={_data}", "--STORES=processes", "--API_PORT=0",
+                .. TestSettings.Unset, $"--DATA_DIR={_data}", "--STORES=processes", "--API_PORT=0",
                 "--SIM_PAGE_PORT=0", "--SIM_ZOOM_PORT=0", "--SIM_DOWNLOAD_PORT=0", "--SIM_TELEGRAM_PORT=0",
                 // The test run's own servers are for the other tests.
                 "--ConnectionStrings:zoomaspire=", "--ConnectionStrings:redis=", "--ConnectionStrings:media=",

@@ -7,7 +7,8 @@ namespace ZoomAspire.Tests.Infrastructure;
 /// <summary>A migrated database of the test's own, dropped at the end.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private static readonly Lazy<Task<string>> Template = new(CreateTemplateAsync);
+    private static readonly SemaphoreSlim TemplateGate = new(1, 1);
+    private static string? _template;
 
     private TestDatabase(string connectionString) => ConnectionString = connectionString;
 
@@ -15,7 +16,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> CreateAsync()
     {
-        var template = await Template.Value;
+        var template = await TemplateAsync();
         var name = NewName();
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         return new TestDatabase(For(name));
@@ -40,6 +41,20 @@ public sealed class TestDatabase : IAsyncDisposable
         }
 
         await ExecuteAsync($"DROP DATABASE {new NpgsqlConnectionStringBuilder(ConnectionString).Database} WITH (FORCE)");
+    }
+
+    // Made once; one test's failure to make it is not the next one's.
+    private static async Task<string> TemplateAsync()
+    {
+        await TemplateGate.WaitAsync();
+        try
+        {
+            return _template ??= await CreateTemplateAsync();
+        }
+        finally
+        {
+            TemplateGate.Release();
+        }
     }
 
     private static async Task<string> CreateTemplateAsync()

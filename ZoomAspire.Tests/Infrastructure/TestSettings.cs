@@ -7,6 +7,12 @@ public static class TestSettings
     public const string WebhookSecret = "testSecretToken_0123456789";
     public const string BotToken = "123456789:AAtest-token-for-the-simulator-only00";
 
+    /// <summary>
+    /// Arguments that leave every setting of the services unset, whatever the environment of the test run says: nobody's real app
+    /// and bot take part in a test.
+    /// </summary>
+    public static IEnumerable<string> Unset => AppHost.ServiceSettingsExtensions.Names.Select(static name => $"--{name}=");
+
     public static Dictionary<string, string?> All => new(StringComparer.Ordinal)
     {
         ["ZOOM_CLIENT_ID"] = ClientId,

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using ZoomAspire.Core.Media;
 using ZoomAspire.Tests.Contracts;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Media;
 
@@ -13,7 +15,8 @@ public sealed class MediaMemoryTests
     [Fact]
     public async Task Three_hundred_megabytes_pass_through_a_few_reused_buffers()
     {
-        using var store = MediaStoreTests.NewStore();
+        var bucket = TestBucket.New();
+        using var store = new MediaStore(Options.Create(bucket));
         await store.EnsureBucketAsync(default);
         await store.SaveAsync("recordings/warm-up", new GeneratedStream(20 * Mebibyte, canSeek: false), "audio/mp4", default);
         var before = GC.GetTotalAllocatedBytes(precise: true);
@@ -25,6 +28,6 @@ public sealed class MediaMemoryTests
         Assert.Equal(GeneratedStream.Hash(300 * Mebibyte), stored.Sha256);
         // The parts' own buffers are four; the rest is what the S3 client allocates for its requests.
         Assert.InRange(allocated, 0, (4 * MultipartUpload.PartSize) + (32 * Mebibyte));
-        await store.DeleteAsync("recordings/large", default);
+        await TestBucket.DeleteAsync(bucket);
     }
 }

@@ -9,14 +9,17 @@ public sealed class MediaStoreTests : IAsyncLifetime
 {
     private const int Mebibyte = 1024 * 1024;
 
-    private readonly MediaStore _store = NewStore();
+    private readonly MediaOptions _bucket = TestBucket.New();
+    private readonly MediaStore _store;
+
+    public MediaStoreTests() => _store = new MediaStore(Options.Create(_bucket));
 
     public Task InitializeAsync() => _store.EnsureBucketAsync(default);
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         _store.Dispose();
-        return Task.CompletedTask;
+        await TestBucket.DeleteAsync(_bucket);
     }
 
     [Theory]
@@ -82,13 +85,6 @@ public sealed class MediaStoreTests : IAsyncLifetime
 
         Assert.Equal(problems, options.Problems().Count());
         Assert.All(options.Problems(), problem => Assert.StartsWith("ConnectionStrings__media must ", problem, StringComparison.Ordinal));
-    }
-
-    internal static MediaStore NewStore()
-    {
-        Assert.True(MediaOptions.TryParse(TestServices.Media, out var options));
-        options.Bucket = $"test-{Guid.NewGuid():n}";
-        return new MediaStore(Options.Create(options));
     }
 
     private sealed class BreakingStream(int after) : MemoryStream(new byte[after])

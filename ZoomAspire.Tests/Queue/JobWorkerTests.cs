@@ -270,11 +270,16 @@ public sealed class JobWorkerTests : IAsyncLifetime
         var started = new SemaphoreSlim(0);
         var mayFinish = new TaskCompletionSource();
         var tenant = await QueueHost.AddTenantAsync(_database);
-        await using var worker = await StartAsync(async (job, _, cancellationToken) =>
-        {
-            started.Release();
-            await (job.SubjectId == 0 ? mayFinish.Task : Task.Delay(Timeout.Infinite, cancellationToken)).WaitAsync(cancellationToken);
-        });
+        var patient = QueueHost.Fast with { ShutdownGrace = TimeSpan.FromSeconds(5) };
+        await using var worker = await QueueHost.StartAsync(
+            _database,
+            _redis.ConnectionString,
+            async (job, _, cancellationToken) =>
+            {
+                started.Release();
+                await (job.SubjectId == 0 ? mayFinish.Task : Task.Delay(Timeout.Infinite, cancellationToken)).WaitAsync(cancellationToken);
+            },
+            timings: patient);
         var jobs = await QueueHost.AddJobsAsync(_database, tenant, 2);
         await started.WaitAsync();
         await started.WaitAsync();

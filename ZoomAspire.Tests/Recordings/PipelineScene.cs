@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Telegram.Bot;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
@@ -195,8 +196,10 @@ internal sealed class PipelineScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var bucket = Services.GetRequiredService<IOptions<MediaOptions>>().Value;
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
+        await TestBucket.DeleteAsync(bucket);
         await Simulator.DisposeAsync();
         await Database.DisposeAsync();
     }
