@@ -43,8 +43,8 @@ public sealed class SimulatorOptions
 
     /// <summary>
     /// SIM_BOT_API_SPEC: path of a machine-readable Bot API description (<c>api.json</c> of
-    /// PaulSonOfLars/telegram-bot-api-spec). With it every call is checked field by field; without it only the rules that the
-    /// simulator knows itself are.
+    /// PaulSonOfLars/telegram-bot-api-spec) against which every call is checked field by field; without it the embedded
+    /// description of Bot API 10.1 is used.
     /// </summary>
     public string? BotApiSpecPath { get; set; }
 
