@@ -9,7 +9,8 @@
 # With ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_SECRET, TELEGRAM_BOT_TOKEN, STATE_SECRET, TOKEN_ENCRYPTION_KEYS and
 # INTERNAL_API_KEY in the environment it talks to the real Zoom and Telegram. Without them a simulator takes their place:
 #   chat page http://localhost:5090    API http://localhost:5080    dashboard http://localhost:18888
-# Ports: API_PORT, SIM_PAGE_PORT, SIM_ZOOM_PORT, SIM_DOWNLOAD_PORT, SIM_TELEGRAM_PORT. Data: DATA_DIR (.data/run).
+# Ports: API_PORT, SIM_PAGE_PORT, SIM_ZOOM_PORT, SIM_DOWNLOAD_PORT, SIM_TELEGRAM_PORT.
+# Data: DATA_DIR (.data/run for the real Zoom and Telegram, .data/sim for the simulator: neither ever meets the other's).
 set -euo pipefail
 cd "$(dirname "$0")"
 . local/setup.sh
@@ -20,8 +21,12 @@ case ${1:-} in
   *) die "Unknown command '$1'; ./run.sh --help tells what there is." ;;
 esac
 
-export DATA_DIR=${DATA_DIR:-$PWD/.data/run}
-mkdir -p "$DATA_DIR"
+# The demo always uses the simulator, on servers of its own, and nobody looks at its dashboard.
+if [ "${1:-}" = demo ]; then forget_settings; export DASHBOARD_DISABLED=true; fi
+if [ -n "${ZOOM_CLIENT_ID:-}${TELEGRAM_BOT_TOKEN:-}" ]; then data=run; else data=sim; fi
+export DATA_DIR=${DATA_DIR:-$PWD/.data/$data}
+{ mkdir -p "$DATA_DIR" && [ -w "$DATA_DIR" ]; } 2>/dev/null || die "$DATA_DIR cannot be written: make it yours, or set DATA_DIR to another directory."
+[ ! -e "$DATA_DIR/lock" ] || [ -w "$DATA_DIR/lock" ] || die "$DATA_DIR/lock belongs to somebody else: make $DATA_DIR yours, or set DATA_DIR to another directory."
 flock --nonblock "$DATA_DIR/lock" true || die "ZoomAspire is already running with the data in $DATA_DIR: stop it first."
 
 check_sdk
@@ -31,7 +36,6 @@ if stand_ins; then export STORES=${STORES:-processes}; fi
 configured() { [ -n "${ConnectionStrings__zoomaspire:-}" ] && [ -n "${ConnectionStrings__redis:-}" ] && [ -n "${ConnectionStrings__media:-}" ]; }
 containers() { [ "${STORES:-containers}" = containers ] && { timeout 5 docker info || timeout 5 podman info; } >/dev/null 2>&1; }
 configured || containers || install postgresql redis-server radosgw ceph-mon ceph-osd
-install ffmpeg
 if stand_ins; then (install npm) || say "Without npm there is no dashboard; everything else works."; fi
 build ZoomAspire.AppHost
 
@@ -45,10 +49,6 @@ apphost=$PWD/ZoomAspire.AppHost/bin/$configuration/net10.0/ZoomAspire.AppHost
 
 if [ "${1:-}" != demo ]; then exec "$apphost"; fi
 
-# The demo always uses the simulator, and nobody looks at its dashboard.
-unset ZOOM_CLIENT_ID ZOOM_CLIENT_SECRET ZOOM_WEBHOOK_SECRET TELEGRAM_BOT_TOKEN PUBLIC_BASE_URL ZOOM_REDIRECT
-unset ASPNETCORE_URLS
-export ASPIRE_DASHBOARD_DISABLED=true
 log=$DATA_DIR/demo.log
 rm -f "$DATA_DIR/ready"
 setsid "$apphost" >"$log" 2>&1 </dev/null &

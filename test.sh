@@ -8,19 +8,24 @@ cd "$(dirname "$0")"
 . local/setup.sh
 case ${1:-} in -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;; esac
 
+forget_settings
+data=$PWD/.data/test tests=
+mkdir -p .data 2>/dev/null || die "$PWD/.data cannot be written: the checkout must be yours."
+take_lock .data/test.lock "Tests are already running in this checkout: wait for their end."
+
 check_sdk
-install postgresql redis-server radosgw ceph-mon ceph-osd ffmpeg chromium
+install postgresql redis-server radosgw ceph-mon ceph-osd chromium
 choose_packages
 build ZoomAspire.sln
 
-data=$PWD/.data/test tests=
 stop() {
   [ -z "$tests" ] || { kill -TERM -- "-$tests"; wait "$tests"; } 2>/dev/null || true
   local/services.sh down "$data"
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
-lines=$(local/services.sh up "$data")
+local/services.sh fresh "$data"
+lines=$(local/services.sh up "$data" 8>&-)
 eval "$lines"
 
 arguments=()
@@ -33,7 +38,7 @@ results=$data/results; rm -rf "$results"
 # In a group of their own, so that a test run that is broken off takes everything it started along.
 set -m
 dotnet test ZoomAspire.Tests --no-build -c "$configuration" --nologo --results-directory "$results" --logger "trx;LogFileName=tests.trx" \
-  --logger "console;verbosity=minimal" "${arguments[@]}" </dev/null &
+  --logger "console;verbosity=minimal" "${arguments[@]}" </dev/null 8>&- &
 tests=$!
 set +m
 code=0

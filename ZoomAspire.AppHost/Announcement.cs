@@ -11,7 +11,9 @@ internal sealed class Announcement(
     DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, LocalState state)
     : BackgroundService
 {
+    // The first start of a dashboard may have to install it; the addresses do not wait for that.
     private static readonly TimeSpan DashboardPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Reminder = TimeSpan.FromSeconds(30);
 
     private readonly string _file = Path.Combine(state.Directory, "ready");
@@ -41,10 +43,17 @@ internal sealed class Announcement(
             return;
         }
 
-        var lines = await AddressesAsync(stoppingToken);
+        var dashboard = await DashboardAsync(DashboardPatience, stoppingToken);
+        var lines = Addresses(dashboard);
         Console.WriteLine(string.Join('\n', ["", "ZoomAspire runs (Ctrl-C stops it):", .. lines, ""]));
         await File.WriteAllLinesAsync(_file, lines, stoppingToken);
+        if (dashboard is null && await DashboardAsync(InstallPatience, stoppingToken) is { } late)
+        {
+            Console.WriteLine(Line("dashboard", late));
+        }
     }
+
+    private static string Line(string what, string address) => $"  {what,-10} {address}";
 
     private async Task HealthyAsync(string resource, CancellationToken cancellationToken)
     {
@@ -58,14 +67,14 @@ internal sealed class Announcement(
         await healthy;
     }
 
-    private async Task<List<string>> AddressesAsync(CancellationToken cancellationToken)
+    private List<string> Addresses(string? dashboard)
     {
         var lines = new List<string>();
         AddEndpoint(lines, "chat page", "simulator", "page");
         AddEndpoint(lines, "API", "api", "http");
-        if (await DashboardAsync(cancellationToken) is { } dashboard)
+        if (dashboard is not null)
         {
-            lines.Add($"  {"dashboard",-10} {dashboard}");
+            lines.Add(Line("dashboard", dashboard));
         }
 
         return lines;
@@ -75,22 +84,22 @@ internal sealed class Announcement(
     {
         if (model.Resources.OfType<ProjectResource>().FirstOrDefault(r => r.Name == resource) is { } project)
         {
-            lines.Add($"  {what,-10} {new EndpointReference(project, endpoint).Url}");
+            lines.Add(Line(what, new EndpointReference(project, endpoint).Url));
         }
     }
 
     // The dashboard is a guest: named only if it answers.
-    private async Task<string?> DashboardAsync(CancellationToken cancellationToken)
+    private async Task<string?> DashboardAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         var address = configuration["ASPNETCORE_URLS"]?.Split(';')[0];
-        if (string.IsNullOrEmpty(address))
+        if (string.IsNullOrEmpty(address) || configuration["DASHBOARD_DISABLED"] == "true")
         {
             return null;
         }
 
         using var client = new HttpClient();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(DashboardPatience);
+        patience.CancelAfter(longest);
         while (true)
         {
             try

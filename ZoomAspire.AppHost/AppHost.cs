@@ -1,16 +1,19 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.AppHost;
 
 // The whole system: three stores, three services and, without credentials for the real ones, a local Zoom and Telegram.
 try
 {
-    var builder = DistributedApplication.CreateBuilder(args);
+    // Wanted before there is a builder with a configuration of its own.
+    var noDashboard = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build()["DASHBOARD_DISABLED"] == "true";
+    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = noDashboard });
     var state = LocalState.Open(builder);
     var stores = builder.AddStores(state);
     var settings = builder.AddServiceSettings(state);
 
     var api = builder.AddProject<Projects.ZoomAspire_Api>("api", static o => o.ExcludeLaunchProfile = true)
-        .WithHttpEndpoint(port: builder.PortSetting("API_PORT", 5080), name: "http")
+        .WithHttpEndpoint(port: await builder.PortSettingAsync("API_PORT", 5080), name: "http")
         .WithExternalHttpEndpoints()
         .WithHttpHealthCheck("/health")
         .WithIconName("PlugConnected");
@@ -35,7 +38,7 @@ try
 
     if (settings.Simulated)
     {
-        builder.AddSimulator(settings, api, [worker, bot]);
+        await builder.AddSimulatorAsync(settings, api, [worker, bot]);
     }
 
     if (builder.ExecutionContext.IsPublishMode)
@@ -44,7 +47,11 @@ try
     }
 
     builder.Services.AddSingleton(state);
-    builder.Services.AddHostedService<Announcement>();
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        builder.Services.AddHostedService<Announcement>();
+    }
+
     await builder.Build().RunAsync();
     return 0;
 }

@@ -6,12 +6,15 @@ namespace ZoomAspire.AppHost;
 /// <summary>Numbers that the AppHost itself reads from the environment or its arguments.</summary>
 internal static class ConfigurationSettings
 {
+    // The processes of a system that was killed end on their own, some only after their grace of 20 seconds.
+    private static readonly TimeSpan PortPatience = TimeSpan.FromSeconds(25);
+
     /// <summary>A port by name; 0 takes a free one, so that tests never meet a running system.</summary>
     /// <param name="builder">The model.</param>
     /// <param name="name">Name of the setting.</param>
     /// <param name="usual">The port when nothing is set.</param>
-    /// <exception cref="SetupException">The value is no port, or somebody listens on it.</exception>
-    public static int PortSetting(this IDistributedApplicationBuilder builder, string name, int usual)
+    /// <exception cref="SetupException">The value is no port, or somebody listens on it and does not end.</exception>
+    public static async Task<int> PortSettingAsync(this IDistributedApplicationBuilder builder, string name, int usual)
     {
         var port = builder.NumberSetting(name, usual, 0, 65535);
         if (port == 0)
@@ -20,10 +23,15 @@ internal static class ConfigurationSettings
         }
 
         // Published systems have machines of their own, and the testing builder replaces fixed ports.
-        var taken = builder.ExecutionContext.IsRunMode
-            && !builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts")
-            && !LoopbackPorts.IsFree(port);
-        return taken
+        if (!builder.ExecutionContext.IsRunMode
+            || builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts")
+            || LoopbackPorts.IsFree(port))
+        {
+            return port;
+        }
+
+        Console.WriteLine($"Port {port} is in use; waiting up to {PortPatience.TotalSeconds:0} seconds for it …");
+        return !await LoopbackPorts.BecomesFreeAsync(port, PortPatience)
             ? throw new SetupException($"Port {port} is in use: stop what listens there, or set {name} to another port.")
             : port;
     }

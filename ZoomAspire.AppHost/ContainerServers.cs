@@ -13,17 +13,19 @@ internal sealed class ContainerServers(IDistributedApplicationBuilder builder, L
     {
         Stores.Database => AddPostgres(),
         Stores.Redis => AddRedis(),
-        _ => AddMinio(builder, Secret("media-access-key"), Secret("media-secret-key")),
+        _ => AddMinio(builder, Secret("media-access-key"), Secret("media-secret-key"), state.Volume("media")),
     };
 
     /// <summary>Adds MinIO and the connection string of its bucket.</summary>
     /// <param name="builder">The model.</param>
     /// <param name="accessKey">Access key.</param>
     /// <param name="secretKey">Secret key.</param>
+    /// <param name="volume">Name of the volume with the data.</param>
     public static Store AddMinio(
         IDistributedApplicationBuilder builder,
         IResourceBuilder<ParameterResource> accessKey,
-        IResourceBuilder<ParameterResource> secretKey)
+        IResourceBuilder<ParameterResource> secretKey,
+        string volume)
     {
         var s3 = builder.AddContainer("s3", MinioImage, MinioTag)
             .WithImageRegistry("quay.io")
@@ -32,7 +34,7 @@ internal sealed class ContainerServers(IDistributedApplicationBuilder builder, L
             .WithEnvironment("MINIO_ROOT_PASSWORD", secretKey)
             .WithHttpEndpoint(targetPort: 9000, name: "http")
             .WithHttpHealthCheck("/minio/health/live")
-            .WithVolume("zoomaspire-media", "/data");
+            .WithVolume(volume, "/data");
         var media = builder.AddConnectionString(Stores.Media, ReferenceExpression.Create(
             $"Endpoint={s3.GetEndpoint("http")};AccessKey={accessKey};SecretKey={secretKey};Bucket=zoomaspire"));
         if (builder.ExecutionContext.IsRunMode)
@@ -46,7 +48,7 @@ internal sealed class ContainerServers(IDistributedApplicationBuilder builder, L
     private Store AddPostgres()
     {
         var database = builder.AddPostgres("postgres", password: Secret("postgres-password"))
-            .WithDataVolume("zoomaspire-postgres")
+            .WithDataVolume(state.Volume("postgres"))
             .AddDatabase(Stores.Database);
         return new Store(database, database);
     }
@@ -54,7 +56,7 @@ internal sealed class ContainerServers(IDistributedApplicationBuilder builder, L
     private Store AddRedis()
     {
         var redis = builder.AddRedis(Stores.Redis, password: Secret("redis-password"))
-            .WithDataVolume("zoomaspire-redis")
+            .WithDataVolume(state.Volume("redis"))
             .WithPersistence();
         return new Store(redis, redis);
     }

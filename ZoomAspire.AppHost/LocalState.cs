@@ -4,8 +4,11 @@ using System.Text.Json;
 namespace ZoomAspire.AppHost;
 
 /// <summary>
-/// What a checkout keeps between runs in its data directory (<c>DATA_DIR</c>, by default <c>.data/run</c>): the data of the local
-/// servers, and in one file readable by its owner only the ports and secrets that were once chosen for it.
+/// What a checkout keeps between runs in its data directory (<c>DATA_DIR</c>, by default <c>.data/sim</c> with the simulator and
+/// <c>.data/run</c> with the real Zoom and Telegram, so that neither meets the other's jobs and tokens): the data of the local
+/// servers, and in one file readable by its owner only the ports and secrets that were once chosen for it. One exception: started
+/// by root where the account nobody may not enter, Postgres keeps its data in a folder of <c>/var/lib/zoomaspire</c>
+/// (<c>local/postgres.sh</c>).
 /// </summary>
 internal sealed class LocalState : IDisposable
 {
@@ -17,7 +20,7 @@ internal sealed class LocalState : IDisposable
     {
         Directory = directory;
         _file = Path.Combine(directory, "settings.json");
-        _values = File.Exists(_file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(_file)) ?? [] : [];
+        _values = Load(_file);
     }
 
     /// <summary>The data directory.</summary>
@@ -25,13 +28,28 @@ internal sealed class LocalState : IDisposable
 
     /// <summary>Opens or creates the data directory.</summary>
     /// <param name="builder">The model: its configuration may name the directory.</param>
+    /// <exception cref="SetupException">The directory cannot be used.</exception>
     public static LocalState Open(IDistributedApplicationBuilder builder)
     {
-        var directory = Path.GetFullPath(
-            builder.Configuration["DATA_DIR"] ?? Path.Combine(builder.AppHostDirectory, "..", ".data", "run"));
-        System.IO.Directory.CreateDirectory(directory);
+        var directory = Path.GetFullPath(builder.Configuration["DATA_DIR"] is { Length: > 0 } given
+            ? given
+            : Path.Combine(builder.AppHostDirectory, "..", ".data", builder.IsSimulated() ? "sim" : "run"));
+        try
+        {
+            System.IO.Directory.CreateDirectory(directory);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw Unusable(directory);
+        }
+
         return new LocalState(directory);
     }
+
+    /// <summary>The name of a container volume that belongs to this data directory alone, as do the passwords inside the volume.</summary>
+    /// <param name="store">What is in it.</param>
+    public string Volume(string store) =>
+        $"zoomaspire-{store}-{Value("volumes", static () => RandomNumberGenerator.GetHexString(8, lowercase: true))}";
 
     /// <summary>The secret of that name, made on first use.</summary>
     /// <param name="name">Name under which it is kept.</param>
@@ -65,7 +83,7 @@ internal sealed class LocalState : IDisposable
     }
 
     /// <summary>Keeps a second system away from the same data until this process ends.</summary>
-    /// <exception cref="SetupException">Another one is running.</exception>
+    /// <exception cref="SetupException">Another one is running, or the directory cannot be written.</exception>
     public void Lock()
     {
         try
@@ -77,10 +95,33 @@ internal sealed class LocalState : IDisposable
         {
             throw new SetupException($"ZoomAspire is already running with the data in {Directory}: stop it first.");
         }
+        catch (UnauthorizedAccessException)
+        {
+            throw Unusable(Directory);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lock?.Dispose();
+
+    private static Dictionary<string, string> Load(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file)) ?? [] : [];
+        }
+        catch (JsonException)
+        {
+            throw new SetupException($"{file} is damaged: without its passwords the data beside it cannot be opened. Repair it, or delete the directory to start afresh.");
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new SetupException($"{file} cannot be read: make it yours, or set DATA_DIR to another directory.");
+        }
+    }
+
+    private static SetupException Unusable(string directory) =>
+        new($"{directory} cannot be written: make it yours, or set DATA_DIR to another directory.");
 
     private string Value(string name, Func<string> make)
     {
@@ -103,11 +144,18 @@ internal sealed class LocalState : IDisposable
         }
 
         var written = _file + ".new";
-        using (var stream = new FileStream(written, options))
+        try
         {
-            JsonSerializer.Serialize(stream, _values);
-        }
+            using (var stream = new FileStream(written, options))
+            {
+                JsonSerializer.Serialize(stream, _values);
+            }
 
-        File.Move(written, _file, overwrite: true);
+            File.Move(written, _file, overwrite: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Unusable(Directory);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,6 +7,8 @@ namespace ZoomAspire.AppHost;
 /// <summary>Ports of this machine.</summary>
 internal static class LoopbackPorts
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Whether nobody listens on the port.</summary>
     /// <param name="port">The port.</param>
     public static bool IsFree(int port)
@@ -20,6 +23,25 @@ internal static class LoopbackPorts
         {
             return false;
         }
+    }
+
+    /// <summary>Whether nobody listens on the port, now or before the patience ends.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="patience">How long to wait at most.</param>
+    public static async Task<bool> BecomesFreeAsync(int port, TimeSpan patience)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!IsFree(port))
+        {
+            if (watch.Elapsed > patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause);
+        }
+
+        return true;
     }
 
     /// <summary>A port that nobody listens on, from those the system hands out.</summary>

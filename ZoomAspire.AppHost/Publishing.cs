@@ -25,7 +25,10 @@ internal static class Publishing
             .WithDataVolume()
             .WithPersistence();
         var media = ContainerServers.AddMinio(
-            builder, builder.AddParameter("media-access-key", secret: true), builder.AddParameter("media-secret-key", secret: true));
+            builder,
+            builder.AddParameter("media-access-key", secret: true),
+            builder.AddParameter("media-secret-key", secret: true),
+            "zoomaspire-media");
         return [new Store(database, database), new Store(redis, redis), media];
     }
 
@@ -40,7 +43,6 @@ internal static class Publishing
         IResourceBuilder<ProjectResource> worker,
         IResourceBuilder<ProjectResource> bot)
     {
-        worker.PublishAsDockerFile(static c => c.WithDockerfile("..", "ZoomAspire.Worker/Dockerfile"));
         if (!IsAzure(builder))
         {
             builder.AddDockerComposeEnvironment("compose");

@@ -23,7 +23,19 @@ internal static class ServiceSettingsExtensions
         "TELEGRAM_API_BASE_URL", "TELEGRAM_LINK_BASE_URL", "TELEGRAM_UPLOAD_LIMIT_MB", "TELEGRAM_LOCAL_SERVER",
         "MEDIA_TTL", "NOTES_TTL", "AUDIT_TTL", "EVENT_TTL",
         "NOTES_LLM_ENDPOINT", "NOTES_LLM_KEY", "NOTES_LLM_MODEL",
+        "JOB_CONCURRENCY", "JOB_TENANT_CONCURRENCY",
     ];
+
+    // What Zoom and Telegram know of the app and the bot; the product's own keys are none of their business.
+    private static readonly string[] Shared = ["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN"];
+
+    /// <summary>Every setting of the services; also those that tests must not find in their environment.</summary>
+    public static IEnumerable<string> Names => Required.Concat(Optional);
+
+    /// <summary>Whether the simulator takes the place of Zoom and Telegram: neither an app nor a bot is configured.</summary>
+    /// <param name="builder">The model.</param>
+    public static bool IsSimulated(this IDistributedApplicationBuilder builder) =>
+        builder.ExecutionContext.IsRunMode && !IsSet(builder, "ZOOM_CLIENT_ID") && !IsSet(builder, "TELEGRAM_BOT_TOKEN");
 
     /// <summary>
     /// Adds a parameter for each setting. Without a Zoom app and a bot in the configuration the simulator takes their place, and
@@ -35,7 +47,7 @@ internal static class ServiceSettingsExtensions
     public static ServiceSettings AddServiceSettings(this IDistributedApplicationBuilder builder, LocalState state)
     {
         var publish = builder.ExecutionContext.IsPublishMode;
-        var simulated = !publish && !IsSet(builder, "ZOOM_CLIENT_ID") && !IsSet(builder, "TELEGRAM_BOT_TOKEN");
+        var simulated = builder.IsSimulated();
         var parameters = new Dictionary<string, IResourceBuilder<ParameterResource>>(StringComparer.Ordinal);
         foreach (var name in Required)
         {
@@ -76,19 +88,41 @@ internal static class ServiceSettingsExtensions
             service.WithEnvironment(name, parameter);
         }
 
-        if (!settings.Parameters.TryGetValue("PUBLIC_BASE_URL", out var address))
+        if (!settings.Parameters.ContainsKey("PUBLIC_BASE_URL"))
         {
             service.WithEnvironment("PUBLIC_BASE_URL", api.GetEndpoint("http"));
         }
 
-        if (!settings.Parameters.ContainsKey("ZOOM_REDIRECT"))
+        return service.WithRedirect(settings, api);
+    }
+
+    /// <summary>Gives the simulator what Zoom and Telegram know of the app and the bot.</summary>
+    /// <param name="simulator">The simulator.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="api">The API, to which the simulated Zoom leads people back.</param>
+    public static IResourceBuilder<ProjectResource> WithRegistration(
+        this IResourceBuilder<ProjectResource> simulator, ServiceSettings settings, IResourceBuilder<ProjectResource> api)
+    {
+        foreach (var name in Shared)
         {
-            service.WithEnvironment("ZOOM_REDIRECT", address is null
-                ? ReferenceExpression.Create($"{api.GetEndpoint("http")}/zoom/callback")
-                : ReferenceExpression.Create($"{address}/zoom/callback"));
+            simulator.WithEnvironment(name, settings.Parameters[name]);
         }
 
-        return service;
+        return simulator.WithRedirect(settings, api);
+    }
+
+    // Where Zoom leads people back: to the API's public address unless it is set.
+    private static IResourceBuilder<ProjectResource> WithRedirect(
+        this IResourceBuilder<ProjectResource> resource, ServiceSettings settings, IResourceBuilder<ProjectResource> api)
+    {
+        if (settings.Parameters.TryGetValue("ZOOM_REDIRECT", out var redirect))
+        {
+            return resource.WithEnvironment("ZOOM_REDIRECT", redirect);
+        }
+
+        return resource.WithEnvironment("ZOOM_REDIRECT", settings.Parameters.TryGetValue("PUBLIC_BASE_URL", out var address)
+            ? ReferenceExpression.Create($"{address}/zoom/callback")
+            : ReferenceExpression.Create($"{api.GetEndpoint("http")}/zoom/callback"));
     }
 
     private static bool IsSet(IDistributedApplicationBuilder builder, string name) => !string.IsNullOrEmpty(builder.Configuration[name]);

@@ -8,7 +8,7 @@ internal static class Simulation
     /// <param name="settings">The settings; the simulator knows the same app and bot.</param>
     /// <param name="api">The API, which gets the webhooks.</param>
     /// <param name="others">The other services.</param>
-    public static void AddSimulator(
+    public static async Task AddSimulatorAsync(
         this IDistributedApplicationBuilder builder,
         ServiceSettings settings,
         IResourceBuilder<ProjectResource> api,
@@ -16,20 +16,20 @@ internal static class Simulation
     {
         // Not proxied: it hands out addresses of its own, so it must know the ports under which it is reached.
         var simulator = builder.AddProject<Projects.ZoomAspire_Simulator>("simulator", static o => o.ExcludeLaunchProfile = true)
-            .WithPort(builder.PortSetting("SIM_PAGE_PORT", 5090), "page", "SIM_PAGE_PORT")
-            .WithPort(builder.PortSetting("SIM_ZOOM_PORT", 5091), "zoom", "SIM_ZOOM_PORT")
-            .WithPort(builder.PortSetting("SIM_DOWNLOAD_PORT", 5092), "download", "SIM_DOWNLOAD_PORT")
-            .WithPort(builder.PortSetting("SIM_TELEGRAM_PORT", 5093), "telegram", "SIM_TELEGRAM_PORT")
+            .WithPort(await builder.PortSettingAsync("SIM_PAGE_PORT", 5090), "page", "SIM_PAGE_PORT")
+            .WithPort(await builder.PortSettingAsync("SIM_ZOOM_PORT", 5091), "zoom", "SIM_ZOOM_PORT")
+            .WithPort(await builder.PortSettingAsync("SIM_DOWNLOAD_PORT", 5092), "download", "SIM_DOWNLOAD_PORT")
+            .WithPort(await builder.PortSettingAsync("SIM_TELEGRAM_PORT", 5093), "telegram", "SIM_TELEGRAM_PORT")
             .WithEndpointsInEnvironment(static _ => false)
             .WithEnvironment("SIM_WEBHOOK_URL", $"{api.GetEndpoint("http")}/webhooks/zoom")
             .WithEnvironment("SIM_DEAUTH_URL", $"{api.GetEndpoint("http")}/webhooks/zoom/deauth")
-            .WithSettings(settings, api)
+            .WithRegistration(settings, api)
             .WithHttpHealthCheck("/health", endpointName: "page")
             .WithTestRecordingCommand()
             .WithIconName("Beaker")
             .ExcludeFromManifest();
 
-        if (SpecificationOfBotApi(builder) is { } specification)
+        if (builder.Configuration["SIM_BOT_API_SPEC"] is { Length: > 0 } specification)
         {
             simulator.WithEnvironment("SIM_BOT_API_SPEC", specification);
         }
@@ -54,17 +54,5 @@ internal static class Simulation
     {
         var (api, files) = (zoom.Property(EndpointProperty.Port), download.Property(EndpointProperty.Port));
         return ReferenceExpression.Create($"127.0.0.1:{api},127.0.0.1:{files},localhost:{api},localhost:{files}");
-    }
-
-    private static string? SpecificationOfBotApi(IDistributedApplicationBuilder builder)
-    {
-        if (builder.Configuration["SIM_BOT_API_SPEC"] is { Length: > 0 } given)
-        {
-            return given;
-        }
-
-        // A machine-readable Bot API beside the checkout lets the simulated Telegram check every call field by field.
-        var beside = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "..", "shared", "data", "telegram-bot-api.json"));
-        return File.Exists(beside) ? beside : null;
     }
 }

@@ -3,11 +3,12 @@
 # usage: services.sh up DIR      start them on free ports, keep data, ports and passwords in DIR, print `export …` lines
 #        services.sh env DIR     print the lines again
 #        services.sh down DIR    stop them (their data stays)
+#        services.sh fresh DIR   forget their data, unless one of them runs
 # The lines set ConnectionStrings__zoomaspire, __redis and __media: `eval "$(local/services.sh up .data/test)"`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 action=${1:-} dir=${2:-}
-[ -n "$dir" ] || { sed -n '2,6p' "$0"; exit 2; }
+[ -n "$dir" ] || { sed -n '2,7p' "$0"; exit 2; }
 mkdir -p "$dir"; dir=$(cd "$dir" && pwd)
 
 free_port() { # a port nobody listens on, with the following ones free too for daemons that take several
@@ -32,9 +33,18 @@ start() { # name command…
   setsid "$@" >"$dir/$name.log" 2>&1 </dev/null &
   echo $! >"$dir/$name.pid"
 }
-await() { # name port
+# A server that listens may still recover or load: only its own answer tells.
+answers_postgres() { "$(command -v pg_isready || ls /usr/lib/postgresql/*/bin/pg_isready | sort -V | tail -n 1)" -q -h 127.0.0.1 -p "$pg_port"; }
+answers_redis() { [ "$(REDISCLI_AUTH=$password redis-cli -h 127.0.0.1 -p "$redis_port" ping 2>/dev/null)" = PONG ]; }
+answers_s3() { # the first answer of a new store comes before its user is there
+  local line=
+  [ -f "$dir/s3/ready" ] || return 1
+  { exec 3<>"/dev/tcp/127.0.0.1/$s3_port" && printf 'GET / HTTP/1.0\r\n\r\n' >&3 && read -r line <&3; exec 3>&-; } 2>/dev/null
+  [[ $line = HTTP/* ]]
+}
+await() { # name
   for _ in $(seq 1 600); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null && return
+    "answers_$1" && return
     alive "$1" || break
     sleep 0.1
   done
@@ -52,8 +62,7 @@ case $action in
     PASSWORD=$password start postgres "$here/postgres.sh" "$dir/postgres" "$pg_port"
     PASSWORD=$password start redis "$here/redis.sh" "$dir/redis" "$redis_port"
     ACCESS_KEY=$access SECRET_KEY=$secret start s3 "$here/s3.sh" "$dir/s3" "$s3_port" "$mon_port"
-    await postgres "$pg_port"; await redis "$redis_port"; await s3 "$s3_port"
-    for _ in $(seq 1 300); do [ -f "$dir/s3/ready" ] && break; sleep 0.1; done
+    await postgres; await redis; await s3
     lines ;;
   env) . "$dir/settings"; lines ;;
   down)
@@ -64,5 +73,7 @@ case $action in
       for _ in $(seq 1 300); do alive "$name" || break; sleep 0.1; done
       rm -f "$dir/$name.pid"
     done ;;
-  *) sed -n '2,6p' "$0"; exit 2 ;;
+  fresh)
+    alive postgres || alive redis || alive s3 || rm -rf "$dir" ;;
+  *) sed -n '2,7p' "$0"; exit 2 ;;
 esac

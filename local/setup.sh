@@ -2,8 +2,25 @@
 # real packages, and the build.
 
 configuration=Release
+# No build server outlives this script.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
+
+# Every setting that belongs to somebody's real system: neither the demo nor a test may meet it.
+forget_settings() {
+  unset ZOOM_CLIENT_ID ZOOM_CLIENT_SECRET ZOOM_REDIRECT ZOOM_WEBHOOK_SECRET ZOOM_OAUTH_BASE_URL ZOOM_API_BASE_URL ZOOM_DOWNLOAD_HOSTS
+  unset STATE_SECRET TOKEN_ENCRYPTION_KEYS INTERNAL_API_KEY PUBLIC_BASE_URL OPERATOR_CHAT_ID OPERATOR_USER_IDS
+  unset TELEGRAM_BOT_TOKEN TELEGRAM_API_BASE_URL TELEGRAM_LINK_BASE_URL TELEGRAM_UPLOAD_LIMIT_MB TELEGRAM_LOCAL_SERVER
+  unset MEDIA_TTL NOTES_TTL AUDIT_TTL EVENT_TTL NOTES_LLM_ENDPOINT NOTES_LLM_KEY NOTES_LLM_MODEL JOB_CONCURRENCY JOB_TENANT_CONCURRENCY
+  unset ConnectionStrings__zoomaspire ConnectionStrings__redis ConnectionStrings__media
+}
+
+# take_lock file sentence: as long as this script runs it is the only one; its children close descriptor 8.
+take_lock() {
+  { exec 8>>"$1"; } 2>/dev/null || die "$1 cannot be written: the checkout must be yours."
+  flock --nonblock 8 || die "$2"
+}
 
 check_sdk() {
   command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: install it from https://dot.net and start again."
@@ -11,6 +28,10 @@ check_sdk() {
     1[0-9].*) ;;
     *) die "The .NET 10 SDK is missing (this is $(dotnet --version 2>/dev/null || echo none)): install it from https://dot.net and start again." ;;
   esac
+  # The programs that we build find their runtime through it, wherever the SDK is installed.
+  local root
+  root=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  if [ -d "$root/shared" ]; then export DOTNET_ROOT=${DOTNET_ROOT:-$root}; fi
 }
 
 # What one package of the lists below provides.
@@ -36,11 +57,11 @@ install() {
     say "Installing ${wanted[*]} …"
     apt_install "${wanted[@]}" >/dev/null || die "apt-get could not install ${wanted[*]}."
   elif command -v dnf >/dev/null; then
-    die "Please install what stands for ${wanted[*]}: dnf install postgresql-server redis ceph-radosgw ceph-mon ceph-osd ffmpeg-free chromium npm"
+    die "Please install what stands for ${wanted[*]}: dnf install postgresql-server redis ceph-radosgw ceph-mon ceph-osd chromium npm"
   elif command -v pacman >/dev/null; then
-    die "Please install what stands for ${wanted[*]}: pacman -S postgresql redis ceph ffmpeg chromium npm"
+    die "Please install what stands for ${wanted[*]}: pacman -S postgresql redis ceph chromium npm"
   else
-    die "Please install what stands for ${wanted[*]} (PostgreSQL, Redis, the Ceph S3 gateway, ffmpeg) and start again."
+    die "Please install what stands for ${wanted[*]} (PostgreSQL, Redis, the Ceph S3 gateway) and start again."
   fi
 }
 
@@ -67,7 +88,7 @@ apt_install() (
 choose_packages() {
   local hash output
   hash=$(sha256sum Directory.Packages.props | cut -c1-16)
-  if ! grep -qs "versions $hash" .standins.props; then
+  if [ -z "${StandIns:-}" ] && ! grep -qs "versions $hash" .standins.props; then
     say "Asking the package registry …"
     if output=$(dotnet restore ZoomAspire.sln -p:StandIns=false 2>&1); then remember "$hash" false
     elif grep -q 'NU1301' <<<"$output"; then printf '%s\n' "$output" >&2; die "The package registry did not answer."
@@ -84,14 +105,22 @@ remember() {
 </Project>
 XML
 }
-stand_ins() { grep -q '>true<' .standins.props; }
+# As in Directory.Build.props: the variable wins.
+stand_ins() {
+  case ${StandIns:-} in
+    '') grep -qs '<StandIns[^>]*>true<' .standins.props ;;
+    [Tt]rue) ;;
+    *) return 1 ;;
+  esac
+}
 
 # build what: builds it and leaves no compiler or build server behind.
 build() {
   local server=zoomaspire-$$ result=0 pid
   say "Building …"
-  MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
-    dotnet build "$1" -c "$configuration" -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$server" >&2 || result=$?
+  dotnet build "$1" -c "$configuration" -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$server" >&2 || result=$?
   for pid in $(grep -lsa -- "-pipename:$server" /proc/[0-9]*/cmdline | cut -d/ -f3); do kill "$pid" 2>/dev/null || true; done
-  [ $result = 0 ] || die "The build failed."
+  [ $result = 0 ] && return
+  stand_ins || say "If packages are missing that the registry had before: delete .standins.props, and start again."
+  die "The build failed."
 }

@@ -23,7 +23,7 @@ internal sealed class Dashboard : IDisposable
     {
         var frontend = configuration["ASPNETCORE_URLS"]?.Split(';')[0] ?? "http://localhost:18888";
         var otlp = configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] ?? "http://localhost:18889";
-        if (options.DisableDashboard || configuration["ASPIRE_DASHBOARD_DISABLED"] == "true")
+        if (options.DisableDashboard)
         {
             return new Dashboard(null);
         }
