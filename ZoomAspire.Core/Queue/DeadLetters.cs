@@ -25,7 +25,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints)
     public async Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken) =>
         await ReplayAsync(context.Jobs.Where(job => job.Id == jobId), cancellationToken) > 0;
 
-    /// <summary>Tries all of them again.</summary>
+    /// <summary>Tries all of them again; of several about the same thing the latest, and none where another job is at it.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many there were.</returns>
     public Task<int> ReplayAllAsync(CancellationToken cancellationToken) => ReplayAsync(context.Jobs, cancellationToken);
@@ -35,8 +35,18 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints)
         var ids = await jobs.Where(job => job.Status == JobStatus.Dead).Select(job => job.Id).ToListAsync(cancellationToken);
         var rows = await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, takeovers = 0, next_attempt_at = now(), hinted_at = now(), finished_at = NULL
-            WHERE id = ANY ({ids}) AND status = 'dead'
+            WITH letters AS (
+                SELECT id, kind, subject_id, finished_at FROM jobs WHERE id = ANY ({ids}) AND status = 'dead' ORDER BY id FOR UPDATE
+            ), latest AS (
+                SELECT DISTINCT ON (kind, subject_id) id FROM letters
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM jobs o WHERE o.kind = letters.kind AND o.subject_id = letters.subject_id
+                    AND o.status IN ('queued', 'running', 'parked'))
+                ORDER BY kind, subject_id, finished_at DESC
+            )
+            UPDATE jobs j SET status = 'queued', attempts = 0, takeovers = 0, failures = 0, next_attempt_at = now(), hinted_at = now(),
+                              finished_at = NULL
+            FROM latest WHERE j.id = latest.id
             """,
             cancellationToken);
         await hints.SendAsync(ids, cancellationToken);

@@ -12,6 +12,9 @@ internal static class FailureClassifier
     public static JobFailure Classify(Exception exception) => exception switch
     {
         JobFailedException failed => failed.Failure,
+        // So EF Core wraps what may pass by itself where it does not retry: the retries are ours.
+        InvalidOperationException { InnerException: (DbUpdateException or NpgsqlException or TimeoutException) and var inner } =>
+            Classify(inner),
         DbUpdateException { InnerException: { } inner } => Classify(inner),
         // Class 57: the server is being stopped or started.
         PostgresException { IsTransient: false } postgres when !postgres.SqlState.StartsWith("57", StringComparison.Ordinal) =>

@@ -29,6 +29,9 @@ public sealed class Job
     /// <summary>Kind of the last failure.</summary>
     public FailureKind? FailureKind { get; set; }
 
+    /// <summary>How often in a row it failed in the way of <see cref="FailureKind"/>: every kind has a patience of its own.</summary>
+    public int Failures { get; set; }
+
     /// <summary>One sentence about the last failure, without secrets or personal text.</summary>
     public string? LastError { get; set; }
 

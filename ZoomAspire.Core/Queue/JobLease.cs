@@ -71,6 +71,8 @@ internal sealed class JobLease(ClaimedJob job, JobStore store)
 /// <param name="TenantId">The user on whose behalf it is done.</param>
 /// <param name="Attempts">Attempts so far, this one included.</param>
 /// <param name="Takeovers">How often a lease of it ran out.</param>
+/// <param name="FailureKind">Kind of the last failure.</param>
+/// <param name="Failures">How often in a row it failed so.</param>
 /// <param name="LeaseToken">The token that this claim wrote.</param>
 /// <param name="CreatedAt">When the job was created.</param>
 /// <param name="TraceParent">W3C <c>traceparent</c> of what caused it.</param>
@@ -82,7 +84,13 @@ internal sealed record ClaimedJob(
     long TenantId,
     int Attempts,
     int Takeovers,
+    FailureKind? FailureKind,
+    int Failures,
     Guid LeaseToken,
     DateTimeOffset CreatedAt,
     string? TraceParent,
-    string? TraceState);
+    string? TraceState)
+{
+    /// <summary>How often in a row it has failed in a way, with a failure that is not yet counted.</summary>
+    public int FailuresWith(FailureKind kind) => kind == FailureKind ? Failures + 1 : 1;
+}

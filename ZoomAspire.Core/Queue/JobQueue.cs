@@ -7,6 +7,9 @@ namespace ZoomAspire.Core.Queue;
 /// <summary>Puts work into the queue: into the caller's context, hence into the caller's transaction.</summary>
 public static class JobQueue
 {
+    /// <summary>Characters of <see cref="Job.TraceState"/>.</summary>
+    internal const int MaxTraceStateLength = 512;
+
     /// <summary>
     /// Adds a job that may start at once. Save the context, and after the commit pass <see cref="Job.Id"/> to
     /// <see cref="JobHints.SendAsync"/>. The job continues the current trace.
@@ -18,39 +21,48 @@ public static class JobQueue
     public static Job Add(ZoomAspireContext context, JobKind kind, long subjectId, long tenantId)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var activity = Activity.Current;
+        var (traceParent, traceState) = Trace();
         var job = new Job
         {
             Id = Guid.CreateVersion7(),
             Kind = kind,
             SubjectId = subjectId,
             TenantId = tenantId,
-            TraceParent = activity?.IdFormat == ActivityIdFormat.W3C ? activity.Id : null,
-            TraceState = activity?.TraceStateString,
+            TraceParent = traceParent,
+            TraceState = traceState,
         };
         context.Jobs.Add(job);
         return job;
     }
 
     /// <summary>
-    /// The same unless such a job is already waiting, running or parked. For work that looks at everything there is to do when it
-    /// runs; never for work that a new event asks for, which the running job may have missed.
+    /// Adds a job unless one of its kind for its subject is already waiting, running or parked, which an index forbids for staging
+    /// and delivering. Runs inside the transaction that ends the caller's own job: where two jobs end at the same time and each
+    /// would leave the work to the other, one waits for the other's end, and what is to be done is not lost. The dispatcher hints.
     /// </summary>
-    /// <param name="context">Context that the caller saves together with what the job is about.</param>
-    /// <param name="kind">What is to be done.</param>
+    /// <param name="context">Context with an open transaction.</param>
+    /// <param name="kind">What is to be done: staging or delivering.</param>
     /// <param name="subjectId">Key of the row that it is about, by <paramref name="kind"/>.</param>
     /// <param name="tenantId">The user on whose behalf it is done.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal static async Task AddUnlessOpenAsync(
+    internal static Task AddUnlessOpenAsync(
         ZoomAspireContext context, JobKind kind, long subjectId, long tenantId, CancellationToken cancellationToken)
     {
-        var isOpen = await context.Jobs.AnyAsync(
-            job => job.Kind == kind && job.SubjectId == subjectId && job.TenantId == tenantId &&
-                (job.Status == JobStatus.Queued || job.Status == JobStatus.Running || job.Status == JobStatus.Parked),
+        var name = SnakeCaseNames.Of(kind.ToString());
+        var (traceParent, traceState) = Trace();
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at, trace_parent, trace_state)
+            VALUES ({Guid.CreateVersion7()}, {name}, {subjectId}, {tenantId}, 'queued', 0, 0, 0, NULL, {traceParent}, {traceState})
+            ON CONFLICT (kind, subject_id)
+                WHERE kind IN ('stage_recording', 'deliver_recording') AND status IN ('queued', 'running', 'parked') DO NOTHING
+            """,
             cancellationToken);
-        if (!isOpen)
-        {
-            Add(context, kind, subjectId, tenantId);
-        }
     }
+
+    // A state that is longer than anybody must pass on (https://www.w3.org/TR/trace-context/#tracestate-limits) is not worth an event.
+    private static (string? Parent, string? State) Trace() =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
+            ? (activity.Id, activity.TraceStateString is { Length: <= MaxTraceStateLength } state ? state : null)
+            : (null, null);
 }

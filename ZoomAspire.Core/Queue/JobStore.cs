@@ -49,8 +49,8 @@ internal sealed class JobStore(
                            OR j.status = 'running' AND j.lease_until <= clock_timestamp())
                       AND (SELECT count(*) FROM jobs r
                            WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
-                    RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.lease_token, j.created_at,
-                              j.trace_parent, j.trace_state
+                    RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
+                              j.lease_token, j.created_at, j.trace_parent, j.trace_state
                     """,
                     jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency),
             },
@@ -92,7 +92,11 @@ internal sealed class JobStore(
         Func<CancellationToken, Task> work,
         CancellationToken cancellationToken) =>
         FinishAsync(
-            context, job, new Outcome(decision.Status, decision.Delay, failure.Kind, failure.Reason), work, cancellationToken);
+            context,
+            job,
+            new Outcome(decision.Status, decision.Delay, failure.Kind, failure.Reason, job.FailuresWith(failure.Kind)),
+            work,
+            cancellationToken);
 
     /// <summary>Gives an unfinished job back as if it had not been claimed.</summary>
     public async Task HandBackAsync(ClaimedJob job, CancellationToken cancellationToken)
@@ -199,10 +203,12 @@ internal sealed class JobStore(
         reader.GetInt64(2),
         reader.GetInt32(3),
         reader.GetInt32(4),
-        reader.GetGuid(5),
-        reader.GetFieldValue<DateTimeOffset>(6),
-        reader.IsDBNull(7) ? null : reader.GetString(7),
-        reader.IsDBNull(8) ? null : reader.GetString(8));
+        reader.IsDBNull(5) ? null : SnakeCaseNames.Parse<FailureKind>(reader.GetString(5)),
+        reader.GetInt32(6),
+        reader.GetGuid(7),
+        reader.GetFieldValue<DateTimeOffset>(8),
+        reader.IsDBNull(9) ? null : reader.GetString(9),
+        reader.IsDBNull(10) ? null : reader.GetString(10));
 
     private static void Demand(bool held)
     {
@@ -233,7 +239,7 @@ internal sealed class JobStore(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         Demand(await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = {status}, failure_kind = {failure}, last_error = {outcome.Reason},
+            UPDATE jobs SET status = {status}, failure_kind = {failure}, failures = {outcome.Failures}, last_error = {outcome.Reason},
                             next_attempt_at = CASE WHEN {queued} THEN clock_timestamp() + {outcome.Delay} ELSE next_attempt_at END,
                             hinted_at = NULL, lease_token = NULL, lease_until = NULL,
                             finished_at = CASE WHEN {queued} THEN NULL ELSE clock_timestamp() END
@@ -275,7 +281,7 @@ internal sealed class JobStore(
     }
 
     private readonly record struct Outcome(
-        JobStatus Status, TimeSpan Delay = default, FailureKind? Failure = null, string? Reason = null);
+        JobStatus Status, TimeSpan Delay = default, FailureKind? Failure = null, string? Reason = null, int Failures = 0);
 }
 
 /// <summary>A kind of job for which this process has a handler.</summary>

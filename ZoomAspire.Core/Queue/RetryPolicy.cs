@@ -6,6 +6,12 @@ internal static class RetryPolicy
     // Zoom's daily quota may tell us to wait until midnight UTC.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(25);
 
+    // Whatever was asked for, and whatever the jitter says: nothing is repeated in a hot loop.
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+
+    // Of failures of all kinds together: kinds that take turns must not go on for ever.
+    private const int MaxAttempts = 200;
+
     private static readonly Dictionary<FailureKind, Rule> Rules = new()
     {
         [FailureKind.Transient] = new(JobStatus.Dead, 60, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(30)),
@@ -19,28 +25,32 @@ internal static class RetryPolicy
 
     /// <summary>Decides.</summary>
     /// <param name="failure">Why the attempt failed.</param>
+    /// <param name="failures">Failures of this kind in a row, this one included.</param>
     /// <param name="attempts">Attempts so far, this one included.</param>
     /// <param name="random">From 0 up to 1: spreads retries (full jitter), so that what failed together does not return together.</param>
-    public static Decision Decide(JobFailure failure, int attempts, double random)
+    public static Decision Decide(JobFailure failure, int failures, int attempts, double random)
     {
         var rule = Rules[failure.Kind];
-        return attempts < rule.MaxAttempts
-            ? new Decision(JobStatus.Queued, Delay(rule, failure.RetryAfter, attempts, random))
+        return failures < rule.MaxFailures && attempts < MaxAttempts
+            ? new Decision(JobStatus.Queued, Delay(rule, failure.RetryAfter, failures, random))
             : new Decision(rule.Final, TimeSpan.Zero);
     }
 
-    private static TimeSpan Delay(Rule rule, TimeSpan? retryAfter, int attempts, double random)
+    private static TimeSpan Delay(Rule rule, TimeSpan? retryAfter, int failures, double random)
     {
-        if (retryAfter is { } asked)
+        var doublings = Math.Min(failures - 1, 30);
+        var backoff = Max(random * Min(rule.Base * Math.Pow(2, doublings), rule.Cap), ShortestWait);
+        if (retryAfter is not { } asked)
         {
-            // Never earlier than asked; a little later, each by its own amount.
-            var wait = asked < LongestWait ? asked : LongestWait;
-            return wait + (random * Min(wait / 10, rule.Base));
+            return backoff;
         }
 
-        var doublings = Math.Min(attempts - 1, 30);
-        return random * Min(rule.Base * Math.Pow(2, doublings), rule.Cap);
+        // Never earlier than asked; a little later, each by its own amount. A time that has passed already asks for nothing.
+        var wait = Min(asked, LongestWait);
+        return Max(wait + (random * Min(wait / 10, rule.Base)), backoff);
     }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
@@ -49,5 +59,5 @@ internal static class RetryPolicy
     /// <param name="Delay">For queued: not to be claimed before this time has passed.</param>
     public readonly record struct Decision(JobStatus Status, TimeSpan Delay);
 
-    private readonly record struct Rule(JobStatus Final, int MaxAttempts = 0, TimeSpan Base = default, TimeSpan Cap = default);
+    private readonly record struct Rule(JobStatus Final, int MaxFailures = 0, TimeSpan Base = default, TimeSpan Cap = default);
 }

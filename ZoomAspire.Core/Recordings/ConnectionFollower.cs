@@ -66,7 +66,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
         ArgumentNullException.ThrowIfNull(context);
         return context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, next_attempt_at = now(), hinted_at = NULL
+            UPDATE jobs SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL
             WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
                 kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
                 OR kind = 'stage_recording' AND subject_id IN (

@@ -97,8 +97,10 @@ internal sealed class DeliverRecordingHandler(
     {
         target.Recording.Status = RecordingStatus.Pending;
         target.Recording.MediaKey = null;
-        return JobQueue.AddUnlessOpenAsync(
-            context, JobKind.StageRecording, target.Recording.Id, job.TenantId, cancellationToken);
+        return job.CompleteAsync(
+            context,
+            token => JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, target.Recording.Id, job.TenantId, token),
+            cancellationToken);
     }
 
     private async Task RefuseAsync(JobLease job, DeliveryTarget target, ChatMessage message, CancellationToken cancellationToken)

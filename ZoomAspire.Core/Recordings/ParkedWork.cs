@@ -16,7 +16,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
     public async Task<int> ResumeAsync(CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
             WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
                 kind = 'fetch_meeting' AND subject_id IN (
                     SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active')
@@ -27,7 +27,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
             cancellationToken) +
         await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
             WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'report_failure')
               AND subject_id IN (
                 SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')

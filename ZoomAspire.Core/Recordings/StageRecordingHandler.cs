@@ -41,19 +41,11 @@ internal sealed partial class StageRecordingHandler(
 
         if (recording.Status != RecordingStatus.Staged)
         {
-            var announcing = lateAnnouncement.Begin(job, waiting, cancellationToken);
-            try
-            {
-                await StageAsync(job, recording, waiting, cancellationToken);
-            }
-            finally
-            {
-                await announcing.DisposeAsync();
-            }
+            await StageAsync(job, recording, waiting, cancellationToken);
         }
         else
         {
-            await HandOnAsync(job, waiting, cancellationToken);
+            await CompleteAsync(job, waiting, cancellationToken);
         }
     }
 
@@ -88,16 +80,15 @@ internal sealed partial class StageRecordingHandler(
     {
         // A name of this attempt's own: a worker that lost its lease can neither overwrite nor remove another's object.
         var key = MediaKeys.ForRecording(recording.Id, job.Token);
-        var stored = await CopyAsync(job, recording, key, cancellationToken);
+        var stored = await CopyAnnouncedAsync(job, recording, waiting, key, cancellationToken);
         recording.Status = RecordingStatus.Staged;
         recording.MediaKey = key;
         recording.Size = stored.Size;
         recording.Sha256 = stored.Sha256;
         recording.StagedAt = time.GetUtcNow();
-        await HandOnAsync(job, waiting, cancellationToken);
         try
         {
-            await job.CompleteAsync(context, cancellationToken);
+            await CompleteAsync(job, waiting, cancellationToken);
         }
         catch
         {
@@ -106,14 +97,24 @@ internal sealed partial class StageRecordingHandler(
         }
     }
 
+    private Task CompleteAsync(JobLease job, List<Delivery> waiting, CancellationToken cancellationToken) =>
+        job.CompleteAsync(context, token => HandOnAsync(job, waiting, token), cancellationToken);
+
     private async Task HandOnAsync(JobLease job, List<Delivery> waiting, CancellationToken cancellationToken)
     {
-        foreach (var delivery in waiting)
+        foreach (var delivery in waiting.OrderBy(delivery => delivery.Id))
         {
             delivery.State = DeliveryState.Pending;
-            await JobQueue.AddUnlessOpenAsync(
-                context, JobKind.DeliverRecording, delivery.Id, job.TenantId, cancellationToken);
+            await JobQueue.AddUnlessOpenAsync(context, JobKind.DeliverRecording, delivery.Id, job.TenantId, cancellationToken);
         }
+    }
+
+    // An announcement that is being made is finished first: the deliveries, once they are queued, would make another.
+    private async Task<StoredMedia> CopyAnnouncedAsync(
+        JobLease job, Recording recording, List<Delivery> waiting, string key, CancellationToken cancellationToken)
+    {
+        await using var announcing = lateAnnouncement.Begin(job, waiting, cancellationToken);
+        return await CopyAsync(job, recording, key, cancellationToken);
     }
 
     private async Task<StoredMedia> CopyAsync(JobLease job, Recording recording, string key, CancellationToken cancellationToken)

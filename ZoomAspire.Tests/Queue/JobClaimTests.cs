@@ -160,6 +160,91 @@ public sealed class JobClaimTests : IAsyncLifetime
         Assert.Equal(1, await context.Jobs.CountAsync());
     }
 
+    [Fact]
+    public async Task Failures_are_counted_by_their_kind()
+    {
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        foreach (var (kind, expected) in new[] { (FailureKind.Transient, 1), (FailureKind.Transient, 2), (FailureKind.Bug, 1), (FailureKind.Bug, 2) })
+        {
+            var claim = await _worker.Store.ClaimAsync(id, default);
+            await using var context = _database.NewContext();
+            await _worker.Store.FailAsync(
+                context, claim!, new JobFailure(kind, "."), new(JobStatus.Queued, TimeSpan.Zero), _ => Task.CompletedTask, default);
+
+            Assert.Equal(expected, (await QueueHost.JobAsync(_database, id)).Failures);
+        }
+    }
+
+    [Fact]
+    public async Task However_many_ask_for_the_same_staging_at_once_there_is_one_job()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AddUnlessOpenAsync(7, tenant)));
+
+        await using var check = _database.NewContext();
+        Assert.Equal(7, (await check.Jobs.SingleAsync()).SubjectId);
+    }
+
+    [Fact]
+    public async Task Work_left_to_a_job_that_ends_in_this_moment_is_not_lost()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        var ending = await _worker.Store.ClaimAsync((await QueueHost.AddJobsAsync(_database, tenant, 1, JobKind.StageRecording))[0], default);
+        var looked = new TaskCompletionSource();
+        var mayEnd = new TaskCompletionSource();
+        await using var context = _database.NewContext();
+        var end = new JobLease(ending!, _worker.Store).CompleteAsync(
+            context,
+            async _ =>
+            {
+                looked.SetResult();
+                await mayEnd.Task;
+            },
+            default);
+        await looked.Task;
+
+        var add = AddUnlessOpenAsync(0, tenant);
+        await Eventually.HoldsAsync(async () => add.IsCompleted || await IsWaitingAsync(), "the other waits");
+        mayEnd.SetResult();
+        await Task.WhenAll(end, add);
+
+        await using var check = _database.NewContext();
+        Assert.Equal([JobStatus.Done, JobStatus.Queued], await check.Jobs.OrderBy(job => job.CreatedAt).Select(job => job.Status).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_dead_letter_is_not_replayed_beside_a_job_about_the_same_thing()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        for (var letter = 0; letter < 2; letter++)
+        {
+            await QueueHost.AddJobsAsync(_database, tenant, 1, JobKind.StageRecording);
+            await using var bury = _database.NewContext();
+            await bury.Database.ExecuteSqlAsync($"UPDATE jobs SET status = 'dead', finished_at = now()");
+        }
+
+        await using var context = _database.NewContext();
+        var letters = new DeadLetters(context, _worker.Hints);
+
+        Assert.Equal(1, await letters.ReplayAllAsync(default));
+        Assert.Equal(0, await letters.ReplayAllAsync(default));
+    }
+
+    private async Task AddUnlessOpenAsync(long subject, long tenant)
+    {
+        await using var context = _database.NewContext();
+        await JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, subject, tenant, default);
+    }
+
+    private async Task<bool> IsWaitingAsync()
+    {
+        await using var context = _database.NewContext();
+        return await context.Database.SqlQuery<bool>(
+            $"SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS \"Value\"")
+            .SingleAsync();
+    }
+
     private async Task ForgetHintsAsync()
     {
         await using var context = _database.NewContext();

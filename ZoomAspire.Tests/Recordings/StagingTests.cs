@@ -7,6 +7,7 @@ using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Recordings;
 
@@ -203,6 +204,23 @@ public sealed class StagingTests : IAsyncLifetime
         await DeliversAsync();
 
         Assert.Equal(announcement.MessageId, Assert.Single(_scene.Seen()).MessageId);
+    }
+
+    [Fact]
+    public async Task An_announcement_in_flight_when_the_download_ends_stays_the_only_one()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE deliveries SET requested_at = now() - interval '2 minutes'"));
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "slow", Value: 3000));
+
+        var staging = Task.Run(_scene.RunOnceAsync);
+        await Eventually.HoldsAsync(
+            async () => (await _scene.JobsAsync()).Any(job => job.Kind == JobKind.DeliverRecording), "the delivery is queued");
+        await _scene.RunOnceAsync();
+        await staging;
+
+        Assert.Equal("audio", Assert.Single(_scene.Seen()).Kind);
     }
 
     [Fact]

@@ -13,12 +13,15 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.Property(job => job.Id).ValueGeneratedNever();
         builder.Property(job => job.LastError).HasMaxLength(1000);
         builder.Property(job => job.TraceParent).HasMaxLength(55);
-        builder.Property(job => job.TraceState).HasMaxLength(512);
+        builder.Property(job => job.TraceState).HasMaxLength(JobQueue.MaxTraceStateLength);
         builder.Property(job => job.NextAttemptAt).HasDefaultValueSql("now()");
         builder.Property(job => job.HintedAt).HasDefaultValueSql("now()");
         builder.Property(job => job.CreatedAt).HasDefaultValueSql("now()");
         builder.HasIndex(job => job.NextAttemptAt).HasFilter("status = 'queued'");
         builder.HasIndex(job => job.LeaseUntil).HasFilter("status = 'running'");
+        // See JobQueue.AddUnlessOpenAsync.
+        builder.HasIndex(job => new { job.Kind, job.SubjectId }).IsUnique()
+            .HasFilter("kind IN ('stage_recording', 'deliver_recording') AND status IN ('queued', 'running', 'parked')");
         builder.HasIndex(job => new { job.TenantId, job.Status });
         builder.HasOne<User>().WithMany().HasForeignKey(job => job.TenantId).OnDelete(DeleteBehavior.Cascade);
     }

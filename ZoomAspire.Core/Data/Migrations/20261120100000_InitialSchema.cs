@@ -90,6 +90,7 @@ internal sealed class InitialSchema : Migration
                 attempts integer NOT NULL,
                 takeovers integer NOT NULL,
                 failure_kind character varying(32),
+                failures integer NOT NULL,
                 last_error character varying(1000),
                 next_attempt_at timestamp with time zone NOT NULL DEFAULT (now()),
                 hinted_at timestamp with time zone DEFAULT (now()),
@@ -202,6 +203,7 @@ internal sealed class InitialSchema : Migration
             CREATE INDEX ix_deliveries_destination_id ON deliveries (destination_id);
             CREATE UNIQUE INDEX ix_deliveries_recording_id_destination_id ON deliveries (recording_id, destination_id);
             CREATE UNIQUE INDEX ix_destinations_user_id_chat_id_message_thread_id ON destinations (user_id, chat_id, message_thread_id) NULLS NOT DISTINCT;
+            CREATE UNIQUE INDEX ix_jobs_kind_subject_id ON jobs (kind, subject_id) WHERE kind IN ('stage_recording', 'deliver_recording') AND status IN ('queued', 'running', 'parked');
             CREATE INDEX ix_jobs_lease_until ON jobs (lease_until) WHERE status = 'running';
             CREATE INDEX ix_jobs_next_attempt_at ON jobs (next_attempt_at) WHERE status = 'queued';
             CREATE INDEX ix_jobs_tenant_id_status ON jobs (tenant_id, status);

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Tests.Infrastructure;
+
+namespace ZoomAspire.Tests.Queue;
+
+public sealed class FailureClassifierTests
+{
+    [Fact]
+    public async Task A_database_that_cannot_be_reached_is_no_mistake_of_ours()
+    {
+        await using var context = NewContext("Host=127.0.0.1;Port=1;Username=nobody;Database=none");
+        context.Jobs.Add(new Job { Id = Guid.NewGuid(), Kind = JobKind.FetchMeeting, SubjectId = 1, TenantId = 1 });
+
+        await ExpectAsync(FailureKind.Transient, () => context.Jobs.CountAsync());
+        await ExpectAsync(FailureKind.Transient, () => context.SaveChangesAsync());
+    }
+
+    [Fact]
+    public async Task A_statement_that_the_database_refuses_is()
+    {
+        await using var context = NewContext(TestServices.Postgres);
+
+        await ExpectAsync(FailureKind.Bug, () => context.Database.SqlQuery<int>($"SELECT 1 / 0 AS \"Value\"").SingleAsync());
+    }
+
+    private static ZoomAspireContext NewContext(string connectionString) => new(new DbContextOptionsBuilder<ZoomAspireContext>()
+        .UseNpgsql(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString).Options);
+
+    private static async Task ExpectAsync<T>(FailureKind expected, Func<Task<T>> act) =>
+        Assert.Equal(expected, FailureClassifier.Classify(await Assert.ThrowsAnyAsync<Exception>(act)).Kind);
+}
