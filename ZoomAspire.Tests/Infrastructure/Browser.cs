@@ -8,6 +8,9 @@ public sealed class Browser : IAsyncDisposable
     private static readonly string[] Places =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
+    // Only says when to give up; expectations have a bound of their own, by default five seconds.
+    private const float PatienceMilliseconds = 120_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -21,6 +24,7 @@ public sealed class Browser : IAsyncDisposable
     {
         var path = Places.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("The page tests need Chromium. Run ./test.sh, or install the package chromium.");
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -34,7 +38,7 @@ public sealed class Browser : IAsyncDisposable
     public async Task<IPage> OpenAsync(Uri address)
     {
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions { Locale = "en-GB" });
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(PatienceMilliseconds);
         await page.GotoAsync(address.AbsoluteUri);
         return page;
     }

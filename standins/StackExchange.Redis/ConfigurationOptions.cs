@@ -15,7 +15,7 @@ public sealed class ConfigurationOptions : ICloneable
 
     public DefaultOptionsProvider Defaults { get; set; } = new();
 
-    public EndPointCollection EndPoints { get; set; } = [];
+    public EndPointCollection EndPoints { get; init; } = [];
 
     /// <summary>False: connecting returns without a server too, and goes on trying.</summary>
     public bool AbortOnConnectFail
