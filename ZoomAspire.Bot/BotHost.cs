@@ -7,6 +7,7 @@ using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.ServiceDefaults;
@@ -27,6 +28,7 @@ internal static class BotHost
         builder.AddRedisClient("redis");
         builder.AddTelegram();
         builder.AddAccounts();
+        builder.AddJobQueue();
         builder.AddRecordings();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;
@@ -51,9 +53,8 @@ internal static class BotHost
             .AddScoped<MessageRouter>()
             .AddScoped<ButtonRouter>()
             .AddScoped<MembershipHandler>()
-            .AddScoped<ParkedWork>()
-            .AddScoped<GroupMigration>()
             .AddScoped<KnownUsers>()
+            .AddScoped<KnownChats>()
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>();
     }

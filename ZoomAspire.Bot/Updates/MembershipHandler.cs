@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
+using ZoomAspire.Bot.Chats;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 
@@ -12,28 +14,60 @@ namespace ZoomAspire.Bot.Updates;
 /// Notes whether messages reach a chat: blocked or unblocked by its user, removed from or added to a group. Deliveries wait for
 /// an unreachable chat and go on as soon as it is reachable again.
 /// </summary>
-internal sealed partial class MembershipHandler(ZoomAspireContext context, ParkedWork parked, ILogger<MembershipHandler> logger)
+internal sealed partial class MembershipHandler(
+    ZoomAspireContext context, KnownChats chats, ParkedWork parked, JobHints hints, ILogger<MembershipHandler> logger)
 {
     public async Task HandleAsync(ChatMemberUpdated change, CancellationToken cancellationToken)
     {
         var chatId = new TelegramChatId(change.Chat.Id);
-        var isReachable = change.NewChatMember.Status is not (ChatMemberStatus.Kicked or ChatMemberStatus.Left);
-        await MarkAsync(chatId, isReachable ? DestinationState.Active : DestinationState.Unreachable, cancellationToken);
-        if (isReachable)
+        await chats.NoteTitleAsync(change.Chat, cancellationToken);
+        if (change.NewChatMember.Status is ChatMemberStatus.Kicked or ChatMemberStatus.Left)
         {
-            await parked.ResumeAsync(cancellationToken);
+            await LoseAsync(chatId, cancellationToken);
+        }
+        else
+        {
+            await RegainAsync(chatId, cancellationToken);
         }
     }
 
-    private async Task MarkAsync(TelegramChatId chatId, DestinationState state, CancellationToken cancellationToken)
+    private async Task RegainAsync(TelegramChatId chatId, CancellationToken cancellationToken)
     {
         var changed = await context.Destinations
-            .Where(destination => destination.ChatId == chatId && destination.State != state)
-            .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.State, state), cancellationToken);
+            .Where(destination => destination.ChatId == chatId && destination.State != DestinationState.Active)
+            .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.State, DestinationState.Active), cancellationToken);
         if (changed > 0)
         {
-            LogChanged(chatId, state);
+            LogChanged(chatId, DestinationState.Active);
         }
+
+        await parked.ResumeAsync(cancellationToken);
+    }
+
+    private async Task LoseAsync(TelegramChatId chatId, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var lost = await context.Destinations.FromSql(
+            $"UPDATE destinations SET state = 'unreachable' WHERE chat_id = {chatId.Value} AND state <> 'unreachable' RETURNING *")
+            .AsNoTracking().ToListAsync(cancellationToken);
+        var notices = await AddNoticesAsync(lost, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (lost.Count > 0)
+        {
+            LogChanged(chatId, DestinationState.Unreachable);
+        }
+
+        await hints.SendAsync([.. notices.Select(notice => notice.Id)], cancellationToken);
+    }
+
+    // Now, for the delivery that fails later finds the group unreachable already. Who blocked the bot knows and cannot be told.
+    private async Task<List<Job>> AddNoticesAsync(List<Destination> lost, CancellationToken cancellationToken)
+    {
+        var groups = lost.Where(destination => destination.Kind == DestinationKind.Group).ToDictionary(destination => destination.Id);
+        var used = await context.Routes.Where(route => groups.Keys.Contains(route.DestinationId))
+            .Select(route => route.DestinationId).Distinct().ToListAsync(cancellationToken);
+        return [.. used.Select(id => JobQueue.Add(context, JobKind.TellUnreachable, id, groups[id].UserId))];
     }
 
     [LoggerMessage(LogLevel.Information, "Chat {ChatId} is now {State}")]

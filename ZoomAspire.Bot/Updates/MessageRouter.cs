@@ -3,13 +3,19 @@ using Telegram.Bot.Types.Enums;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
 using ZoomAspire.Bot.Texts;
+using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.Updates;
 
 /// <summary>Takes a message to the command that it calls, or says what can be said.</summary>
 internal sealed class MessageRouter(
-    IEnumerable<ICommand> commands, BotIdentity bot, KnownUsers users, GroupMigration migration, Messenger messenger)
+    IEnumerable<ICommand> commands,
+    BotIdentity bot,
+    KnownUsers users,
+    KnownChats chats,
+    GroupMigration migration,
+    Messenger messenger)
 {
     /// <summary>Whether the sender waits for an answer: always in private, for commands in groups.</summary>
     public static bool ExpectsAnswer(Message message) =>
@@ -39,6 +45,7 @@ internal sealed class MessageRouter(
         {
             if (line.IsFor(await bot.GetUsernameAsync(cancellationToken)))
             {
+                await chats.HeardFromAsync(message.Chat, cancellationToken);
                 await CallAsync(line, new CommandCall(place, sender, message.Id, line.Argument), cancellationToken);
             }
         }

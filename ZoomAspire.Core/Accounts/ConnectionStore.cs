@@ -18,9 +18,12 @@ internal sealed class ConnectionStore(
     public Task<IDbContextTransaction> BeginAsync(CancellationToken cancellationToken) =>
         context.Database.BeginTransactionAsync(cancellationToken);
 
-    /// <summary>Locks a connection's row until the transaction ends; null if there is none.</summary>
+    /// <summary>
+    /// Locks a connection's row until the transaction ends; null if there is none. Its key stays free: rows that refer to it,
+    /// such as meetings, can be added meanwhile, for the lock may last as long as a call to the provider.
+    /// </summary>
     public async Task<Connection?> LockAsync(long connectionId, CancellationToken cancellationToken) =>
-        (await context.Connections.FromSql($"SELECT * FROM connections WHERE id = {connectionId} FOR UPDATE")
+        (await context.Connections.FromSql($"SELECT * FROM connections WHERE id = {connectionId} FOR NO KEY UPDATE")
             .ToListAsync(cancellationToken)).SingleOrDefault();
 
     /// <summary>Locks the connection of a provider's user, made in state pending if it does not exist yet.</summary>

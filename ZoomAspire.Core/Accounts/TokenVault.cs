@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -42,6 +43,9 @@ public sealed partial class TokenVault
         _logger = logger;
     }
 
+    /// <summary>How long a refresh waits for somebody else's; must stay below the time limit of a database command (30 s).</summary>
+    internal TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>A token that is good for at least a few minutes, refreshed if need be.</summary>
     /// <param name="connectionId">The connection.</param>
     /// <param name="cancellationToken">Gives up waiting; a refresh that has begun is seen through.</param>
@@ -74,35 +78,46 @@ public sealed partial class TokenVault
     /// <returns>How many were refreshed.</returns>
     public async Task<int> RefreshIdleAsync(CancellationToken cancellationToken)
     {
+        var idleSince = _time.GetUtcNow() - IdleTime;
         var refreshed = 0;
-        foreach (var connectionId in await FindIdleAsync(cancellationToken))
+        for (var after = 0L; await FindIdleAsync(idleSince, after, cancellationToken) is [.., var last] batch; after = last)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
+            foreach (var connectionId in batch)
             {
-                await RefreshAsync(connectionId, null, cancellationToken);
-                refreshed++;
-            }
-            catch (Exception failure) when (failure is OAuthException or ReauthorizationRequiredException or ConnectionGoneException)
-            {
-                // Logged and stored where it happened.
-            }
-            catch (SealBrokenException failure)
-            {
-                LogNotOpened(connectionId, failure.Message);
+                cancellationToken.ThrowIfCancellationRequested();
+                refreshed += await TryRefreshIdleAsync(connectionId, cancellationToken) ? 1 : 0;
             }
         }
 
         return refreshed;
     }
 
-    private async Task<List<long>> FindIdleAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryRefreshIdleAsync(long connectionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshAsync(connectionId, null, cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (failure is OAuthException or ReauthorizationRequiredException or ConnectionGoneException)
+        {
+            return false; // Logged and stored where it happened.
+        }
+        catch (SealBrokenException failure)
+        {
+            LogNotOpened(connectionId, failure.Message);
+            return false;
+        }
+    }
+
+    // Page by page in the order of the keys: those that fail stay idle and must not stand in the way of the others.
+    private async Task<List<long>> FindIdleAsync(DateTimeOffset idleSince, long after, CancellationToken cancellationToken)
     {
         await using var scope = _scopes.CreateAsyncScope();
-        var idleSince = _time.GetUtcNow() - IdleTime;
         return await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Connections
-            .Where(connection => connection.Status == ConnectionStatus.Active && connection.LastRefreshAt < idleSince)
-            .OrderBy(connection => connection.LastRefreshAt)
+            .Where(connection => connection.Id > after &&
+                connection.Status == ConnectionStatus.Active && connection.LastRefreshAt < idleSince)
+            .OrderBy(connection => connection.Id)
             .Select(connection => connection.Id)
             .Take(IdleBatch)
             .ToListAsync(cancellationToken);
@@ -182,9 +197,7 @@ public sealed partial class TokenVault
         try
         {
             var grant = await _provider.RefreshAsync(store.Open(connection).RefreshToken, CancellationToken.None);
-            store.SetTokens(connection, grant);
-            await store.Context.SaveChangesAsync(CancellationToken.None);
-            await transaction.CommitAsync(CancellationToken.None);
+            await StoreAsync(store, transaction, connection, grant);
             _metrics.TokenRefreshed("refreshed");
             LogRefreshed(connectionId);
             return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)), null);
@@ -205,6 +218,40 @@ public sealed partial class TokenVault
 
             throw;
         }
+    }
+
+    /// <summary>Stores a fresh pair. The one before is dead, so a database that fails is given a second chance.</summary>
+    private async Task StoreAsync(ConnectionStore store, IDbContextTransaction transaction, Connection connection, TokenGrant grant)
+    {
+        var version = connection.Version;
+        try
+        {
+            store.SetTokens(connection, grant);
+            await store.Context.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        {
+            LogNotStored(connection.Id, exception.GetType().Name);
+            await transaction.DisposeAsync(); // Gives the lock back, or the broken connection up.
+            await StoreAgainAsync(connection.Id, version, grant);
+        }
+    }
+
+    private async Task StoreAgainAsync(long connectionId, int version, TokenGrant grant)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
+        await using var transaction = await store.BeginAsync(CancellationToken.None);
+        var connection = await LockAsync(store, connectionId);
+        if (connection.Version != version)
+        {
+            return; // Committed after all, or a newer pair has taken its place.
+        }
+
+        store.SetTokens(connection, grant);
+        await store.Context.SaveChangesAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>
@@ -241,14 +288,16 @@ public sealed partial class TokenVault
         LogRefreshFailed(connection.Id, failure, code);
     }
 
-    private static async Task<Connection> LockAsync(ConnectionStore store, long connectionId)
+    private async Task<Connection> LockAsync(ConnectionStore store, long connectionId)
     {
+        var timeout = $"{LockTimeout.TotalMilliseconds:0}ms";
+        await store.Context.Database.ExecuteSqlAsync($"SELECT set_config('lock_timeout', {timeout}, true)", CancellationToken.None);
         try
         {
-            await store.Context.Database.ExecuteSqlAsync($"SET LOCAL lock_timeout = '30s'", CancellationToken.None);
             return Alive(connectionId, await store.LockAsync(connectionId, CancellationToken.None));
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (Exception exception)
+            when (DatabaseErrors.CauseOf(exception) is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
         {
             throw new OAuthException(OAuthFailure.Transient, "busy", innerException: exception);
         }
@@ -273,6 +322,9 @@ public sealed partial class TokenVault
 
     [LoggerMessage(LogLevel.Debug, "The tokens of connection {ConnectionId} were refreshed")]
     private partial void LogRefreshed(long connectionId);
+
+    [LoggerMessage(LogLevel.Warning, "The fresh tokens of connection {ConnectionId} could not be stored ({Reason}), trying once more")]
+    private partial void LogNotStored(long connectionId, string reason);
 
     [LoggerMessage(LogLevel.Error, "The tokens of connection {ConnectionId} cannot be opened: {Reason}")]
     private partial void LogNotOpened(long connectionId, string reason);

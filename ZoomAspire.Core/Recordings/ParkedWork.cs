@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Recordings;
 
@@ -31,6 +32,26 @@ public sealed class ParkedWork(ZoomAspireContext context)
             WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'report_failure')
               AND subject_id IN (
                 SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
+            """,
+            cancellationToken);
+
+    /// <summary>
+    /// Queues the oldest parked delivery of each unreachable chat, to see whether it can be reached again: not every regained
+    /// right to write is told by an update. Once it is delivered, the others follow.
+    /// </summary>
+    /// <param name="chatId">This chat only; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many.</returns>
+    public Task<int> ProbeAsync(TelegramChatId? chatId, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'queued', attempts = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            WHERE status = 'parked' AND id IN (
+                SELECT DISTINCT ON (t.id) j.id
+                FROM destinations t JOIN deliveries d ON d.destination_id = t.id JOIN jobs j ON j.subject_id = d.id
+                WHERE t.state = 'unreachable' AND t.chat_id = coalesce({chatId?.Value}, t.chat_id)
+                  AND j.kind IN ('deliver_recording', 'report_failure') AND j.status = 'parked' AND j.failure_kind = 'unreachable'
+                ORDER BY t.id, j.kind, j.created_at)
             """,
             cancellationToken);
 }

@@ -13,14 +13,16 @@ namespace ZoomAspire.Core.Recordings;
 public static class RecordingsExtensions
 {
     /// <summary>
-    /// Registers what every service needs that changes connections: their end, their pause and their return reach the work that
-    /// belongs to them.
+    /// Registers what every service needs that changes connections or chats: their end, their pause and their return reach the
+    /// work that belongs to them.
     /// </summary>
     /// <param name="builder">The service's builder.</param>
     public static IHostApplicationBuilder AddRecordings(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScoped<IConnectionObserver, ConnectionFollower>();
+        builder.Services.AddScoped<ParkedWork>();
+        builder.Services.AddScoped<GroupMigration>();
         return builder;
     }
 
@@ -46,7 +48,6 @@ public static class RecordingsExtensions
         services.AddSettings<RetentionOptions>();
         services.AddScoped<MediaRetention>();
         services.AddScoped<RowRetention>();
-        services.AddScoped<ParkedWork>();
         services.AddJobHandler<FetchMeetingHandler>(JobKind.FetchMeeting);
         services.AddJobHandler<StageRecordingHandler>(JobKind.StageRecording);
         services.AddJobHandler<DeliverRecordingHandler>(JobKind.DeliverRecording);

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Telegram.Bot.Exceptions;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
@@ -8,7 +7,7 @@ using ZoomAspire.Core.Telegram;
 namespace ZoomAspire.Core.Recordings;
 
 /// <summary>What failed Bot API calls mean for a job and for its destination.</summary>
-internal sealed class TelegramCalls(ZoomAspireContext context)
+internal sealed class TelegramCalls(ZoomAspireContext context, GroupMigration migration)
 {
     /// <summary>Makes a call; a failure that the caller does not handle itself ends the attempt.</summary>
     /// <exception cref="JobFailedException">The call failed.</exception>
@@ -44,7 +43,7 @@ internal sealed class TelegramCalls(ZoomAspireContext context)
             case TelegramFailureKind.RateLimited:
                 return new(FailureKind.RateLimited, "Telegram wants us to wait.", failure.RetryAfter, exception);
             case TelegramFailureKind.Migrated when failure.MigratedTo is { } chatId:
-                await job.SaveAsync(context, token => MigrateAsync(destination.ChatId, chatId, token), cancellationToken);
+                await job.SaveAsync(context, token => migration.FollowAsync(destination.ChatId, chatId, token), cancellationToken);
                 return new(FailureKind.Transient, "The group goes on under another id.", TimeSpan.Zero, exception);
             case TelegramFailureKind.Blocked or TelegramFailureKind.ChatGone or TelegramFailureKind.NoRights or TelegramFailureKind.ThreadGone:
                 await MarkUnreachableAsync(job, destination, cancellationToken);
@@ -66,26 +65,5 @@ internal sealed class TelegramCalls(ZoomAspireContext context)
 
         destination.State = DestinationState.Unreachable;
         return job.SaveAsync(context, cancellationToken);
-    }
-
-    /// <summary>
-    /// Moves every destination in the group to its new id. Ids of messages do not move with it: there they would name others.
-    /// </summary>
-    private async Task MigrateAsync(TelegramChatId from, TelegramChatId to, CancellationToken cancellationToken)
-    {
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE chat_messages SET message_id = NULL, state = CASE WHEN state = 'announced' THEN 'removed' ELSE state END
-            WHERE destination_id IN (SELECT id FROM destinations WHERE chat_id = {from.Value})
-            """,
-            cancellationToken);
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE destinations d SET chat_id = {to.Value}
-            WHERE d.chat_id = {from.Value} AND NOT EXISTS (
-                SELECT 1 FROM destinations o WHERE o.user_id = d.user_id AND o.chat_id = {to.Value}
-                AND o.message_thread_id IS NOT DISTINCT FROM d.message_thread_id)
-            """,
-            cancellationToken);
     }
 }

@@ -81,6 +81,61 @@ public sealed class TokenVaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pair_that_could_not_be_stored_at_once_is_stored_at_the_second_try()
+    {
+        _accounts.Clock.Advance(TokenLifetime);
+        await ExecuteAsync(
+            """
+            CREATE SEQUENCE tries;
+            CREATE FUNCTION fail_first() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF nextval('tries') = 1 THEN RAISE EXCEPTION 'as the test wants it' USING ERRCODE = 'disk_full'; END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER fail_first BEFORE UPDATE OF refresh_token ON connections FOR EACH ROW EXECUTE FUNCTION fail_first();
+            """);
+
+        var token = await _accounts.Vault.GetAsync(_connection, default);
+
+        Assert.Equal(1, _accounts.Refreshes(AnnsZoom));
+        Assert.Equal(token, await _accounts.NewProcess().GetRequiredService<TokenVault>().GetAsync(_connection, default));
+    }
+
+    [Fact]
+    public async Task While_a_refresh_waits_for_zoom_meetings_of_its_connection_can_be_taken_in()
+    {
+        _accounts.Clock.Advance(TokenLifetime);
+        var vault = _accounts.NewProcess(services => Intercept(services, beforeRefresh: () => ExecuteAsync(
+            $"""
+            SET lock_timeout = '2s';
+            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, topic, duration_minutes, created_at)
+            VALUES ('zoom', 'uuid', 1, 'owner', {_connection}, 'Board', 1, now())
+            """))).GetRequiredService<TokenVault>();
+
+        Assert.NotNull(await vault.GetAsync(_connection, default));
+
+        Assert.Equal(1, await _accounts.ReadAsync(context => context.Meetings.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_connection_that_stays_locked_is_trouble_that_passes()
+    {
+        _accounts.Clock.Advance(TokenLifetime);
+        _accounts.Vault.LockTimeout = TimeSpan.FromMilliseconds(100);
+        await using var context = _accounts.Database.NewContext();
+        await using (await context.Database.BeginTransactionAsync())
+        {
+            await context.Database.ExecuteSqlAsync($"SELECT 1 FROM connections FOR UPDATE");
+
+            var failure = await Assert.ThrowsAsync<OAuthException>(() => _accounts.Vault.ReplaceRejectedAsync(
+                _connection, new AccessToken("refused", _accounts.Simulator.ZoomAddress), default));
+            Assert.Equal((OAuthFailure.Transient, "busy"), (failure.Failure, failure.Code));
+        }
+
+        Assert.NotNull(await _accounts.Vault.GetAsync(_connection, default));
+    }
+
+    [Fact]
     public async Task A_refresh_whose_answer_was_lost_is_made_again()
     {
         _accounts.Clock.Advance(TokenLifetime);
@@ -260,6 +315,26 @@ public sealed class TokenVaultTests : IAsyncLifetime
         Assert.Equal(0, await _accounts.Vault.RefreshIdleAsync(default));
 
         Assert.Equal(1, _accounts.Refreshes(AnnsZoom));
+    }
+
+    [Fact]
+    public async Task A_hundred_idle_connections_that_always_fail_do_not_keep_the_next_from_its_refresh()
+    {
+        await ExecuteAsync(
+            """
+            INSERT INTO connections (id, provider, client_id, external_user_id, account_id, access_token, refresh_token,
+                                     access_token_expires_at, scopes, status, refresh_error_count, authorized_at, last_refresh_at, version)
+            SELECT id + n, provider, client_id, 'dead' || n, account_id, access_token, refresh_token,
+                   access_token_expires_at, scopes, status, 0, authorized_at, last_refresh_at - interval '1 day', 1
+            FROM connections, generate_series(1, 100) n
+            """);
+        _accounts.Clock.Advance(TimeSpan.FromDays(31));
+
+        await _accounts.Vault.RefreshIdleAsync(default);
+
+        Assert.Equal(
+            _accounts.Clock.GetUtcNow(),
+            await _accounts.ReadAsync(context => context.Connections.MaxAsync(connection => connection.LastRefreshAt)));
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal static class MaintenanceExtensions
         services.AddHostedService<MaintenanceLoop>();
         services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, (scope, token) =>
             scope.GetRequiredService<ParkedWork>().ResumeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("probe unreachable chats", Seldom, (scope, token) =>
+            scope.GetRequiredService<ParkedWork>().ProbeAsync(chatId: null, token)));
         services.AddSingleton(new MaintenanceTask("purge media", Often, (scope, token) =>
             scope.GetRequiredService<MediaRetention>().PurgeAsync(token)));
         services.AddSingleton(new MaintenanceTask("expire flows", Often, (scope, token) =>

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.Enums;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Bot.Chats;
+
+/// <summary>
+/// Notes what is learnt of a chat from those who write to the bot there. No update tells that a group may be written to again
+/// when its permissions change, so deliveries that wait for a chat are tried when somebody is heard there.
+/// </summary>
+internal sealed class KnownChats(ZoomAspireContext context, ParkedWork parked)
+{
+    private const int LongestTitle = 256;
+
+    /// <summary>Notes the title of a group.</summary>
+    public Task NoteTitleAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var chatId = new TelegramChatId(chat.Id);
+        var title = chat.Title is { Length: <= LongestTitle } known ? known : null;
+        return chat.Type == ChatType.Private
+            ? Task.CompletedTask
+            : context.Destinations
+                .Where(destination => destination.ChatId == chatId && destination.Title != title)
+                .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.Title, title), cancellationToken);
+    }
+
+    /// <summary>Somebody has written to the bot: a private chat is reachable then, a group may be.</summary>
+    public async Task HeardFromAsync(Chat chat, CancellationToken cancellationToken)
+    {
+        var chatId = new TelegramChatId(chat.Id);
+        if (chat.Type != ChatType.Private)
+        {
+            await NoteTitleAsync(chat, cancellationToken);
+            await parked.ProbeAsync(chatId, cancellationToken);
+        }
+        else if (await RegainAsync(chatId, cancellationToken))
+        {
+            await parked.ResumeAsync(cancellationToken);
+        }
+    }
+
+    private async Task<bool> RegainAsync(TelegramChatId chatId, CancellationToken cancellationToken) =>
+        await context.Destinations
+            .Where(destination => destination.ChatId == chatId && destination.State == DestinationState.Unreachable)
+            .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.State, DestinationState.Active), cancellationToken) > 0;
+}
