@@ -1,11 +1,11 @@
 using System.ComponentModel;
-using System.Data.Common;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Telegram.Bot.Exceptions;
 using ZoomAspire.Api.Pages;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Api.Apis;
@@ -28,7 +28,8 @@ internal static class OAuthApi
             .RequireAuthorization()
             .RequireRateLimiting(PublicRateLimits.Integrations)
             .Produces(StatusCodes.Status401Unauthorized)
-            .Produces(StatusCodes.Status429TooManyRequests);
+            .Produces(StatusCodes.Status429TooManyRequests)
+            .Produces(StatusCodes.Status503ServiceUnavailable);
         zoom.MapGet("/callback", CallbackAsync)
             .WithName("Callback")
             .WithSummary("Takes Zoom's redirect and shows the page that leads back to Telegram")
@@ -37,7 +38,7 @@ internal static class OAuthApi
         return app;
     }
 
-    private static async Task<Results<Ok<ConnectLink>, ValidationProblem>> ConnectAsync(
+    private static async Task<Results<Ok<ConnectLink>, ValidationProblem, StatusCodeHttpResult>> ConnectAsync(
         [AsParameters] ConnectQuery query, OAuthFlows flows, HttpResponse response, CancellationToken cancellationToken)
     {
         var errors = query.Errors();
@@ -48,9 +49,16 @@ internal static class OAuthApi
 
         var userId = new TelegramUserId(query.TelegramUserId);
         var chatId = new TelegramChatId(query.TelegramChatId);
-        var authorizeUrl = await flows.StartAsync(userId, chatId, query.MessageThreadId, null, cancellationToken);
-        response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new ConnectLink(authorizeUrl));
+        try
+        {
+            var authorizeUrl = await flows.StartAsync(userId, chatId, query.MessageThreadId, null, cancellationToken);
+            response.Headers.CacheControl = "no-store";
+            return TypedResults.Ok(new ConnectLink(authorizeUrl));
+        }
+        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
     private static async Task<HtmlPage> CallbackAsync(
@@ -69,7 +77,7 @@ internal static class OAuthApi
                 ? ConnectPages.Forged(botLink)
                 : await PageAsync(await flows.CallbackAsync(query.State, query.GivenCode, cancellationToken), botLink, bot, cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or RequestException)
+        catch (Exception exception) when (exception is RequestException || DatabaseErrors.IsFailure(exception))
         {
             return ConnectPages.Unavailable();
         }

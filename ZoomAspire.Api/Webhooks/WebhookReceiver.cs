@@ -1,8 +1,8 @@
-using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Zoom;
 
@@ -95,8 +95,7 @@ internal sealed partial class WebhookReceiver(
             LogTakenIn(envelope.Event, outcome);
             return TypedResults.Ok();
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or OperationCanceledException ||
-            exception.InnerException is DbException or TimeoutException)
+        catch (Exception exception) when (exception is OperationCanceledException || DatabaseErrors.IsFailure(exception))
         {
             metrics.Count(envelope.Event, "unavailable");
             LogUnavailable(envelope.Event, exception.GetType().Name);

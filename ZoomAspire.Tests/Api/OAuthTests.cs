@@ -80,6 +80,24 @@ public sealed partial class OAuthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_database_is_away_the_browser_and_integrations_are_asked_to_come_again()
+    {
+        var consented = await ConsentAsync();
+        await using var api = new ApiFactory("Host=127.0.0.1;Port=1;Username=app;Password=x;Database=gone;Timeout=1")
+            .With("TELEGRAM_API_BASE_URL", _simulator.TelegramAddress.AbsoluteUri);
+        using var client = api.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/zoom/connect?telegram_user_id={Ann}&telegram_chat_id={Ann}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+
+        var page = await client.GetAsync($"/zoom/callback{consented}");
+        var link = await client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
+        Assert.Contains("Back in a moment", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, link.StatusCode);
+    }
+
+    [Fact]
     public async Task Every_page_is_closed_to_caches_frames_scripts_and_referrers()
     {
         var used = await ConsentAsync();
