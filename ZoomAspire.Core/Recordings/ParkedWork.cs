@@ -45,7 +45,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
     public Task<int> ProbeAsync(TelegramChatId? chatId, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
             WHERE status = 'parked' AND id IN (
                 SELECT DISTINCT ON (t.id) j.id
                 FROM destinations t JOIN deliveries d ON d.destination_id = t.id JOIN jobs j ON j.subject_id = d.id
