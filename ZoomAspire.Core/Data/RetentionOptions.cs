@@ -6,6 +6,8 @@ namespace ZoomAspire.Core.Data;
 /// <summary>How long things are kept. Written as <c>days</c> or <c>days.hours:minutes:seconds</c>.</summary>
 public sealed class RetentionOptions : ISettings
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
     /// <summary>MEDIA_TTL: staged media.</summary>
     [ConfigurationKeyName("MEDIA_TTL")]
     public TimeSpan Media { get; set; } = TimeSpan.FromDays(7);
@@ -21,9 +23,10 @@ public sealed class RetentionOptions : ISettings
     /// <inheritdoc />
     public IEnumerable<string> Problems()
     {
-        if (Media < TimeSpan.FromHours(1))
+        // Far beyond it the times that are computed from it leave the calendar.
+        if (Media < TimeSpan.FromHours(1) || Media > Longest)
         {
-            yield return "MEDIA_TTL must be an hour or more.";
+            yield return "MEDIA_TTL must lie between an hour and ten years.";
         }
 
         if (Events < TimeSpan.FromDays(1))

@@ -36,6 +36,12 @@ public sealed class MediaStore : IDisposable
     /// <exception cref="AmazonServiceException">The store refused.</exception>
     public async Task EnsureBucketAsync(CancellationToken cancellationToken)
     {
+        // Looks first: keys of a bucket that was made for us often may not make one.
+        if (await IsReachableAsync(cancellationToken))
+        {
+            return;
+        }
+
         try
         {
             await Client.PutBucketAsync(new PutBucketRequest { BucketName = Bucket }, cancellationToken);
@@ -167,7 +173,7 @@ public sealed class MediaStore : IDisposable
             ServiceURL = options.Endpoint!.AbsoluteUri,
             AuthenticationRegion = options.Region,
             ForcePathStyle = true,
-            // Stores other than Amazon's refuse the newer checksum trailers; our own SHA-256 is checked end to end.
+            // Stores other than Amazon's refuse the newer checksum trailers; what was downloaded has been checked against the size that Zoom announced.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             Timeout = RequestTimeout,

@@ -11,6 +11,7 @@ namespace ZoomAspire.Core.Queue;
 /// </summary>
 internal sealed partial class JobConsumer(
     RedisJobStream stream,
+    JobHints hints,
     JobStore store,
     JobRunner runner,
     DatabaseReadiness readiness,
@@ -86,7 +87,8 @@ internal sealed partial class JobConsumer(
     {
         try
         {
-            if (stream.IsConnected)
+            // A Redis that answers but takes no entries (out of memory) gives no hints either.
+            if (stream.IsConnected && !hints.HaveFailed)
             {
                 return await WithoutJunkAsync(await stream.ReadAsync(free).WaitAsync(stoppingToken));
             }

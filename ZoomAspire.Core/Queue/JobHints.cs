@@ -11,6 +11,11 @@ public sealed partial class JobHints(IConnectionMultiplexer redis, TimeProvider 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private volatile bool _haveFailed;
+
+    /// <summary>Whether the last hints of this process did not get through: the workers must look for themselves.</summary>
+    internal bool HaveFailed => _haveFailed;
+
     /// <summary>
     /// Hints at jobs after their commit. Takes a second at most and never fails: without Redis the jobs wait for the
     /// dispatcher.
@@ -30,14 +35,17 @@ public sealed partial class JobHints(IConnectionMultiplexer redis, TimeProvider 
             // Not connected: do not even wait.
             if (!redis.IsConnected)
             {
+                _haveFailed = true;
                 LogNotSent(jobIds.Count, "not connected");
                 return;
             }
 
             await RedisJobStream.AddAsync(redis, jobIds).WaitAsync(Patience, time, cancellationToken);
+            _haveFailed = false;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
+            _haveFailed = true;
             LogNotSent(jobIds.Count, exception.GetType().Name);
         }
     }

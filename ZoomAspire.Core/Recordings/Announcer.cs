@@ -16,6 +16,10 @@ namespace ZoomAspire.Core.Recordings;
 /// </summary>
 internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext context, TelegramCalls calls, TimeProvider time)
 {
+    // A proxy that loses every answer must not fill the chat: after the second unknown fate we wait, and then let it be.
+    private const int MaxSends = 4;
+    private static readonly TimeSpan WaitAfterUnknown = TimeSpan.FromHours(1);
+
     /// <summary>Makes sure that the delivery's message is in the chat.</summary>
     /// <returns>Its row, with the message id.</returns>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
@@ -89,11 +93,35 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
     private async Task<ChatMessage> SendAsync(
         JobLease job, DeliveryTarget target, ChatMessage message, string html, CancellationToken cancellationToken)
     {
+        // The first attempt of a job has its try: a dead letter may be replayed when Telegram is well again.
+        if (message is { State: ChatMessageState.Sending, Sends: >= MaxSends } && job.Attempts > 1)
+        {
+            throw new JobFailedException(FailureKind.Permanent, "Telegram never confirmed the announcement.");
+        }
+
+        message.Sends++;
         await SetAsync(job, message, null, ChatMessageState.Sending, cancellationToken);
-        var sent = await calls.MakeAsync(
-            job, target.Destination, () => SendAsync(target.Destination, html, cancellationToken), cancellationToken);
-        await SetAsync(job, message, sent.Id, ChatMessageState.Announced, cancellationToken);
-        return message;
+        try
+        {
+            var sent = await calls.MakeAsync(
+                job, target.Destination, () => SendAsync(target.Destination, html, cancellationToken), cancellationToken);
+            message.Sends = 0;
+            await SetAsync(job, message, sent.Id, ChatMessageState.Announced, cancellationToken);
+            return message;
+        }
+        catch (JobFailedException exception) when (exception.InnerException is RequestException failed)
+        {
+            if (TelegramCalls.WasNotMade(failed))
+            {
+                message.Sends--;
+                await SetAsync(job, message, null, ChatMessageState.Removed, cancellationToken);
+                throw;
+            }
+
+            throw message.Sends < 2
+                ? exception
+                : new JobFailedException(exception.Failure.Kind, exception.Failure.Reason, WaitAfterUnknown, exception);
+        }
     }
 
     private async Task<Message> SendAsync(Destination destination, string html, CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal sealed class AudioMessages(
             ParseMode = ParseMode.Html,
             Duration = RecordingText.DurationSeconds(target),
             Title = RecordingText.Title(target),
-            Performer = target.Host,
+            Performer = RecordingText.Performer(target),
         };
         try
         {
@@ -185,7 +185,7 @@ internal sealed class AudioMessages(
                 caption: RecordingText.Caption(target),
                 parseMode: ParseMode.Html,
                 duration: RecordingText.DurationSeconds(target),
-                performer: target.Host,
+                performer: RecordingText.Performer(target),
                 title: RecordingText.Title(target),
                 messageThreadId: target.Destination.MessageThreadId,
                 cancellationToken: cancellationToken);

@@ -27,6 +27,9 @@ public sealed class ChatMessage
     /// <summary>What is known of it.</summary>
     public ChatMessageState State { get; set; }
 
+    /// <summary>How often it was sent, or may have been: calls that were certainly not carried out do not count. 0 once confirmed.</summary>
+    public int Sends { get; set; }
+
     /// <summary>When the row last changed.</summary>
     public required DateTimeOffset UpdatedAt { get; set; }
 }

@@ -9,7 +9,7 @@ namespace ZoomAspire.Core.Recordings;
 internal sealed class ConnectionFollower : IConnectionObserver
 {
     /// <summary>
-    /// Nothing is left in the queue, nothing is delivered any more, and media is marked for the purge. A job that is running
+    /// Nothing but words of regret is left in the queue, nothing is delivered any more, and media is marked for the purge. A job that is running
     /// loses its lease: it can save nothing.
     /// </summary>
     public async Task EndedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
@@ -25,6 +25,17 @@ internal sealed class ConnectionFollower : IConnectionObserver
                     SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
                     WHERE m.connection_id = {connectionId})
                 OR kind = 'ask_to_reconnect' AND subject_id = {connectionId})
+            """,
+            cancellationToken);
+        // What was announced must not go on promising an audio.
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at)
+            SELECT gen_random_uuid(), 'report_failure', d.id, t.user_id, 'queued', 0, 0, 0, NULL
+            FROM deliveries d JOIN destinations t ON t.id = d.destination_id
+            JOIN chat_messages c ON c.delivery_id = d.id AND c.purpose = 'announce' AND c.state = 'announced'
+            JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
+            WHERE d.state = 'pending' AND m.connection_id = {connectionId}
             """,
             cancellationToken);
         await context.Database.ExecuteSqlAsync(

@@ -9,10 +9,11 @@ namespace ZoomAspire.Core.Recordings;
 /// <param name="Destination">The chat, tracked.</param>
 /// <param name="Recording">The recording, tracked.</param>
 /// <param name="Meeting">The meeting.</param>
+/// <param name="IsConnected">Whether the Zoom account still delivers to the owner of the chat.</param>
 /// <param name="Host">Whose Zoom account it is.</param>
 /// <param name="UserTimeZone">The owner's time zone, for meetings that have none.</param>
 internal sealed record DeliveryTarget(
-    Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, string? Host, string? UserTimeZone);
+    Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, bool IsConnected, string? Host, string? UserTimeZone);
 
 /// <summary>Reads deliveries.</summary>
 internal sealed class DeliveryTargets(ZoomAspireContext context)
@@ -28,8 +29,17 @@ internal sealed class DeliveryTargets(ZoomAspireContext context)
             join connection in context.Connections on meeting.ConnectionId equals connection.Id
             join user in context.Users on destination.UserId equals user.Id
             where delivery.Id == deliveryId
-            select new { delivery, destination, recording, meeting, Host = connection.DisplayName ?? connection.Email, user.TimeZone })
+            select new
+            {
+                delivery,
+                destination,
+                recording,
+                meeting,
+                IsConnected = connection.UserId == destination.UserId && connection.Status != ConnectionStatus.Revoked,
+                Host = connection.DisplayName ?? connection.Email,
+                user.TimeZone,
+            })
             .SingleAsync(cancellationToken);
-        return new DeliveryTarget(row.delivery, row.destination, row.recording, row.meeting, row.Host, row.TimeZone);
+        return new DeliveryTarget(row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.Host, row.TimeZone);
     }
 }

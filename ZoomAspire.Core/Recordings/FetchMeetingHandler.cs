@@ -14,8 +14,8 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     private const int MaxFileTypeLength = 32;
     private const int MaxRecordingTypeLength = 64;
 
-    // Looks for sound in a recording that shows none and in which nothing is being processed: about an hour.
-    private const int LooksForSound = 8;
+    // Processing takes up to a day: what shows no sound by then has none.
+    private static readonly TimeSpan PatienceForSound = TimeSpan.FromHours(24);
 
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
@@ -25,14 +25,16 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
         if (connection.UserId != job.TenantId)
         {
-            throw new JobFailedException(FailureKind.Gone, "The connection belongs to somebody else now.");
+            HandToOwner(meeting, connection.UserId);
+            return;
         }
 
         var found = await ZoomFailures.TranslateAsync(
             job, () => zoom.GetRecordingsAsync(connection.Id, meeting.MeetingUuid, cancellationToken));
         DemandBelonging(found, meeting, connection);
         Update(meeting, found);
-        var choice = RecordingChoice.Of(found.Files);
+        var age = time.GetUtcNow() - job.CreatedAt;
+        var choice = RecordingChoice.Of(found.Files, age);
         if (choice.IsFinal)
         {
             await job.CompleteAsync(context, token => EnterAsync(job, meeting, choice.Files, token), cancellationToken);
@@ -40,7 +42,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         }
 
         await job.SaveAsync(context, token => EnterAsync(job, meeting, choice.Files, token), cancellationToken);
-        throw found.Files.All(file => file.IsCompleted) && job.Attempts >= LooksForSound
+        throw found.Files.All(file => file.IsCompleted) && age >= PatienceForSound
             ? new JobFailedException(FailureKind.Gone, "The recording has no sound.")
             : ZoomFailures.NotReady(job, "Zoom is still processing the recording.");
     }
@@ -52,8 +54,9 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
 
     private static void DemandBelonging(MeetingRecordings found, Meeting meeting, Connection connection)
     {
-        if (found.MeetingUuid != meeting.MeetingUuid || found.HostId != connection.ExternalUserId ||
-            found.HostId != meeting.OwnerZoomUserId || (found.AccountId is { } account && account != connection.AccountId))
+        // Fields may be missing; what is there must match.
+        if (found.MeetingUuid != meeting.MeetingUuid || meeting.OwnerZoomUserId != connection.ExternalUserId ||
+            (found.HostId is { } host && host != connection.ExternalUserId) || (found.AccountId is { } account && account != connection.AccountId))
         {
             throw new JobFailedException(FailureKind.Permanent, "Zoom answered with another meeting, host or account than asked for.");
         }
@@ -66,6 +69,15 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         meeting.StartTime = found.StartTime ?? meeting.StartTime;
         meeting.TimeZone = found.TimeZone is { Length: <= MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
         meeting.DurationMinutes = found.DurationMinutes;
+    }
+
+    // The account moved while its event was being taken in: whoever has it now would otherwise never hear of the recording.
+    private void HandToOwner(Meeting meeting, long? ownerId)
+    {
+        if (ownerId is { } owner)
+        {
+            JobQueue.Add(context, JobKind.FetchMeeting, meeting.Id, owner);
+        }
     }
 
     // Never between the halves of a surrogate pair.
@@ -87,9 +99,15 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         }
 
         var known = await context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
-            .Select(recording => recording.FileId)
+            .Select(recording => new { recording.FileId, recording.RecordingStart })
             .ToListAsync(cancellationToken);
-        List<Recording> added = [.. files.Select(file => NewRecording(meeting, file)).Where(recording => !known.Contains(recording.FileId))];
+        // A stretch that has come as video before its sound alone was there does not come again.
+        List<Recording> added =
+        [
+            .. files.DistinctBy(file => file.Key)
+                .Where(file => !known.Any(other => other.FileId == file.Key || (file.Start is { } start && other.RecordingStart == start)))
+                .Select(file => NewRecording(meeting, file)),
+        ];
         context.Recordings.AddRange(added);
         await context.SaveChangesAsync(cancellationToken);
         foreach (var recording in added)

@@ -43,6 +43,10 @@ internal static class RecordingText
     public static string Gone(DeliveryTarget target) =>
         $"{Facts(target)}\n\nThis recording was deleted at Zoom before it could be delivered.";
 
+    /// <summary>Instead of an audio whose connection ended before.</summary>
+    public static string Disconnected(DeliveryTarget target) =>
+        $"{Facts(target)}\n\nThe Zoom account was disconnected before this recording could be delivered.";
+
     /// <summary>Where Telegram never said whether it took the audio; a second one must not be sent.</summary>
     public static string Unconfirmed(DeliveryTarget target) =>
         $"{Facts(target)}\n\nTelegram did not confirm the audio. If you do not see it in this chat, it is still in your Zoom cloud recordings.";
@@ -58,7 +62,11 @@ internal static class RecordingText
         "Recordings for it are kept waiting: add me to the group again, or allow me to write there, and they will be delivered.";
 
     /// <summary>The title of the audio.</summary>
-    public static string Title(DeliveryTarget target) => Topic(target);
+    public static string Title(DeliveryTarget target) => TelegramHtml.OneLine(Topic(target), MaxTopicLength);
+
+    /// <summary>The performer of the audio: whose account it is.</summary>
+    public static string? Performer(DeliveryTarget target) =>
+        target.Host is { } host ? TelegramHtml.OneLine(host, MaxHostLength) : null;
 
     /// <summary>Seconds of the audio, as far as we know; 0 for unknown.</summary>
     public static int DurationSeconds(DeliveryTarget target) =>

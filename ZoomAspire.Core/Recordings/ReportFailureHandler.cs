@@ -32,7 +32,7 @@ internal sealed class ReportFailureHandler(DeliveryTargets targets, Announcer an
     {
         if (target.Delivery.State == DeliveryState.Cancelled)
         {
-            return RecordingText.Gone(target);
+            return target.IsConnected ? RecordingText.Gone(target) : RecordingText.Disconnected(target);
         }
 
         return await audio.FindSeparateAsync(target, cancellationToken) is { State: ChatMessageState.Sending }

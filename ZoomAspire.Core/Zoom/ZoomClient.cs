@@ -123,6 +123,8 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
                 NoRecordingCode => ZoomFailureKind.NoRecording,
                 { } known when ScopeCodes.Contains(known) => ZoomFailureKind.ScopeMissing,
                 _ when response.StatusCode == HttpStatusCode.Unauthorized || code == InvalidTokenCode => ZoomFailureKind.TokenRefused,
+                // Without a code it is not Zoom's API that refuses, but something in front of it.
+                null => ZoomFailureKind.Unavailable,
                 _ when status is >= 500 or < 400 => ZoomFailureKind.Unavailable,
                 _ => ZoomFailureKind.Refused,
             },

@@ -167,6 +167,18 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proxy_that_loses_every_answer_does_not_fill_the_chat()
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "bad_gateway_after", Times: 100));
+        await _scene.EndMeetingAsync();
+
+        await _scene.RunAsync();
+
+        Assert.Equal(5, _scene.Seen().Count);
+        Assert.Equal(DeliveryState.Failed, (await _scene.DeliveryAsync()).State);
+    }
+
+    [Fact]
     public async Task A_wait_that_Telegram_asks_for_is_kept()
     {
         _scene.Telegram.Inject(new TelegramFault("sendMessage", "too_many_requests", Value: 300));

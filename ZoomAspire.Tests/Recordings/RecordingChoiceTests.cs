@@ -29,9 +29,17 @@ public sealed class RecordingChoiceTests
     [Fact]
     public void A_file_without_an_address_is_not_ready() => Expect([Audio("a") with { DownloadUrl = null }], [], isFinal: false);
 
+    [Fact]
+    public void A_video_is_not_settled_for_while_the_audio_may_just_not_be_listed_yet()
+    {
+        var choice = RecordingChoice.Of([Video("v")], TimeSpan.FromSeconds(5));
+
+        Assert.Equal((0, false), (choice.Files.Count, choice.IsFinal));
+    }
+
     private static void Expect(IReadOnlyList<RecordingFile> files, string[] chosen, bool isFinal)
     {
-        var choice = RecordingChoice.Of(files);
+        var choice = RecordingChoice.Of(files, TimeSpan.FromMinutes(5));
 
         Assert.Equal(chosen, choice.Files.Select(file => file.Key));
         Assert.Equal(isFinal, choice.IsFinal);

@@ -67,6 +67,7 @@ public sealed class RecordingTextTests
             TimeZone = meetingZone,
             CreatedAt = Start,
         },
+        true,
         host,
         userZone);
 }

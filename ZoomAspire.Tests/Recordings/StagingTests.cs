@@ -8,6 +8,7 @@ using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Infrastructure;
+using ZoomAspire.Tests.Queue;
 
 namespace ZoomAspire.Tests.Recordings;
 
@@ -147,11 +148,55 @@ public sealed class StagingTests : IAsyncLifetime
     public async Task Without_a_file_of_sound_alone_the_video_is_delivered()
     {
         await _scene.EndMeetingAsync(_scene.Board() with { WithAudio = false, WithVideo = true, WithTimeline = true, WithChat = true });
+        await AgeJobsAsync("5 minutes");
 
         await _scene.RunAsync();
 
         Assert.Equal("MP4", (await _scene.RecordingAsync()).FileType);
         Assert.EndsWith(".mp4", Assert.Single(_scene.Seen()).File!.FileName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stretch_that_came_as_video_does_not_come_again_as_audio()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE recordings SET file_id = 'the video', file_type = 'MP4'"));
+        await _scene.TakeInAsync(ended, "further file");
+
+        await _scene.RunAsync();
+
+        Assert.Single(_scene.Seen());
+        Assert.Equal("the video", (await _scene.RecordingAsync()).FileId);
+    }
+
+    [Theory]
+    [InlineData("1 hour", JobStatus.Queued)]
+    [InlineData("25 hours", JobStatus.Cancelled)]
+    public async Task A_recording_without_sound_is_given_up_after_a_day_however_many_attempts_failed(string age, JobStatus expected)
+    {
+        await _scene.EndMeetingAsync(_scene.Board() with { WithAudio = false, WithChat = true });
+        await AgeJobsAsync(age);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET attempts = 20"));
+
+        await _scene.RunOnceAsync();
+
+        Assert.Equal(expected, Assert.Single(await _scene.JobsAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_recording_whose_account_moved_while_its_event_came_in_goes_to_the_present_owner()
+    {
+        var group = _scene.Telegram.CreateGroup("Theirs", [_scene.ChatId]);
+        await _scene.EndMeetingAsync();
+        var owner = await QueueHost.AddTenantAsync(_scene.Database);
+        await _scene.MoveDestinationAsync(group.Id);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE connections SET user_id = {owner}; UPDATE destinations SET user_id = {owner}; UPDATE routes SET user_id = {owner}"));
+
+        await _scene.RunAsync();
+
+        Assert.Single(_scene.Audios(group.Id));
     }
 
     [Fact]
@@ -280,6 +325,25 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_announcement_whose_connection_ended_stops_promising_an_audio()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE deliveries SET requested_at = now() - interval '2 minutes'"));
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 1);
+        await _scene.RunOnceAsync();
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<Connections>().DisconnectAsync(
+                new TelegramUserId(_scene.ChatId), _scene.ConnectionId, default);
+        }
+
+        await _scene.RunAsync();
+
+        Assert.Contains("was disconnected before", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Work_that_was_running_while_the_connection_ended_can_save_nothing()
     {
         await _scene.EndMeetingAsync();
@@ -295,6 +359,9 @@ public sealed class StagingTests : IAsyncLifetime
         await using var context = _scene.Database.NewContext();
         await Assert.ThrowsAsync<LeaseLostException>(() => new JobLease(job!, store).CompleteAsync(context, default));
     }
+
+    private async Task AgeJobsAsync(string age) => await _scene.ReadAsync(context =>
+        context.Database.ExecuteSqlAsync($"UPDATE jobs SET created_at = now() - {age}::interval"));
 
     private static int FreePort()
     {

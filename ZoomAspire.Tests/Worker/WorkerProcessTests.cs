@@ -66,7 +66,7 @@ public sealed class WorkerProcessTests
 
         Assert.Equal(1, await worker.ExitAsync());
         Assert.Contains("ConnectionStrings__media must name an Endpoint", errors, StringComparison.Ordinal);
-        Assert.Contains("MEDIA_TTL must be an hour or more.", errors, StringComparison.Ordinal);
+        Assert.Contains("MEDIA_TTL must lie between an hour and ten years.", errors, StringComparison.Ordinal);
     }
 
     private static async Task<string?> HealthAsync(HttpClient client)

@@ -188,6 +188,7 @@ internal sealed class InitialSchema : Migration
                 part integer NOT NULL,
                 message_id integer,
                 state character varying(32) NOT NULL,
+                sends integer NOT NULL,
                 updated_at timestamp with time zone NOT NULL,
                 CONSTRAINT pk_chat_messages PRIMARY KEY (id),
                 CONSTRAINT fk_chat_messages_delivery_id FOREIGN KEY (delivery_id) REFERENCES deliveries (id) ON DELETE CASCADE,
