@@ -36,11 +36,17 @@ public sealed class JobClaimTests : IAsyncLifetime
     [Fact]
     public async Task However_many_claim_at_once_a_tenant_has_no_more_running_than_its_cap()
     {
-        var jobs = await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 50);
+        var jobs = await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 10);
+        await using var gate = _database.NewContext();
+        await using var closed = await gate.Database.BeginTransactionAsync();
+        await gate.Database.ExecuteSqlAsync($"SELECT 1 FROM jobs FOR UPDATE");
 
-        var claims = await Task.WhenAll(jobs.Select(job => _worker.Store.ClaimAsync(job, default)));
+        // All of them have begun before any can take its job: none may act on what it saw before that.
+        var claiming = jobs.Select(job => _worker.Store.ClaimAsync(job, default)).ToList();
+        await Eventually.HoldsAsync(async () => await CountWaitingAsync() == jobs.Count, "all claims wait");
+        await closed.CommitAsync();
 
-        Assert.Equal(2, claims.OfType<ClaimedJob>().Count());
+        Assert.Equal(2, (await Task.WhenAll(claiming)).OfType<ClaimedJob>().Count());
     }
 
     [Fact]
@@ -205,7 +211,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         await looked.Task;
 
         var add = AddUnlessOpenAsync(0, tenant);
-        await Eventually.HoldsAsync(async () => add.IsCompleted || await IsWaitingAsync(), "the other waits");
+        await Eventually.HoldsAsync(async () => add.IsCompleted || await CountWaitingAsync() > 0, "the other waits");
         mayEnd.SetResult();
         await Task.WhenAll(end, add);
 
@@ -237,12 +243,14 @@ public sealed class JobClaimTests : IAsyncLifetime
         await JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, subject, tenant, default);
     }
 
-    private async Task<bool> IsWaitingAsync()
+    private async Task<int> CountWaitingAsync()
     {
         await using var context = _database.NewContext();
-        return await context.Database.SqlQuery<bool>(
-            $"SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS \"Value\"")
-            .SingleAsync();
+        return await context.Database.SqlQuery<int>(
+            $"""
+            SELECT count(*)::int AS "Value" FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """).SingleAsync();
     }
 
     private async Task ForgetHintsAsync()

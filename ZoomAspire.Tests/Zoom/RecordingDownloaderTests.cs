@@ -1,0 +1,180 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ZoomAspire.Core.Zoom;
+using ZoomAspire.Tests.Infrastructure;
+
+namespace ZoomAspire.Tests.Zoom;
+
+public sealed class RecordingDownloaderTests : IAsyncLifetime
+{
+    private static readonly byte[] Media = [0, 0, 0, 24, .. "ftypM4A "u8, .. new byte[5000]];
+
+    private readonly ManualTimeProvider _clock = new();
+    private readonly List<(string Path, string? Bearer)> _requests = [];
+    private WebApplication _server = null!;
+    private ServiceProvider _services = null!;
+    private Uri _address = null!;
+
+    private RequestDelegate Answer { get; set; } = _ => Task.CompletedTask;
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _server = builder.Build();
+        _server.Run(context =>
+        {
+            lock (_requests)
+            {
+                _requests.Add((context.Request.Path, context.Request.Headers.Authorization));
+            }
+
+            return Answer(context);
+        });
+        await _server.StartAsync();
+        _address = new Uri(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Assert.True(ZoomHostList.TryParse(_address.Authority, true, out var hosts));
+        _services = new ServiceCollection().AddSingleton(hosts).AddSingleton<TimeProvider>(_clock).AddZoomClient().BuildServiceProvider();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_file_comes_as_it_is()
+    {
+        Answer = Send("application/octet-stream", Media);
+
+        Assert.Equal(Media, await DownloadAsync(Media.Length));
+    }
+
+    [Theory]
+    [InlineData("text/html; charset=utf-8")]
+    [InlineData("application/json")]
+    [InlineData("application/problem+json")]
+    public async Task A_page_instead_of_the_file_asks_for_a_fresh_token_whatever_its_status(string type)
+    {
+        Answer = Send(type, Media);
+
+        Assert.Equal(ZoomFailureKind.TokenRefused, await FailureAsync(null));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_media_are_refused_whatever_they_are_called()
+    {
+        Answer = Send("audio/mp4", [.. "<html>please sign in</html>"u8]);
+
+        Assert.Equal(ZoomFailureKind.Damaged, await FailureAsync(null));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_file_of_another_size_than_announced_is_refused(int difference)
+    {
+        Answer = Send("audio/mp4", Media);
+
+        Assert.Equal(ZoomFailureKind.Damaged, await FailureAsync(Media.Length + difference));
+    }
+
+    [Fact]
+    public async Task A_file_without_any_announced_size_that_breaks_off_is_refused()
+    {
+        Answer = async context =>
+        {
+            await context.Response.Body.WriteAsync(Media);
+            context.Abort();
+        };
+
+        Assert.Contains(await FailureAsync(null), new[] { ZoomFailureKind.Damaged, ZoomFailureKind.Unavailable });
+    }
+
+    [Fact]
+    public async Task A_body_that_falls_silent_is_given_up()
+    {
+        var silence = new TaskCompletionSource();
+        Answer = async context =>
+        {
+            await context.Response.Body.WriteAsync(Media);
+            await context.Response.Body.FlushAsync();
+            await silence.Task;
+        };
+        await using var content = await OpenAsync(null);
+        var reading = content.CopyToAsync(Stream.Null);
+        while (!reading.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(31));
+            await Task.Yield();
+        }
+
+        Assert.Equal(ZoomFailureKind.Unavailable, (await Assert.ThrowsAsync<ZoomApiException>(() => reading)).Kind);
+        silence.SetResult();
+    }
+
+    [Fact]
+    public async Task The_bearer_stays_with_the_first_request_unless_a_hop_refuses_without_it()
+    {
+        Answer = context => context.Request.Path.Value switch
+        {
+            "/first" => Redirect(context, "/second"),
+            "/second" => Redirect(context, "/third"),
+            _ when context.Request.Headers.Authorization.Count == 0 => Refuse(context),
+            _ => Send("audio/mp4", Media)(context),
+        };
+
+        await DownloadAsync(Media.Length);
+
+        Assert.Equal(
+            [("/first", "Bearer token"), ("/second", null), ("/third", null), ("/third", "Bearer token")],
+            _requests);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_host_gets_no_request()
+    {
+        Answer = context => Redirect(context, "https://notzoom.us/rec");
+
+        Assert.Equal(ZoomFailureKind.ForeignHost, await FailureAsync(null));
+    }
+
+    private static RequestDelegate Send(string type, byte[] body) => context =>
+    {
+        context.Response.ContentType = type;
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body).AsTask();
+    };
+
+    private static Task Redirect(HttpContext context, string target)
+    {
+        context.Response.Redirect(target);
+        return Task.CompletedTask;
+    }
+
+    private static Task Refuse(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+
+    private Task<RecordingStream> OpenAsync(long? size) =>
+        _services.GetRequiredService<RecordingDownloader>().OpenAsync(new Uri(_address, "/first"), "token", size, CancellationToken.None);
+
+    private async Task<byte[]> DownloadAsync(long? size)
+    {
+        await using var content = await OpenAsync(size);
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy);
+        return copy.ToArray();
+    }
+
+    private async Task<ZoomFailureKind> FailureAsync(long? size) =>
+        (await Assert.ThrowsAsync<ZoomApiException>(() => DownloadAsync(size))).Kind;
+}
