@@ -106,9 +106,10 @@ public sealed class StatusTests : IAsyncLifetime
 
     private static void AddJobs(ZoomAspireContext context, Connection connection, params JobStatus[] states)
     {
-        foreach (var status in states)
+        foreach (var (index, status) in states.Index())
         {
-            JobQueue.Add(context, JobKind.StageRecording, 1, connection.UserId!.Value).Status = status;
+            // A recording has one open job at the most.
+            JobQueue.Add(context, JobKind.StageRecording, index, connection.UserId!.Value).Status = status;
             JobQueue.Add(context, JobKind.AskToReconnect, 1, connection.UserId!.Value).Status = status;
         }
     }

@@ -5,7 +5,7 @@ namespace ZoomAspire.Tests.Contracts;
 
 /// <summary>Nothing that the AppHost starts outlives it, however it ends.</summary>
 [Collection(nameof(WholeSystems))]
-public sealed class AspireHostingShutdownTests : IDisposable
+public sealed class AspireHostingShutdownTests : IAsyncLifetime
 {
     private static readonly string[] Servers = ["postgres", "redis-server", "ceph-mon", "ceph-osd", "radosgw"];
 
@@ -17,7 +17,10 @@ public sealed class AspireHostingShutdownTests : IDisposable
     // Not one of the private temporary directories: run as root, the database server becomes nobody and must get in.
     private readonly string _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())).FullName;
 
-    public void Dispose() => Directory.Delete(_data, recursive: true);
+    // A killed AppHost's servers take a moment to end, and write until then.
+    public Task DisposeAsync() => Eventually.HoldsAsync(TryDelete, "The servers let go of their data.");
+
+    public Task InitializeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("KILL")]
@@ -139,5 +142,18 @@ public sealed class AspireHostingShutdownTests : IDisposable
         Assert.False(appHost.HasExited, "The AppHost ended.");
         var names = ProcessEntry.Below(appHost.Id).Select(static p => p.Name).ToArray();
         return [.. Servers.Where(s => !names.Contains(s)), .. names.Count(static n => n == "dotnet") >= 5 ? Array.Empty<string>() : ["dotnet"]];
+    }
+
+    private bool TryDelete()
+    {
+        try
+        {
+            Directory.Delete(_data, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }
