@@ -58,7 +58,7 @@ public sealed partial class DeliveryTests(SystemFixture system) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_person_connects_in_the_browser()
+    public async Task A_person_connects_and_hears_a_recording_in_the_browser()
     {
         await using var browser = await Browser.StartAsync();
         var chat = await browser.OpenAsync(system.Page);
@@ -77,6 +77,13 @@ public sealed partial class DeliveryTests(SystemFixture system) : IClassFixture<
         await consent.Locator("button", new() { HasText = "Nora" }).ClickAsync();
         await chat.Locator(".message:not(.mine) .text", new() { HasText = "Connected" }).WaitForAsync();
 
+        await chat.FillAsync("#meeting [name=topic]", "Board – November");
+        await chat.SelectOptionAsync("#meeting [name=user_id]", new SelectOptionValue { Label = "Nora Lind" });
+        await chat.ClickAsync("#meeting button.main");
+        var audio = chat.Locator(".message:not(.mine)", new() { HasText = "Board – November" }).Locator("audio");
+        await audio.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = (float)Patience.TotalMilliseconds });
+        Assert.True(await audio.EvaluateAsync<bool>(
+            "audio => new Promise(loaded => { audio.onloadedmetadata = () => loaded(audio.duration > 60); audio.onerror = () => loaded(false); audio.load(); })"));
         await ScreenshotAsync(chat, "chat");
     }
 
