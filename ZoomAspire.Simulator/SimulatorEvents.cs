@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace ZoomAspire.Simulator;
@@ -8,8 +9,6 @@ namespace ZoomAspire.Simulator;
 /// </summary>
 public sealed class SimulatorEvents
 {
-    private const int UnreadLimit = 64;
-
     private readonly Lock _lock = new();
     private readonly List<Watcher> _watchers = [];
 
@@ -27,8 +26,8 @@ public sealed class SimulatorEvents
     }
 
     /// <summary>
-    /// Watches all changes from now on. A slow watcher loses the oldest unread ones, never the newest: each only says "look
-    /// again".
+    /// Watches all changes from now on. Changes of one topic that a slow watcher has not read yet are told once: each only says
+    /// "look again".
     /// </summary>
     public Watcher Watch()
     {
@@ -45,15 +44,20 @@ public sealed class SimulatorEvents
     {
         private readonly SimulatorEvents _events;
 
-        private readonly Channel<string> _unread = Channel.CreateBounded<string>(
-            new BoundedChannelOptions(UnreadLimit) { FullMode = BoundedChannelFullMode.DropOldest });
+        private readonly Channel<string> _unread = Channel.CreateUnbounded<string>();
+        private readonly ConcurrentDictionary<string, bool> _isUnread = new();
 
         internal Watcher(SimulatorEvents events) => _events = events;
 
         /// <summary>Waits for the next change and returns its topic.</summary>
         /// <param name="cancellationToken">Gives up waiting.</param>
         /// <exception cref="OperationCanceledException">It was given up.</exception>
-        public ValueTask<string> NextAsync(CancellationToken cancellationToken) => _unread.Reader.ReadAsync(cancellationToken);
+        public async ValueTask<string> NextAsync(CancellationToken cancellationToken)
+        {
+            var topic = await _unread.Reader.ReadAsync(cancellationToken);
+            _isUnread.TryRemove(topic, out _);
+            return topic;
+        }
 
         /// <inheritdoc />
         public void Dispose()
@@ -64,6 +68,12 @@ public sealed class SimulatorEvents
             }
         }
 
-        internal void Tell(string topic) => _unread.Writer.TryWrite(topic);
+        internal void Tell(string topic)
+        {
+            if (_isUnread.TryAdd(topic, true))
+            {
+                _unread.Writer.TryWrite(topic);
+            }
+        }
     }
 }
