@@ -1,5 +1,7 @@
-using ZoomAspire.Api.Security;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using ZoomAspire.Api.Security;
 using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
@@ -23,6 +25,7 @@ internal static class ApiExtensions
         }));
         // A malformed query is 400 in Development as well, where the default is to throw.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        builder.Services.AddTrustedProxies();
         builder.Services.AddPublicRateLimits();
         builder.Services.Configure<HealthCheckServiceOptions>(DegradeWithoutWorkersStores);
         builder.Services.AddInternalApiKeys();
@@ -35,6 +38,8 @@ internal static class ApiExtensions
 
     public static void UseApi(this WebApplication app)
     {
+        // First of all: what comes after sees the client, not the proxy.
+        app.UseTrustedProxies();
         // No developer exception page: errors are problem details without internals, everywhere.
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -42,6 +47,19 @@ internal static class ApiExtensions
         app.UseAuthentication();
         app.UseAuthorization();
     }
+
+    private static void AddTrustedProxies(this IServiceCollection services)
+    {
+        services.AddSettings<TrustedProxiesOptions>();
+        // ASPNETCORE_FORWARDEDHEADERS_ENABLED adds a middleware of its own, which would believe one more hop, and anybody.
+        services.PostConfigure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.None);
+    }
+
+    // Made with the pipeline, when the settings have been checked.
+    private static void UseTrustedProxies(this WebApplication app) => app.Use(next => new ForwardedHeadersMiddleware(
+        next,
+        app.Services.GetRequiredService<ILoggerFactory>(),
+        Options.Create(app.Services.GetRequiredService<IOptions<TrustedProxiesOptions>>().Value.ToForwardedHeaders())).Invoke);
 
     // Webhooks are taken in without Redis and without the media store: an API that called itself unhealthy would be taken off
     // the network, and events would be lost.

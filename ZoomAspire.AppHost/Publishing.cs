@@ -50,6 +50,12 @@ internal static class Publishing
         }
 
         builder.AddAzureContainerAppEnvironment("aca");
+        if (string.IsNullOrEmpty(builder.Configuration["TRUSTED_PROXIES"]))
+        {
+            // The environment's ingress; it appends one address (https://learn.microsoft.com/azure/container-apps/ingress-overview).
+            api.WithEnvironment("TRUSTED_PROXIES", "1");
+        }
+
         api.PublishAsAzureContainerApp(static (_, app) => Scale(app, 1, 5));
         bot.PublishAsAzureContainerApp(static (_, app) => Scale(app, 1, 1));
         // The scaler reads Postgres itself and wants an address of the form postgresql://…; Container Apps keeps it as a secret

@@ -23,7 +23,7 @@ internal static class ServiceSettingsExtensions
         "TELEGRAM_API_BASE_URL", "TELEGRAM_LINK_BASE_URL", "TELEGRAM_UPLOAD_LIMIT_MB", "TELEGRAM_LOCAL_SERVER",
         "MEDIA_TTL", "NOTES_TTL", "AUDIT_TTL", "EVENT_TTL",
         "NOTES_LLM_ENDPOINT", "NOTES_LLM_KEY", "NOTES_LLM_MODEL",
-        "JOB_CONCURRENCY", "JOB_TENANT_CONCURRENCY",
+        "JOB_CONCURRENCY", "JOB_TENANT_CONCURRENCY", "TRUSTED_PROXIES",
     ];
 
     // What Zoom and Telegram know of the app and the bot; the product's own keys are none of their business.

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ZoomAspire.ServiceDefaults.Health;
 using ZoomAspire.ServiceDefaults.Telemetry;
 
@@ -21,6 +22,7 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.LiveTag]);
+        builder.Services.AddSingleton<IPostConfigureOptions<HealthCheckServiceOptions>, HealthTimeLimit>();
         // The factory's own logging writes whole URLs, and ours carry tokens (Bot API path, signed downloads).
         builder.Services.ConfigureHttpClientDefaults(client => client.RemoveAllLoggers());
         return builder;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace ZoomAspire.ServiceDefaults;
@@ -17,6 +18,8 @@ public static class ServiceRunner
         try
         {
             await using var app = create();
+            // Before anything is made that a setting may be wrong for: what would fail first would hide the other problems.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
             return 0;
         }

@@ -6,7 +6,8 @@ namespace ZoomAspire.Bot.Polling;
 
 /// <summary>
 /// The right to poll, held in Redis: Telegram serves one poller per bot and ends the others with 409. A holder that dies loses
-/// it after <see cref="PollingOptions.LeaseDuration"/>; one that cannot reach Redis gives it up before that.
+/// it after <see cref="PollingOptions.LeaseDuration"/>. One that cannot renew it, whether Redis is away, answers nothing or has
+/// forgotten it, gives it up before that, by its own clock, counted from before the last renewal was sent.
 /// </summary>
 internal sealed partial class PollerLease(
     IConnectionMultiplexer redis,
@@ -18,55 +19,61 @@ internal sealed partial class PollerLease(
     private readonly RedisKey _key = $"zoomaspire:bot:{client.BotId}:poller";
     private readonly RedisValue _holder = Guid.NewGuid().ToString("n");
 
-    private TimeSpan Duration => options.Value.LeaseDuration;
-
-    private TimeSpan RenewalInterval => Duration / 3;
+    private PollingOptions Options => options.Value;
 
     private IDatabase Redis => redis.GetDatabase();
 
     /// <summary>Waits for the lease, runs <paramref name="work"/> while it is held, and gives it back.</summary>
-    /// <param name="work">Gets a token that ends with the lease or with <paramref name="stopping"/>.</param>
+    /// <param name="work">
+    /// Gets two tokens. The first ends when no more updates may be taken: with <paramref name="stopping"/>, or when the lease was
+    /// not renewed for a while. The second ends with the lease itself: nothing more may be asked of Telegram then.
+    /// </param>
     /// <param name="stopping">Ends the wait and the work.</param>
-    public async Task RunWhileHeldAsync(Func<CancellationToken, Task> work, CancellationToken stopping)
+    public async Task RunWhileHeldAsync(Func<CancellationToken, CancellationToken, Task> work, CancellationToken stopping)
     {
-        await AcquireAsync(stopping);
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var renewal = RenewUntilLostAsync(held);
+        var takenAt = await AcquireAsync(stopping);
+        using var held = new CancellationTokenSource(Left(Options.HeldFor, takenAt), time);
+        using var lease = new CancellationTokenSource(Left(Options.EndsAfter, takenAt), time);
+        using var heldOrStopping = CancellationTokenSource.CreateLinkedTokenSource(held.Token, stopping);
+        using var done = new CancellationTokenSource();
+        await using var told = held.Token.Register(LogLost);
+        // Goes on while the work is being finished.
+        var renewal = RenewAsync(held, lease, done.Token);
         try
         {
-            await work(held.Token);
+            await work(heldOrStopping.Token, lease.Token);
         }
         finally
         {
-            await held.CancelAsync();
+            await done.CancelAsync();
             await renewal;
             await ReleaseAsync();
         }
     }
 
-    private async Task AcquireAsync(CancellationToken stopping)
+    // A call that was given up may have reached Redis all the same: then it is ours already.
+    private Task<bool> TakeAsync() => CallAsync(async () =>
+        await Redis.LockTakeAsync(_key, _holder, Options.LeaseDuration) || await Redis.LockExtendAsync(_key, _holder, Options.LeaseDuration));
+
+    // A Redis that was flushed or replaced knows no holder: then it is taken anew.
+    private Task<bool> ExtendAsync() => CallAsync(async () =>
+        await Redis.LockExtendAsync(_key, _holder, Options.LeaseDuration) || await Redis.LockTakeAsync(_key, _holder, Options.LeaseDuration));
+
+    private Task<T> CallAsync<T>(Func<Task<T>> call) => call().WaitAsync(Options.LeaseCallLimit, time);
+
+    /// <summary>Waits for the lease.</summary>
+    /// <returns>Timestamp from before the call that took it.</returns>
+    private async Task<long> AcquireAsync(CancellationToken stopping)
     {
         var told = "";
-        while (!await TryTakeAsync())
+        while (true)
         {
-            await Task.Delay(RenewalInterval, time, stopping);
-        }
-
-        LogTaken();
-
-        async Task<bool> TryTakeAsync()
-        {
-            var why = "another instance polls";
-            try
+            var askedAt = time.GetTimestamp();
+            var why = await WhyNotTakenAsync();
+            if (why is null)
             {
-                if (await Redis.LockTakeAsync(_key, _holder, Duration))
-                {
-                    return true;
-                }
-            }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
-            {
-                why = "Redis, which says who polls, cannot be reached";
+                LogTaken();
+                return askedAt;
             }
 
             if (told != why)
@@ -75,61 +82,80 @@ internal sealed partial class PollerLease(
                 told = why;
             }
 
-            return false;
+            await Task.Delay(Options.RenewalInterval, time, stopping);
         }
     }
 
-    private async Task RenewUntilLostAsync(CancellationTokenSource held)
+    private async Task<string?> WhyNotTakenAsync()
     {
-        var renewedAt = time.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                await Task.Delay(RenewalInterval, time, held.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            return await TakeAsync() ? null : "another instance polls";
+        }
+        catch (Exception)
+        {
+            return "Redis, which says who polls, cannot be reached";
+        }
+    }
 
-            switch (await TryRenewAsync())
+    private async Task RenewAsync(CancellationTokenSource held, CancellationTokenSource lease, CancellationToken done)
+    {
+        var pause = Options.RenewalInterval;
+        while (await PauseAsync(pause, done) && !held.IsCancellationRequested)
+        {
+            var askedAt = time.GetTimestamp();
+            switch (await TryExtendAsync())
             {
                 case true:
-                    renewedAt = time.GetTimestamp();
+                    held.CancelAfter(Left(Options.HeldFor, askedAt));
+                    lease.CancelAfter(Left(Options.EndsAfter, askedAt));
+                    pause = Options.RenewalInterval;
                     break;
-                case null when time.GetElapsedTime(renewedAt) < Duration - RenewalInterval:
+                case null:
+                    // Redis did not say; the tokens end by themselves.
+                    pause = Options.LeaseCallLimit;
                     break;
                 default:
-                    LogLost();
+                    await lease.CancelAsync();
                     await held.CancelAsync();
                     return;
             }
         }
     }
 
-    // Null: Redis did not say. A Redis that was flushed or replaced knows no holder: then it is taken anew.
-    private async Task<bool?> TryRenewAsync()
+    private async Task<bool?> TryExtendAsync()
     {
         try
         {
-            return await Redis.LockExtendAsync(_key, _holder, Duration) || await Redis.LockTakeAsync(_key, _holder, Duration);
+            return await ExtendAsync();
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception)
         {
             return null;
         }
+    }
+
+    private async Task<bool> PauseAsync(TimeSpan pause, CancellationToken done)
+    {
+        await Task.Delay(pause, time, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !done.IsCancellationRequested;
+    }
+
+    private TimeSpan Left(TimeSpan of, long since)
+    {
+        var left = of - time.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private async Task ReleaseAsync()
     {
         try
         {
-            await Redis.LockReleaseAsync(_key, _holder);
+            await CallAsync(() => Redis.LockReleaseAsync(_key, _holder));
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception)
         {
-            LogNotReleased(Duration.TotalSeconds);
+            LogNotReleased(Options.LeaseDuration.TotalSeconds);
         }
     }
 

@@ -6,6 +6,21 @@ internal sealed class PollingOptions
     /// <summary>How long a poller that has died keeps others from taking over.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Between two renewals of the lease.</summary>
+    public TimeSpan RenewalInterval => LeaseDuration / 3;
+
+    /// <summary>How long one call to Redis about the lease may take; a holder whose renewals fail tries again this often.</summary>
+    public TimeSpan LeaseCallLimit => LeaseDuration / 10;
+
+    /// <summary>After the last renewal: a holder takes no more updates, and finishes what it has.</summary>
+    public TimeSpan HeldFor => LeaseDuration * 2 / 3;
+
+    /// <summary>
+    /// After the last renewal: a holder asks Telegram for nothing more. The rest of the lease is for calls that are being broken off
+    /// and for clocks that run at different speeds.
+    /// </summary>
+    public TimeSpan EndsAfter => LeaseDuration * 9 / 10;
+
     /// <summary>How long one getUpdates waits for something to happen; the server caps it at 50 s.</summary>
     public TimeSpan LongPoll { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -8,33 +8,53 @@ namespace ZoomAspire.Bot.Polling;
 /// Has updates handled: those of one chat in their order, different chats at the same time. Knows up to where everything is
 /// handled, which is what may be confirmed to Telegram. Made for one poller, who alone calls <see cref="Dispatch"/>.
 /// </summary>
-internal sealed class UpdateDispatcher(
-    UpdateHandler handler, HandledUpdates handled, IOptions<PollingOptions> options, TimeProvider time) : IDisposable
+internal sealed partial class UpdateDispatcher(
+    UpdateHandler handler,
+    HandledUpdates handled,
+    IOptions<PollingOptions> options,
+    TimeProvider time,
+    ILogger<UpdateDispatcher> logger) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SortedSet<int> _unhandled = [];
-    private readonly HashSet<int> _unconfirmed = [];
+
+    // In the order in which they came. Ids are not compared: after a quiet week they start anew, lower or higher.
+    private readonly Queue<Taken> _taken = [];
+    private readonly HashSet<int> _takenIds = [];
     private readonly Dictionary<long, Task> _lastOfChat = [];
     private readonly SemaphoreSlim _slots = new(options.Value.Parallelism);
     private readonly CancellationTokenSource _abandoned = new();
     private int? _afterLast;
 
     /// <summary>
+    /// Updates that are remembered: from the first unhandled one on. Telegram offers no more than a batch from there, so it is
+    /// never more than two batches, however busy the bot is.
+    /// </summary>
+    public int Remembered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _taken.Count;
+            }
+        }
+    }
+
+    /// <summary>
     /// What may be confirmed now: everything below the first unhandled update, or everything (then also <c>IsIdle</c>). Null
-    /// at first, when nothing is known.
+    /// at first, when nothing is known. The caller asks Telegram from there on and never from before it again.
     /// </summary>
     public (int? Offset, bool IsIdle) Confirmable()
     {
         lock (_gate)
         {
-            if (_unhandled.Count > 0)
+            // Telegram will not offer these again.
+            while (_taken.TryPeek(out var first) && first.IsHandled)
             {
-                return (_unhandled.Min, false);
+                _takenIds.Remove(_taken.Dequeue().Id);
             }
 
-            // Telegram will not offer these again. Ids are not compared: after a quiet week they start anew, lower or higher.
-            _unconfirmed.Clear();
-            return (_afterLast, true);
+            return _taken.TryPeek(out var unhandled) ? (unhandled.Id, false) : (_afterLast, true);
         }
     }
 
@@ -43,13 +63,14 @@ internal sealed class UpdateDispatcher(
     {
         lock (_gate)
         {
-            foreach (var update in updates.Where(update => _unconfirmed.Add(update.Id)))
+            foreach (var update in updates.Where(update => _takenIds.Add(update.Id)))
             {
                 _afterLast = update.Id + 1;
-                _unhandled.Add(update.Id);
+                var taken = new Taken(update.Id);
+                _taken.Enqueue(taken);
                 var chat = ChatOf(update);
                 var before = _lastOfChat.GetValueOrDefault(chat, Task.CompletedTask);
-                _lastOfChat[chat] = Task.Run(() => HandleAfterAsync(before, update));
+                _lastOfChat[chat] = Task.Run(() => HandleAfterAsync(before, update, taken));
             }
         }
     }
@@ -69,9 +90,18 @@ internal sealed class UpdateDispatcher(
     }
 
     /// <summary>Waits until everything is handled; what takes longer than allowed is broken off.</summary>
-    public async Task DrainAsync()
+    /// <param name="lease">Ends with the lease: another instance may get the same updates from then on.</param>
+    public async Task DrainAsync(CancellationToken lease)
     {
-        await WaitUntilIdleAsync(options.Value.DrainLimit, CancellationToken.None);
+        try
+        {
+            await WaitUntilIdleAsync(options.Value.DrainLimit, lease);
+        }
+        catch (OperationCanceledException)
+        {
+            // The lease ended first.
+        }
+
         await _abandoned.CancelAsync();
         await Task.WhenAll(Running());
     }
@@ -96,7 +126,8 @@ internal sealed class UpdateDispatcher(
         }
     }
 
-    private async Task HandleAfterAsync(Task before, Update update)
+    // Never fails: the chat's next update comes after it.
+    private async Task HandleAfterAsync(Task before, Update update, Taken taken)
     {
         await before;
         await _slots.WaitAsync();
@@ -104,8 +135,14 @@ internal sealed class UpdateDispatcher(
         {
             if (await HandleOnceAsync(update))
             {
-                MarkHandled(update);
+                MarkHandled(taken);
             }
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was, asking Telegram for the same update for ever would keep all later ones unconfirmed.
+            LogPassedOver(exception, update.Id);
+            MarkHandled(taken);
         }
         finally
         {
@@ -135,11 +172,11 @@ internal sealed class UpdateDispatcher(
         return true;
     }
 
-    private void MarkHandled(Update update)
+    private void MarkHandled(Taken taken)
     {
         lock (_gate)
         {
-            _unhandled.Remove(update.Id);
+            taken.IsHandled = true;
         }
     }
 
@@ -149,4 +186,15 @@ internal sealed class UpdateDispatcher(
         ?? update.CallbackQuery?.From.Id
         ?? update.MyChatMember?.Chat.Id
         ?? 0;
+
+    [LoggerMessage(LogLevel.Error, "Update {UpdateId} is passed over")]
+    private partial void LogPassedOver(Exception exception, int updateId);
+
+    /// <summary>An update that was taken and is not confirmed yet.</summary>
+    private sealed class Taken(int id)
+    {
+        public int Id => id;
+
+        public bool IsHandled { get; set; }
+    }
 }

@@ -25,9 +25,10 @@ internal sealed partial class UpdatePoller(
 
     private int _failuresInARow;
 
-    /// <summary>Polls until the token ends; then waits for what is being handled and confirms it.</summary>
-    /// <param name="held">Ends with the lease or when the service stops.</param>
-    public async Task PollAsync(CancellationToken held)
+    /// <summary>Polls until the first token ends; then waits for what is being handled and confirms it.</summary>
+    /// <param name="held">Ends when no more updates may be taken.</param>
+    /// <param name="lease">Ends with the lease: what is still being handled is broken off, and nothing is confirmed.</param>
+    public async Task PollAsync(CancellationToken held, CancellationToken lease)
     {
         using var dispatcher = newDispatcher();
         var prepared = false;
@@ -58,7 +59,7 @@ internal sealed partial class UpdatePoller(
             }
         }
 
-        await FinishAsync(dispatcher);
+        await FinishAsync(dispatcher, lease);
     }
 
     private async Task PollOnceAsync(UpdateDispatcher dispatcher, CancellationToken held)
@@ -75,9 +76,9 @@ internal sealed partial class UpdatePoller(
         await dispatcher.WaitUntilIdleAsync(RepeatInterval, held);
     }
 
-    private async Task FinishAsync(UpdateDispatcher dispatcher)
+    private async Task FinishAsync(UpdateDispatcher dispatcher, CancellationToken lease)
     {
-        await dispatcher.DrainAsync();
+        await dispatcher.DrainAsync(lease);
         if (dispatcher.Confirmable().Offset is not { } offset)
         {
             return;
@@ -85,7 +86,8 @@ internal sealed partial class UpdatePoller(
 
         try
         {
-            await client.GetUpdates(offset: offset, limit: 1, timeout: 0, allowedUpdates: Kinds);
+            lease.ThrowIfCancellationRequested();
+            await client.GetUpdates(offset: offset, limit: 1, timeout: 0, allowedUpdates: Kinds, cancellationToken: lease);
         }
         catch (Exception exception)
         {

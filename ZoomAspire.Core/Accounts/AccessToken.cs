@@ -5,6 +5,9 @@ namespace ZoomAspire.Core.Accounts;
 /// <param name="ApiUrl">Base address of the provider's API for this user; checked against the host list.</param>
 public sealed record AccessToken(string Value, Uri ApiUrl)
 {
+    /// <summary>The provider's account (organisation) whose quota its requests use; null while it is not known yet.</summary>
+    public string? AccountId { get; init; }
+
     /// <summary>Names the host only, so that no log ever shows the token.</summary>
     public override string ToString() => $"access token for {ApiUrl.Host}";
 }

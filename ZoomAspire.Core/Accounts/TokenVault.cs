@@ -200,7 +200,7 @@ public sealed partial class TokenVault
             await StoreAsync(store, transaction, connection, grant);
             _metrics.TokenRefreshed("refreshed");
             LogRefreshed(connectionId);
-            return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)), null);
+            return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)) { AccountId = connection.AccountId }, null);
         }
         catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
         {
@@ -316,7 +316,7 @@ public sealed partial class TokenVault
             : null;
 
     private AccessToken Read(ConnectionStore store, Connection connection) =>
-        new(store.Open(connection).AccessToken, _provider.ApiUrl(connection.ApiUrl));
+        new(store.Open(connection).AccessToken, _provider.ApiUrl(connection.ApiUrl)) { AccountId = connection.AccountId };
 
     private sealed record Refusal(int Version, string Code);
 

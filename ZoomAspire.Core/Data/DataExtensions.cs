@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ZoomAspire.Core.Configuration;
 
 namespace ZoomAspire.Core.Data;
 
@@ -9,10 +10,11 @@ public static class DataExtensions
     /// <summary>Name of the connection string, and of the database.</summary>
     public const string ConnectionName = "zoomaspire";
 
-    /// <summary>Adds <see cref="ZoomAspireContext"/>, its health check and the migration at start.</summary>
+    /// <summary>Adds <see cref="ZoomAspireContext"/>, its settings, its health check and the migration at start.</summary>
     /// <param name="builder">The host.</param>
     public static void AddZoomAspireData(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSettings<DatabaseOptions>();
         // A retried block could repeat a token refresh, and the strategy rejects user transactions: we retry by the job.
         builder.AddNpgsqlDbContext<ZoomAspireContext>(ConnectionName, settings => settings.DisableRetry = true);
         builder.Services.AddSingleton<DatabaseReadiness>();

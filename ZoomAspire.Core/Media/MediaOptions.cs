@@ -62,19 +62,28 @@ public sealed class MediaOptions
 
     internal IEnumerable<string> Problems()
     {
+        var missing = Missing().ToList();
+        if (missing.Count > 0)
+        {
+            yield return $"ConnectionStrings__media must name {string.Join(", and ", missing)}.";
+        }
+    }
+
+    private IEnumerable<string> Missing()
+    {
         if (Endpoint is not { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" })
         {
-            yield return "ConnectionStrings__media must name an Endpoint: an http or https address without a path.";
+            yield return "an Endpoint (an http or https address without a path)";
         }
 
         if (AccessKey.Length == 0 || SecretKey.Length == 0)
         {
-            yield return "ConnectionStrings__media must name an AccessKey and a SecretKey.";
+            yield return "an AccessKey and a SecretKey";
         }
 
         if (Bucket.Length is < 3 or > 63)
         {
-            yield return "ConnectionStrings__media must name a Bucket of 3 to 63 characters.";
+            yield return "a Bucket of 3 to 63 characters";
         }
     }
 }

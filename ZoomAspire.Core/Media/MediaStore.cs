@@ -102,6 +102,30 @@ public sealed class MediaStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Opens an object that must be what was stored: reading it to its end fails, before the last bytes are handed out, if it is
+    /// not.
+    /// </summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="expected">What <see cref="SaveAsync"/> returned for it.</param>
+    /// <param name="cancellationToken">Gives up; does not bound the reading.</param>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    /// <exception cref="DamagedMediaException">It is of another size; reading throws it for other bytes.</exception>
+    /// <exception cref="AmazonServiceException">The store refused.</exception>
+    public async Task<Stream> OpenVerifiedAsync(string key, StoredMedia expected, CancellationToken cancellationToken)
+    {
+        var content = await OpenAsync(key, cancellationToken);
+        try
+        {
+            return new VerifiedStream(content, expected);
+        }
+        catch
+        {
+            await content.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Deletes an object; one that is not there counts as deleted.</summary>
     /// <param name="key">The object's key.</param>
     /// <param name="cancellationToken">Gives up.</param>

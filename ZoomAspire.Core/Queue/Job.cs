@@ -86,6 +86,9 @@ public enum JobKind
 
     /// <summary>Tell the owner of a destination that its chat cannot be reached. Subject: the destination.</summary>
     TellUnreachable,
+
+    /// <summary>Tell the owner of a meeting that its recording could not be fetched. Subject: the meeting.</summary>
+    TellFetchFailed,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -9,17 +9,16 @@ namespace ZoomAspire.Core.Queue;
 /// <summary>Registers the queue.</summary>
 public static class JobQueueExtensions
 {
-    private const string RedisConnection = "redis";
-
     /// <summary>
     /// Registers what a service needs to put work into the queue and to look at it: <see cref="JobHints"/>,
-    /// <see cref="DeadLetters"/>. Needs the database and <c>AddRedisClient</c>.
+    /// <see cref="DeadLetters"/>, the settings of Redis. Needs the database and <c>AddRedisClient</c>.
     /// </summary>
     /// <param name="builder">The service's builder.</param>
     public static IHostApplicationBuilder AddJobQueue(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSettings<RedisOptions>();
         builder.Services.TryAddSingleton<JobHints>();
         builder.Services.TryAddScoped<DeadLetters>();
         return builder;
@@ -32,7 +31,7 @@ public static class JobQueueExtensions
         builder.AddJobQueue();
         builder.AddKeyedRedisClient(RedisJobStream.BlockingConnection, settings =>
         {
-            settings.ConnectionString = builder.Configuration.GetConnectionString(RedisConnection);
+            settings.ConnectionString = builder.Configuration.GetConnectionString(RedisOptions.ConnectionName);
             settings.DisableHealthChecks = true;
         });
         builder.Services.AddSettings<QueueOptions>();

@@ -21,6 +21,7 @@ internal sealed class AudioMessages(
     /// <returns>Telegram's id of the file, if it told.</returns>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
     /// <exception cref="FileNotFoundException">The media is no longer there.</exception>
+    /// <exception cref="DamagedMediaException">The media is not what was staged; nothing of it is in the chat.</exception>
     /// <exception cref="RequestException">The file is too large for the server.</exception>
     public async Task<string?> PutAsync(
         JobLease job, DeliveryTarget target, ChatMessage announcement, CancellationToken cancellationToken)
@@ -101,10 +102,23 @@ internal sealed class AudioMessages(
             // File ids are not promised for ever.
         }
 
-        await using var content = await media.OpenAsync(target.Recording.MediaKey!, cancellationToken);
+        await using var content = await OpenAsync(target.Recording, cancellationToken);
         var file = InputFile.FromStream(content, RecordingText.FileName(target));
-        return FileId(await CallAsync(job, target, () => use(file), cancellationToken));
+        try
+        {
+            return FileId(await CallAsync(job, target, () => use(file), cancellationToken));
+        }
+        catch (RequestException exception) when (DamagedMediaException.IsCauseOf(exception))
+        {
+            // The upload was broken off before its end, so that Telegram took nothing.
+            throw new DamagedMediaException();
+        }
     }
+
+    private Task<Stream> OpenAsync(Recording recording, CancellationToken cancellationToken) =>
+        recording is { Size: { } size, Sha256: { } sha256 }
+            ? media.OpenVerifiedAsync(recording.MediaKey!, new StoredMedia(size, sha256), cancellationToken)
+            : media.OpenAsync(recording.MediaKey!, cancellationToken);
 
     // What a caller here handles comes as it is; everything else ends the attempt.
     private async Task<Message?> CallAsync(
@@ -120,8 +134,8 @@ internal sealed class AudioMessages(
                 {
                     return await call();
                 }
-                catch (RequestException exception) when (TelegramCalls.KindOf(exception) is TelegramFailureKind.MessageGone
-                    or TelegramFailureKind.CannotEditToMedia or TelegramFailureKind.FileIdInvalid or TelegramFailureKind.TooLarge)
+                catch (RequestException exception) when (DamagedMediaException.IsCauseOf(exception) ||
+                    TelegramCalls.KindOf(exception) is TelegramFailureKind.MessageGone or TelegramFailureKind.CannotEditToMedia or TelegramFailureKind.FileIdInvalid or TelegramFailureKind.TooLarge)
                 {
                     handled = exception;
                     return null;

@@ -5,7 +5,10 @@ using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Recordings;
 
-/// <summary>Ends, parks and resumes the work for a connection, in the transaction that changes the connection.</summary>
+/// <summary>
+/// Ends, parks and resumes the work for a connection, in the transaction that changes the connection. Rows are locked in the order of
+/// their ids before they are changed: statements that change many rows at once would otherwise wait for each other in a circle.
+/// </summary>
 internal sealed class ConnectionFollower : IConnectionObserver
 {
     /// <summary>
@@ -16,15 +19,19 @@ internal sealed class ConnectionFollower : IConnectionObserver
     {
         await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL
-            WHERE status IN ('queued', 'running', 'parked', 'dead') AND (
-                kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
-                OR kind = 'stage_recording' AND subject_id IN (
-                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId})
-                OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
-                    SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
-                    WHERE m.connection_id = {connectionId})
-                OR kind = 'ask_to_reconnect' AND subject_id = {connectionId})
+            WITH locked AS (
+                SELECT id FROM jobs WHERE status IN ('queued', 'running', 'parked', 'dead') AND (
+                    kind IN ('fetch_meeting', 'tell_fetch_failed') AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
+                    OR kind = 'stage_recording' AND subject_id IN (
+                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId})
+                    OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
+                        SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
+                        WHERE m.connection_id = {connectionId})
+                    OR kind = 'ask_to_reconnect' AND subject_id = {connectionId})
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL
+            FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);
         // What was announced must not go on promising an audio.
@@ -40,13 +47,22 @@ internal sealed class ConnectionFollower : IConnectionObserver
             cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE deliveries SET state = 'cancelled'
-            WHERE state IN ('pending', 'failed') AND recording_id IN (
-                SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId})
+            WITH locked AS (
+                SELECT id FROM deliveries WHERE state IN ('pending', 'failed') AND recording_id IN (
+                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId})
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE deliveries d SET state = 'cancelled' FROM locked WHERE d.id = locked.id
             """,
             cancellationToken);
         await context.Database.ExecuteSqlAsync(
-            $"UPDATE recordings SET status = 'gone' WHERE meeting_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})",
+            $"""
+            WITH locked AS (
+                SELECT id FROM recordings WHERE meeting_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE recordings r SET status = 'gone' FROM locked WHERE r.id = locked.id
+            """,
             cancellationToken);
     }
 
@@ -56,11 +72,15 @@ internal sealed class ConnectionFollower : IConnectionObserver
         ArgumentNullException.ThrowIfNull(context);
         await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'parked', failure_kind = 'needs_reauth', last_error = 'The owner must connect Zoom again.'
-            WHERE status = 'queued' AND (
-                kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
-                OR kind = 'stage_recording' AND subject_id IN (
-                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
+            WITH locked AS (
+                SELECT id FROM jobs WHERE status = 'queued' AND (
+                    kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
+                    OR kind = 'stage_recording' AND subject_id IN (
+                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'parked', failure_kind = 'needs_reauth', last_error = 'The owner must connect Zoom again.'
+            FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);
         if (await context.Connections.Where(connection => connection.Id == connectionId).Select(connection => connection.UserId)
@@ -77,11 +97,15 @@ internal sealed class ConnectionFollower : IConnectionObserver
         ArgumentNullException.ThrowIfNull(context);
         return context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL
-            WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
-                kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
-                OR kind = 'stage_recording' AND subject_id IN (
-                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
+            WITH locked AS (
+                SELECT id FROM jobs WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
+                    kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
+                    OR kind = 'stage_recording' AND subject_id IN (
+                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL
+            FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);
     }

@@ -1,27 +1,33 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Telegram.Bot.Exceptions;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Media;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Recordings;
 
 /// <summary>Brings a staged recording into a chat: announced as text, then turned into the audio.</summary>
-internal sealed class DeliverRecordingHandler(
+internal sealed partial class DeliverRecordingHandler(
     ZoomAspireContext context,
     DeliveryTargets targets,
     Announcer announcer,
     AudioMessages audio,
     PipelineMetrics metrics,
     IOptions<TelegramOptions> telegram,
-    TimeProvider time) : IJobHandler
+    TimeProvider time,
+    ILogger<DeliverRecordingHandler> logger) : IJobHandler
 {
+    // A store that damages whatever it is given must not have everything downloaded again and again.
+    private const int MaxDamagedTimes = 3;
+
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
-        var target = await targets.GetAsync(job.SubjectId, cancellationToken);
-        if (target.Delivery.State is DeliveryState.Delivered or DeliveryState.Cancelled)
+        var target = await targets.FindAsync(job.SubjectId, cancellationToken);
+        if (target is null or { Delivery.State: DeliveryState.Delivered or DeliveryState.Cancelled })
         {
             return;
         }
@@ -43,9 +49,8 @@ internal sealed class DeliverRecordingHandler(
     /// <inheritdoc />
     public async Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken)
     {
-        if (status is JobStatus.Dead or JobStatus.Cancelled)
+        if (status is JobStatus.Dead or JobStatus.Cancelled && await targets.FindAsync(job.SubjectId, cancellationToken) is { } target)
         {
-            var target = await targets.GetAsync(job.SubjectId, cancellationToken);
             target.Delivery.State = status == JobStatus.Dead ? DeliveryState.Failed : DeliveryState.Cancelled;
             JobQueue.Add(context, JobKind.ReportFailure, target.Delivery.Id, job.TenantId);
         }
@@ -68,6 +73,11 @@ internal sealed class DeliverRecordingHandler(
         catch (FileNotFoundException)
         {
             await StageAgainAsync(job, target, cancellationToken);
+        }
+        catch (DamagedMediaException exception)
+        {
+            LogDamaged(target.Recording.Id);
+            await ReplaceDamagedAsync(job, target, exception, cancellationToken);
         }
         catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.TooLarge)
         {
@@ -92,6 +102,18 @@ internal sealed class DeliverRecordingHandler(
         metrics.Delivered(now - target.Delivery.RequestedAt);
     }
 
+    private async Task ReplaceDamagedAsync(
+        JobLease job, DeliveryTarget target, DamagedMediaException exception, CancellationToken cancellationToken)
+    {
+        if (target.Recording.DamagedTimes >= MaxDamagedTimes)
+        {
+            throw new JobFailedException(FailureKind.Permanent, exception.Message, innerException: exception);
+        }
+
+        target.Recording.DamagedTimes++;
+        await StageAgainAsync(job, target, cancellationToken);
+    }
+
     // The media has expired, or was lost, while the delivery waited.
     private Task StageAgainAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
@@ -109,4 +131,7 @@ internal sealed class DeliverRecordingHandler(
             job, target, message, RecordingText.TooLarge(target, telegram.Value.UploadLimitBytes), cancellationToken);
         target.Delivery.State = DeliveryState.Failed;
     }
+
+    [LoggerMessage(LogLevel.Error, "The media store gave back other bytes of recording {RecordingId} than were staged: it is staged again")]
+    private partial void LogDamaged(long recordingId);
 }

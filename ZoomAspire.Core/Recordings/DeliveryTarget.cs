@@ -19,7 +19,8 @@ internal sealed record DeliveryTarget(
 internal sealed class DeliveryTargets(ZoomAspireContext context)
 {
     /// <summary>Reads one.</summary>
-    public async Task<DeliveryTarget> GetAsync(long deliveryId, CancellationToken cancellationToken)
+    /// <returns>Null where it is no longer there: merged into another when its group became a supergroup.</returns>
+    public async Task<DeliveryTarget?> FindAsync(long deliveryId, CancellationToken cancellationToken)
     {
         var row = await (
             from delivery in context.Deliveries
@@ -39,7 +40,7 @@ internal sealed class DeliveryTargets(ZoomAspireContext context)
                 Host = connection.DisplayName ?? connection.Email,
                 user.TimeZone,
             })
-            .SingleAsync(cancellationToken);
-        return new DeliveryTarget(row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.Host, row.TimeZone);
+            .SingleOrDefaultAsync(cancellationToken);
+        return row is null ? null : new DeliveryTarget(row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.Host, row.TimeZone);
     }
 }

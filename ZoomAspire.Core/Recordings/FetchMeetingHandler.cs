@@ -9,11 +9,6 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Asks Zoom which files a meeting has, and enters what is to be delivered where. May be repeated: what is known stays.</summary>
 internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient zoom, TimeProvider time) : IJobHandler
 {
-    private const int MaxTopicLength = 1024;
-    private const int MaxTimeZoneLength = 64;
-    private const int MaxFileTypeLength = 32;
-    private const int MaxRecordingTypeLength = 64;
-
     // Processing takes up to a day: what shows no sound by then has none.
     private static readonly TimeSpan PatienceForSound = TimeSpan.FromHours(24);
 
@@ -48,9 +43,16 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     }
 
     /// <inheritdoc />
-    public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) =>
-        // Nothing has been announced; the operator sees dead letters.
-        Task.CompletedTask;
+    public async Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken)
+    {
+        // Nothing has been announced: nobody but the operator would ever know. Once a meeting, whatever is tried again later.
+        if (status == JobStatus.Dead && await context.Meetings
+            .Where(meeting => meeting.Id == job.SubjectId && meeting.FailureToldAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(meeting => meeting.FailureToldAt, time.GetUtcNow()), cancellationToken) > 0)
+        {
+            JobQueue.Add(context, JobKind.TellFetchFailed, job.SubjectId, job.TenantId);
+        }
+    }
 
     private static void DemandBelonging(MeetingRecordings found, Meeting meeting, Connection connection)
     {
@@ -65,9 +67,9 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     private static void Update(Meeting meeting, MeetingRecordings found)
     {
         meeting.ZoomMeetingId = found.MeetingNumber;
-        meeting.Topic = Cut(found.Topic, MaxTopicLength);
+        meeting.Topic = ColumnText.Cut(found.Topic, Meeting.MaxTopicLength);
         meeting.StartTime = found.StartTime ?? meeting.StartTime;
-        meeting.TimeZone = found.TimeZone is { Length: <= MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
+        meeting.TimeZone = found.TimeZone is { Length: <= Meeting.MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
         meeting.DurationMinutes = found.DurationMinutes;
     }
 
@@ -79,10 +81,6 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             JobQueue.Add(context, JobKind.FetchMeeting, meeting.Id, owner);
         }
     }
-
-    // Never between the halves of a surrogate pair.
-    private static string Cut(string text, int length) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     /// <summary>Under the meeting's row lock, so that two jobs of one meeting enter each file once.</summary>
     private async Task EnterAsync(
@@ -126,8 +124,8 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     {
         MeetingId = meeting.Id,
         FileId = file.Key,
-        FileType = Cut(file.FileType, MaxFileTypeLength),
-        RecordingType = file.RecordingType is { } type ? Cut(type, MaxRecordingTypeLength) : null,
+        FileType = ColumnText.Cut(file.FileType, Recording.MaxFileTypeLength),
+        RecordingType = file.RecordingType is { } type ? ColumnText.Cut(type, Recording.MaxRecordingTypeLength) : null,
         RecordingStart = file.Start,
         RecordingEnd = file.End,
         Size = file.Size,

@@ -54,7 +54,10 @@ internal sealed partial class LateAnnouncement(IServiceScopeFactory scopes, Time
         await using var scope = scopes.CreateAsyncScope();
         var targets = scope.ServiceProvider.GetRequiredService<DeliveryTargets>();
         var announcer = scope.ServiceProvider.GetRequiredService<Announcer>();
-        await announcer.AnnounceAsync(job, await targets.GetAsync(deliveryId, cancellationToken), cancellationToken);
+        if (await targets.FindAsync(deliveryId, cancellationToken) is { } target)
+        {
+            await announcer.AnnounceAsync(job, target, cancellationToken);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "A recording could not be announced early ({Reason}); its delivery will do it")]

@@ -5,6 +5,12 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>One meeting instance of which we know a recording.</summary>
 public sealed class Meeting
 {
+    /// <summary>Characters of <see cref="Topic"/>.</summary>
+    internal const int MaxTopicLength = 1024;
+
+    /// <summary>Characters of <see cref="TimeZone"/>: a longer name is none.</summary>
+    internal const int MaxTimeZoneLength = 64;
+
     /// <summary>Our key.</summary>
     public long Id { get; private set; }
 
@@ -37,4 +43,7 @@ public sealed class Meeting
 
     /// <summary>When we first heard of it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its owner was to be told that its recording cannot be fetched; null if never.</summary>
+    public DateTimeOffset? FailureToldAt { get; set; }
 }

@@ -4,7 +4,7 @@ using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Recordings;
 
-/// <summary>Finds parked jobs for which the way is free again.</summary>
+/// <summary>Finds parked jobs for which the way is free again. Locks them in the order of their ids, as all do who change many at once.</summary>
 /// <param name="context">The database.</param>
 public sealed class ParkedWork(ZoomAspireContext context)
 {
@@ -17,21 +17,30 @@ public sealed class ParkedWork(ZoomAspireContext context)
     public async Task<int> ResumeAsync(CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
-            WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
-                kind = 'fetch_meeting' AND subject_id IN (
-                    SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active')
-                OR kind = 'stage_recording' AND subject_id IN (
-                    SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id
-                    JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active'))
+            WITH locked AS (
+                SELECT id FROM jobs WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
+                    kind = 'fetch_meeting' AND subject_id IN (
+                        SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active')
+                    OR kind = 'stage_recording' AND subject_id IN (
+                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id
+                        JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active'))
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            FROM locked WHERE j.id = locked.id
             """,
             cancellationToken) +
         await context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
-            WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'report_failure')
-              AND subject_id IN (
-                SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
+            WITH locked AS (
+                SELECT id FROM jobs
+                WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'report_failure')
+                  AND subject_id IN (
+                    SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);
 
@@ -45,13 +54,17 @@ public sealed class ParkedWork(ZoomAspireContext context)
     public Task<int> ProbeAsync(TelegramChatId? chatId, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync(
             $"""
-            UPDATE jobs SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
-            WHERE status = 'parked' AND id IN (
-                SELECT DISTINCT ON (t.id) j.id
-                FROM destinations t JOIN deliveries d ON d.destination_id = t.id JOIN jobs j ON j.subject_id = d.id
-                WHERE t.state = 'unreachable' AND t.chat_id = coalesce({chatId?.Value}, t.chat_id)
-                  AND j.kind IN ('deliver_recording', 'report_failure') AND j.status = 'parked' AND j.failure_kind = 'unreachable'
-                ORDER BY t.id, j.kind, j.created_at)
+            WITH locked AS (
+                SELECT id FROM jobs WHERE status = 'parked' AND id IN (
+                    SELECT DISTINCT ON (t.id) j.id
+                    FROM destinations t JOIN deliveries d ON d.destination_id = t.id JOIN jobs j ON j.subject_id = d.id
+                    WHERE t.state = 'unreachable' AND t.chat_id = coalesce({chatId?.Value}, t.chat_id)
+                      AND j.kind IN ('deliver_recording', 'report_failure') AND j.status = 'parked' AND j.failure_kind = 'unreachable'
+                    ORDER BY t.id, j.kind, j.created_at)
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);
 }

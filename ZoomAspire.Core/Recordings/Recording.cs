@@ -3,6 +3,12 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>One recording file of a meeting that was chosen for delivery, and where it is staged.</summary>
 public sealed class Recording
 {
+    /// <summary>Characters of <see cref="FileType"/>.</summary>
+    internal const int MaxFileTypeLength = 32;
+
+    /// <summary>Characters of <see cref="RecordingType"/>.</summary>
+    internal const int MaxRecordingTypeLength = 64;
+
     /// <summary>Our key.</summary>
     public long Id { get; private set; }
 
@@ -41,6 +47,15 @@ public sealed class Recording
 
     /// <summary>When we first heard of it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when Zoom, asked again and again, has said that it has no such file; null while it has one.</summary>
+    public DateTimeOffset? MissingSince { get; set; }
+
+    /// <summary>How often in a row Zoom has said so.</summary>
+    public int MissingTimes { get; set; }
+
+    /// <summary>How often the media store gave back other bytes than were staged.</summary>
+    public int DamagedTimes { get; set; }
 }
 
 /// <summary>Where a <see cref="Recording"/> is in the pipeline.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Recordings;
@@ -28,8 +29,6 @@ public sealed record RecordingCompleted(
     IReadOnlyList<string> FileKeys)
 {
     private const int MaxIdLength = 128;
-    private const int MaxTopicLength = 1024;
-    private const int MaxTimeZoneLength = 64;
 
     /// <summary>Reads the payload (https://developers.zoom.us/docs/api/meetings/events/#tag/recording/postrecording.completed).</summary>
     /// <param name="payload">The event's payload.</param>
@@ -48,20 +47,16 @@ public sealed record RecordingCompleted(
             new ZoomUserId(hostId),
             new MeetingUuid(uuid),
             meeting.Integer("id") ?? 0,
-            Cut(meeting.Text("topic") ?? "", MaxTopicLength),
+            ColumnText.Cut(meeting.Text("topic") ?? "", Meeting.MaxTopicLength),
             meeting.Time("start_time"),
-            meeting.Text("timezone") is { Length: <= MaxTimeZoneLength } zone ? zone : null,
+            meeting.Text("timezone") is { Length: <= Meeting.MaxTimeZoneLength } zone ? zone : null,
             (int)Math.Clamp(meeting.Integer("duration") ?? 0, 0, int.MaxValue),
             [.. meeting.Items("recording_files").Select(FileKey).Distinct()]);
     }
 
     private static string FileKey(JsonElement file) =>
-        Cut(RecordingFileKey.Of(file.Text("id"), file.Text("file_type"), file.Time("recording_start")), MaxIdLength);
+        RecordingFileKey.Of(file.Text("id"), file.Text("file_type"), file.Time("recording_start"));
 
     private static string? Id(JsonElement element, string name) =>
         element.Text(name) is { Length: <= MaxIdLength } id ? id : null;
-
-    // Never between the halves of a surrogate pair.
-    private static string Cut(string text, int length) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -61,8 +61,17 @@ internal static class RecordingText
         $"I can no longer write in {(title is null ? "one of your groups" : $"<b>{TelegramHtml.Outside(title, MaxHostLength)}</b>")}. " +
         "Recordings for it are kept waiting: add me to the group again, or allow me to write there, and they will be delivered.";
 
+    /// <summary>Tells the owner of a meeting that its recording, or a part of it, could not be fetched.</summary>
+    public static string FetchFailed(Meeting meeting, string? userTimeZone, bool isPartlyThere)
+    {
+        var start = Start(meeting.StartTime, TimeZone(meeting, userTimeZone));
+        return $"I could not fetch {(isPartlyThere ? "everything of " : "")}the recording of <b>{TelegramHtml.Outside(Topic(meeting), MaxTopicLength)}</b>" +
+            $"{(start is null ? "" : $" ({start})")} from Zoom, and I have stopped trying. " +
+            "Unless it was deleted there, it is still in your Zoom cloud recordings.";
+    }
+
     /// <summary>The title of the audio.</summary>
-    public static string Title(DeliveryTarget target) => TelegramHtml.OneLine(Topic(target), MaxTopicLength);
+    public static string Title(DeliveryTarget target) => TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
 
     /// <summary>The performer of the audio: whose account it is.</summary>
     public static string? Performer(DeliveryTarget target) =>
@@ -76,7 +85,7 @@ internal static class RecordingText
     public static string FileName(DeliveryTarget target)
     {
         var name = new StringBuilder();
-        foreach (var rune in Topic(target).EnumerateRunes())
+        foreach (var rune in Topic(target.Meeting).EnumerateRunes())
         {
             var plain = Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '–' or '_' or '.' or ',' or '(' or ')' ? rune : new Rune(' ');
             if (name.Length + plain.Utf16SequenceLength <= MaxFileNameLength && !(plain.Value == ' ' && (name.Length == 0 || name[^1] == ' ')))
@@ -85,7 +94,7 @@ internal static class RecordingText
             }
         }
 
-        var start = LocalStart(target) is { } local ? local.ToString(" yyyy-MM-dd HH.mm", CultureInfo.InvariantCulture) : "";
+        var start = Local(StartOf(target), TimeZone(target)) is { } local ? local.ToString(" yyyy-MM-dd HH.mm", CultureInfo.InvariantCulture) : "";
         return $"{name.ToString().Trim(' ', '.')}{start}.{Extension(target)}".TrimStart();
     }
 
@@ -94,35 +103,31 @@ internal static class RecordingText
 
     private static string Facts(DeliveryTarget target)
     {
-        var first = $"🎙 <b>{TelegramHtml.Outside(Topic(target), MaxTopicLength)}</b>";
-        var facts = new[] { Start(target), Words(Length(target)), target.Host is { } host ? TelegramHtml.Outside(host, MaxHostLength) : null };
+        var first = $"🎙 <b>{TelegramHtml.Outside(Topic(target.Meeting), MaxTopicLength)}</b>";
+        var facts = new[] { Start(StartOf(target), TimeZone(target)), Words(Length(target)), target.Host is { } host ? TelegramHtml.Outside(host, MaxHostLength) : null };
         var second = string.Join(" · ", facts.Where(fact => fact is not null));
         return second.Length > 0 ? $"{first}\n{second}" : first;
     }
 
-    private static string Topic(DeliveryTarget target) =>
-        string.IsNullOrWhiteSpace(target.Meeting.Topic) ? NoTopic : target.Meeting.Topic;
+    private static string Topic(Meeting meeting) => string.IsNullOrWhiteSpace(meeting.Topic) ? NoTopic : meeting.Topic;
 
     // Made inert: 10:00 in a caption would otherwise start the audio there.
-    private static string? Start(DeliveryTarget target) => LocalStart(target) is { } local
+    private static string? Start(DateTimeOffset? start, TimeZoneInfo? zone) => Local(start, zone) is { } local
         ? TelegramHtml.Escape(TelegramHtml.Inert(local.ToString("d MMM yyyy, H:mm", CultureInfo.InvariantCulture))) +
-            (TimeZone(target) is null ? " UTC" : "")
+            (zone is null ? " UTC" : "")
         : null;
 
-    private static DateTimeOffset? LocalStart(DeliveryTarget target)
-    {
-        if ((target.Recording.RecordingStart ?? target.Meeting.StartTime) is not { } start)
-        {
-            return null;
-        }
+    private static DateTimeOffset? StartOf(DeliveryTarget target) => target.Recording.RecordingStart ?? target.Meeting.StartTime;
 
-        return TimeZone(target) is { } zone ? TimeZoneInfo.ConvertTime(start, zone) : start.ToUniversalTime();
-    }
+    private static DateTimeOffset? Local(DateTimeOffset? start, TimeZoneInfo? zone) =>
+        start is { } at ? zone is null ? at.ToUniversalTime() : TimeZoneInfo.ConvertTime(at, zone) : null;
+
+    private static TimeZoneInfo? TimeZone(DeliveryTarget target) => TimeZone(target.Meeting, target.UserTimeZone);
 
     // The meeting's, else its owner's.
-    private static TimeZoneInfo? TimeZone(DeliveryTarget target)
+    private static TimeZoneInfo? TimeZone(Meeting meeting, string? userTimeZone)
     {
-        foreach (var name in new[] { target.Meeting.TimeZone, target.UserTimeZone })
+        foreach (var name in new[] { meeting.TimeZone, userTimeZone })
         {
             if (!string.IsNullOrEmpty(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
             {

@@ -55,6 +55,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);
         services.AddJobHandler<TellUnreachableHandler>(JobKind.TellUnreachable);
+        services.AddJobHandler<TellFetchFailedHandler>(JobKind.TellFetchFailed);
         return builder;
     }
 }

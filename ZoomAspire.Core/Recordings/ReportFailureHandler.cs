@@ -8,8 +8,8 @@ internal sealed class ReportFailureHandler(DeliveryTargets targets, Announcer an
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
-        var target = await targets.GetAsync(job.SubjectId, cancellationToken);
-        if (target.Delivery.State is not (DeliveryState.Failed or DeliveryState.Cancelled))
+        var target = await targets.FindAsync(job.SubjectId, cancellationToken);
+        if (target is not { Delivery.State: DeliveryState.Failed or DeliveryState.Cancelled })
         {
             return;
         }

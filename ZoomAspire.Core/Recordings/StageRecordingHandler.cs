@@ -25,6 +25,10 @@ internal sealed partial class StageRecordingHandler(
 {
     private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(10);
 
+    // Zoom says 3301 for a moment too, and lists may be incomplete: only who says so again and again is believed.
+    private static readonly TimeSpan MissingPatience = TimeSpan.FromHours(1);
+    private const int MissingTimes = 4;
+
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
@@ -168,15 +172,41 @@ internal sealed partial class StageRecordingHandler(
         }
         catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.NoRecording)
         {
-            // It was there before.
-            throw new JobFailedException(FailureKind.Gone, "The recording has been deleted at Zoom.", innerException: exception);
+            throw await MissingAsync(job, recording, "Zoom has no recording of the meeting any more.", cancellationToken);
         }
 
-        var file = found.Files.FirstOrDefault(file => file.Key == recording.FileId) ??
-            throw new JobFailedException(FailureKind.Gone, "The file has been deleted at Zoom.");
+        if (found.Files.FirstOrDefault(file => file.Key == recording.FileId) is not { } file)
+        {
+            throw await MissingAsync(job, recording, "Zoom no longer lists the file.", cancellationToken);
+        }
+
+        await NoteFoundAsync(job, recording, cancellationToken);
         return file is { IsCompleted: true, DownloadUrl: not null }
             ? (found, file)
             : throw ZoomFailures.NotReady(job, "Zoom is processing the file.");
+    }
+
+    private async Task NoteFoundAsync(JobLease job, Recording recording, CancellationToken cancellationToken)
+    {
+        if (recording.MissingTimes > 0)
+        {
+            recording.MissingSince = null;
+            recording.MissingTimes = 0;
+            await job.SaveAsync(context, cancellationToken);
+        }
+    }
+
+    /// <summary>Notes that what was there before is not, and says whether that is to be believed.</summary>
+    private async Task<JobFailedException> MissingAsync(
+        JobLease job, Recording recording, string reason, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        recording.MissingSince ??= now;
+        recording.MissingTimes++;
+        await job.SaveAsync(context, cancellationToken);
+        return recording.MissingTimes >= MissingTimes && now - recording.MissingSince >= MissingPatience
+            ? new JobFailedException(FailureKind.Gone, reason)
+            : ZoomFailures.NotReady(job, reason);
     }
 
     // Best effort: what stays behind is swept.

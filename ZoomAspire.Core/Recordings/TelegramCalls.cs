@@ -1,6 +1,7 @@
 using Telegram.Bot.Exceptions;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Media;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
 
@@ -26,9 +27,13 @@ internal sealed class TelegramCalls(ZoomAspireContext context, GroupMigration mi
     /// <summary>The kind of a failure.</summary>
     public static TelegramFailureKind KindOf(RequestException exception) => TelegramFailures.Classify(exception).Kind;
 
-    /// <summary>Whether a failed call was certainly not carried out: it was refused, or no connection came about.</summary>
+    /// <summary>
+    /// Whether a failed call was certainly not carried out: it was refused, or no connection came about, or we broke it off before
+    /// its end.
+    /// </summary>
     public static bool WasNotMade(RequestException exception) =>
         KindOf(exception) != TelegramFailureKind.Transient ||
+        DamagedMediaException.IsCauseOf(exception) ||
         exception.InnerException is HttpRequestException
         {
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
@@ -43,7 +48,8 @@ internal sealed class TelegramCalls(ZoomAspireContext context, GroupMigration mi
             case TelegramFailureKind.RateLimited:
                 return new(FailureKind.RateLimited, "Telegram wants us to wait.", failure.RetryAfter, exception);
             case TelegramFailureKind.Migrated when failure.MigratedTo is { } chatId:
-                await job.SaveAsync(context, token => migration.FollowAsync(destination.ChatId, chatId, token), cancellationToken);
+                // Not under the job's row lock: others of the group's jobs may be here too, each holding its own row.
+                await migration.FollowAsync(destination.ChatId, chatId, cancellationToken);
                 return new(FailureKind.Transient, "The group goes on under another id.", TimeSpan.Zero, exception);
             case TelegramFailureKind.Blocked or TelegramFailureKind.ChatGone or TelegramFailureKind.NoRights or TelegramFailureKind.ThreadGone:
                 await MarkUnreachableAsync(job, destination, cancellationToken);

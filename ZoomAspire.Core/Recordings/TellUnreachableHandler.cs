@@ -12,8 +12,8 @@ internal sealed class TellUnreachableHandler(ZoomAspireContext context, OwnerNot
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
         var destination = await context.Destinations.AsNoTracking()
-            .SingleAsync(destination => destination.Id == job.SubjectId, cancellationToken);
-        if (destination.State == DestinationState.Unreachable)
+            .SingleOrDefaultAsync(destination => destination.Id == job.SubjectId, cancellationToken);
+        if (destination is { State: DestinationState.Unreachable })
         {
             await notices.SendAsync(job.TenantId, RecordingText.Unreachable(destination.Title), cancellationToken);
         }

@@ -70,7 +70,6 @@ public sealed record RecordingFile(
     Uri? DownloadUrl)
 {
     private const string AudioOnly = "audio_only";
-    private const int MaxKeyLength = 128;
 
     /// <summary>Whether it is the meeting's sound alone.</summary>
     public bool IsAudioOnly => string.Equals(RecordingType, AudioOnly, StringComparison.OrdinalIgnoreCase);
@@ -85,9 +84,8 @@ public sealed record RecordingFile(
     {
         var type = file.Text("file_type");
         var start = file.Time("recording_start");
-        var key = RecordingFileKey.Of(file.Text("id"), type, start);
         return new RecordingFile(
-            key.Length <= MaxKeyLength ? key : key[..MaxKeyLength],
+            RecordingFileKey.Of(file.Text("id"), type, start),
             type ?? "",
             file.Text("recording_type"),
             file.Integer("file_size") is > 0 and var size ? size : null,

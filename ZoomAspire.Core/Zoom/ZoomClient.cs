@@ -43,8 +43,21 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         long connectionId, MeetingUuid meetingUuid, CancellationToken cancellationToken)
     {
         var path = $"/v2/meetings/{Encode(meetingUuid)}/recordings?include_fields=download_access_token&ttl={DownloadTokenLifetime}";
-        var answer = await GetAsync(connectionId, path, cancellationToken);
+        var answer = await GetAsync(connectionId, new(path, ZoomCallWeight.Light), cancellationToken);
         return MeetingRecordings.TryRead(answer) ?? throw Unreadable();
+    }
+
+    /// <summary>The profile of the connection's user, as Zoom has it now.</summary>
+    /// <param name="connectionId">On whose behalf.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ZoomApiException">Zoom refused or could not be asked.</exception>
+    /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
+    /// <exception cref="ConnectionGoneException">The connection has ended.</exception>
+    /// <exception cref="OAuthException">A token could not be refreshed now.</exception>
+    public async Task<ZoomProfile> GetProfileAsync(long connectionId, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync(connectionId, new("/v2/users/me", ZoomCallWeight.Light), cancellationToken);
+        return ZoomProfile.TryRead(answer) ?? throw Unreadable();
     }
 
     /// <summary>
@@ -59,30 +72,30 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
 
     private static ZoomApiException Unreadable() => new(ZoomFailureKind.Unavailable, "Zoom's answer could not be read.");
 
-    private async Task<JsonElement> GetAsync(long connectionId, string path, CancellationToken cancellationToken)
+    private async Task<JsonElement> GetAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken)
     {
         var token = await vault.GetAsync(connectionId, cancellationToken);
         try
         {
-            return await GetAsync(token, path, cancellationToken);
+            return await GetAsync(token, request, cancellationToken);
         }
         catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.TokenRefused)
         {
-            return await GetAsync(await vault.ReplaceRejectedAsync(connectionId, token, cancellationToken), path, cancellationToken);
+            return await GetAsync(await vault.ReplaceRejectedAsync(connectionId, token, cancellationToken), request, cancellationToken);
         }
     }
 
-    private async Task<JsonElement> GetAsync(AccessToken token, string path, CancellationToken cancellationToken)
+    private async Task<JsonElement> GetAsync(AccessToken token, ApiRequest request, CancellationToken cancellationToken)
     {
         // Built as text: the uuid's own escapes must arrive as they are.
-        var address = new Uri(token.ApiUrl.GetLeftPart(UriPartial.Authority) + path);
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        var address = new Uri(token.ApiUrl.GetLeftPart(UriPartial.Authority) + request.Path);
+        using var message = new HttpRequestMessage(HttpMethod.Get, address);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
             using var client = clients.CreateClient(HttpClientName);
-            using var response = await client.SendAsync(request, cancellationToken);
+            using var response = await client.SendAsync(message, cancellationToken);
             return Read(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (HttpRequestException exception)
@@ -156,6 +169,10 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         answer.ValueKind == JsonValueKind.Undefined && Code().Match(Encoding.UTF8.GetString(body)) is { Success: true } match
             ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
             : null;
+
+    /// <param name="Path">Path and query, as they must arrive.</param>
+    /// <param name="Weight">Which of the account's quotas it uses.</param>
+    private readonly record struct ApiRequest(string Path, ZoomCallWeight Weight);
 
     [GeneratedRegex("""^\s*\{\s*"code"\s*:\s*(\d{1,6})\b""")]
     private static partial Regex Code();

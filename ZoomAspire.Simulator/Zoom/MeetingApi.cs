@@ -8,10 +8,10 @@ internal static class MeetingApi
 {
     private static readonly int[] KnownTypes = [1, 2, 3, 8, 10];
 
-    /// <summary><c>GET /users/me/meetings</c>.</summary>
+    /// <summary><c>GET /users/me/meetings</c>: of the <c>type</c> asked for, <c>scheduled</c> if left out.</summary>
     public static ApiAnswer List(ApiCall call)
     {
-        var meetings = call.Zoom.Schedule.Of(call.User);
+        var meetings = call.Zoom.Schedule.Of(call.User).Where(Listed(call)).OrderBy(meeting => meeting.Start).ToList();
         return ApiPages.Cut(call, "meetings", meetings, meeting =>
         {
             var json = Show(meeting, call);
@@ -106,6 +106,15 @@ internal static class MeetingApi
         return ApiPages.Cut(call, "participants", Participants(meeting), name => Participant(meeting, name));
     }
 
+    private static Func<ScheduledMeeting, bool> Listed(ApiCall call) => call.Query("type") switch
+    {
+        null or "scheduled" => _ => true,
+        "upcoming" or "upcoming_meetings" => meeting => meeting.IsUpcoming(call.Now),
+        "previous_meetings" => meeting => !meeting.IsUpcoming(call.Now),
+        "live" => _ => false, // Nobody holds a meeting here without ending it.
+        _ => throw ZoomApiException.BadRequest("The value of type is not known."),
+    };
+
     private static List<string> Participants(ZoomMeeting meeting) =>
         [.. MeetingScript.Instance.Speakers.Prepend(meeting.Host.DisplayName).Distinct()];
 
@@ -183,7 +192,7 @@ internal static class MeetingApi
     private static JsonObject Show(ScheduledMeeting meeting, ApiCall call)
     {
         var fields = meeting.Fields;
-        return new JsonObject
+        var json = new JsonObject
         {
             ["uuid"] = meeting.Uuid,
             ["id"] = meeting.Number,
@@ -202,5 +211,12 @@ internal static class MeetingApi
             ["password"] = fields["password"]?.DeepClone() ?? "",
             ["settings"] = fields["settings"]?.DeepClone() ?? new JsonObject(),
         };
+        if (meeting.HasNoFixedTime)
+        {
+            json.Remove("start_time");
+            json.Remove("duration");
+        }
+
+        return json;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace ZoomAspire.Simulator.Zoom;
@@ -17,6 +18,32 @@ internal sealed class ScheduledMeeting
     public required JsonObject Fields { get; init; }
 
     public string Topic => (string?)Fields["topic"] ?? "Zoom Meeting";
+
+    /// <summary>Type 3: a recurring meeting that begins whenever its host likes.</summary>
+    public bool HasNoFixedTime => Number32("type") == 3;
+
+    /// <summary>When it begins: UTC with a Z, else in the meeting's or the host's time zone.</summary>
+    public DateTimeOffset Start
+    {
+        get
+        {
+            if ((string?)Fields["start_time"] is not { } text ||
+                !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time))
+            {
+                return CreatedAt;
+            }
+
+            var zone = (string?)Fields["timezone"] is { Length: > 0 } named ? named : Host.Timezone;
+            return time.Kind == DateTimeKind.Unspecified && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
+                ? new DateTimeOffset(time, found.GetUtcOffset(time))
+                : new DateTimeOffset(time.ToUniversalTime());
+        }
+    }
+
+    /// <summary>Whether it is still to come or under way.</summary>
+    public bool IsUpcoming(DateTimeOffset now) => HasNoFixedTime || Start + TimeSpan.FromMinutes(Number32("duration") ?? 60) > now;
+
+    private int? Number32(string name) => Fields[name] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 }
 
 /// <summary>The scheduled meetings of all users. Thread-safe.</summary>

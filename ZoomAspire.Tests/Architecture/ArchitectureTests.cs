@@ -88,7 +88,7 @@ public sealed class ArchitectureTests
 
         Assert.NotEmpty(settings);
         Assert.All(settings, property =>
-            Assert.Matches("^[A-Z][A-Z0-9_]+$", Assert.Single(property.GetCustomAttributes(typeof(ConfigurationKeyNameAttribute), false).Cast<ConfigurationKeyNameAttribute>()).Name));
+            Assert.Matches("^([A-Z][A-Z0-9_]+|ConnectionStrings:[a-z]+)$", Assert.Single(property.GetCustomAttributes(typeof(ConfigurationKeyNameAttribute), false).Cast<ConfigurationKeyNameAttribute>()).Name));
     }
 
     private static bool IsGenerated(TypeDefinition type) =>

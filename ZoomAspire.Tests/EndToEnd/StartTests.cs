@@ -15,9 +15,17 @@ public sealed class StartTests
     [InlineData("Worker", "TOKEN_ENCRYPTION_KEYS")]
     [InlineData("Worker", "STATE_SECRET")]
     [InlineData("Bot", "TELEGRAM_BOT_TOKEN")]
+    [InlineData("Api", "ConnectionStrings__zoomaspire")]
+    [InlineData("Worker", "ConnectionStrings__zoomaspire")]
+    [InlineData("Bot", "ConnectionStrings__zoomaspire")]
+    [InlineData("Api", "ConnectionStrings__redis")]
+    [InlineData("Worker", "ConnectionStrings__redis")]
+    [InlineData("Bot", "ConnectionStrings__redis")]
+    [InlineData("Api", "ConnectionStrings__media")]
+    [InlineData("Worker", "ConnectionStrings__media")]
     public async Task A_missing_setting_stops_the_service_with_one_sentence(string service, string variable)
     {
-        var (code, errors) = await StartAsync(service, variable, null);
+        var (code, errors) = await StartAsync(service, (variable, null));
 
         Assert.Equal(1, code);
         Assert.Contains(variable, Assert.Single(errors), StringComparison.Ordinal);
@@ -29,17 +37,40 @@ public sealed class StartTests
     [InlineData("Worker", "JOB_CONCURRENCY", "secret-value")]
     [InlineData("Worker", "MEDIA_TTL", "secret-value")]
     [InlineData("Bot", "TELEGRAM_BOT_TOKEN", "secret-value")]
+    [InlineData("Api", "ConnectionStrings__zoomaspire", "secret-value")]
+    [InlineData("Worker", "ConnectionStrings__zoomaspire", "Host=db;Database=x;Timeout=secret-value")]
+    [InlineData("Bot", "ConnectionStrings__zoomaspire", "Database=secret-value")]
+    [InlineData("Api", "ConnectionStrings__redis", "Host=secret-value")]
+    [InlineData("Worker", "ConnectionStrings__redis", "redis://secret-value:6379")]
+    [InlineData("Bot", "ConnectionStrings__redis", "127.0.0.1:1,connectTimeout=secret-value")]
+    [InlineData("Worker", "ConnectionStrings__media", "Endpoint=secret-value;AccessKey=a;SecretKey=b;Bucket=abc")]
     public async Task A_malformed_setting_is_named_without_its_value(string service, string variable, string value)
     {
-        var (code, errors) = await StartAsync(service, variable, value);
+        var (code, errors) = await StartAsync(service, (variable, value));
 
         Assert.Equal(1, code);
         var error = Assert.Single(errors);
         Assert.Contains(variable, error, StringComparison.Ordinal);
         Assert.DoesNotContain(value, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-value", error, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string[] Errors)> StartAsync(string service, string variable, string? value)
+    [Theory]
+    [InlineData("Api")]
+    [InlineData("Worker")]
+    [InlineData("Bot")]
+    public async Task All_problems_are_told_at_once(string service)
+    {
+        var (code, errors) = await StartAsync(
+            service, ("ConnectionStrings__zoomaspire", "secret-value"), ("ConnectionStrings__redis", "redis://secret-value"), ("STATE_SECRET", null));
+
+        Assert.Equal(1, code);
+        Assert.Equal(3, errors.Length);
+        Assert.All(["ConnectionStrings__zoomaspire", "ConnectionStrings__redis", "STATE_SECRET"], variable =>
+            Assert.Single(errors, error => error.Contains(variable, StringComparison.Ordinal)));
+    }
+
+    private static async Task<(int Code, string[] Errors)> StartAsync(string service, params (string Variable, string? Value)[] changes)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly(service)]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, setting) in TestSettings.All.Append(new("ConnectionStrings:zoomaspire", TestServices.Postgres)))
@@ -49,10 +80,13 @@ public sealed class StartTests
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment.Remove(variable);
-        if (value is not null)
+        foreach (var (variable, value) in changes)
         {
-            start.Environment[variable] = value;
+            start.Environment.Remove(variable);
+            if (value is not null)
+            {
+                start.Environment[variable] = value;
+            }
         }
 
         using var process = Process.Start(start)!;

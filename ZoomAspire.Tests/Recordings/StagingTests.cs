@@ -82,7 +82,7 @@ public sealed class StagingTests : IAsyncLifetime
 
         await _scene.RunAsync();
 
-        var job = Assert.Single(await _scene.JobsAsync());
+        var job = Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting);
         Assert.Equal((JobStatus.Dead, FailureKind.Permanent), (job.Status, job.FailureKind));
         Assert.StartsWith("Zoom answered with status 400 and code ", job.LastError, StringComparison.Ordinal);
     }
@@ -217,8 +217,8 @@ public sealed class StagingTests : IAsyncLifetime
 
         await _scene.RunAsync();
 
-        Assert.Equal(JobStatus.Dead, Assert.Single(await _scene.JobsAsync()).Status);
-        Assert.Empty(_scene.Seen());
+        Assert.Equal(JobStatus.Dead, Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting).Status);
+        Assert.Empty(_scene.Audios());
     }
 
     [Fact]
@@ -227,11 +227,100 @@ public sealed class StagingTests : IAsyncLifetime
         var ended = await _scene.EndMeetingAsync();
         await _scene.RunOnceAsync();
         _scene.Zoom.ChangeRecording(ended.Uuid, RecordingState.Deleted);
+        await MissForAnHourAsync();
 
         await _scene.RunAsync();
 
         Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status == JobStatus.Dead);
         Assert.Equal((RecordingStatus.Gone, DeliveryState.Cancelled), ((await _scene.RecordingAsync()).Status, (await _scene.DeliveryAsync()).State));
+        Assert.Empty(_scene.Seen());
+    }
+
+    [Fact]
+    public async Task A_3301_that_passes_while_staging_loses_nothing_however_often_it_comes()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.Processing, count: 10);
+
+        await DeliversAsync();
+
+        var recording = await _scene.RecordingAsync();
+        Assert.Equal((null, 0), (recording.MissingSince, recording.MissingTimes));
+    }
+
+    [Fact]
+    public async Task A_3301_long_ago_and_one_now_are_two_and_are_not_believed()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.Processing, count: 2);
+        await MissForAnHourAsync();
+
+        await DeliversAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_Zoom_lists_in_between_is_counted_as_missing_from_the_beginning()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.Processing, count: 3);
+        await MissForAnHourAsync();
+        while ((await _scene.RecordingAsync()).MissingTimes < 3)
+        {
+            await RunQueuedOnceAsync();
+        }
+
+        // Listed, but the download fails.
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 1);
+        await RunQueuedOnceAsync();
+        var recording = await _scene.RecordingAsync();
+        Assert.Equal((RecordingStatus.Pending, null, 0), (recording.Status, recording.MissingSince, recording.MissingTimes));
+
+        await DeliversAsync();
+    }
+
+    [Fact]
+    public async Task The_owner_of_a_meeting_that_could_not_be_fetched_is_told_once_in_private()
+    {
+        var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId]);
+        await _scene.MoveDestinationAsync(group.Id);
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.MissingScope);
+        await _scene.EndMeetingAsync(_scene.Board() with { Topic = "<b>Board</b> /x", Timezone = "Europe/Berlin" });
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE meetings SET topic = '<b>Board</b> /x', start_time = '2026-11-11T09:00:12Z', time_zone = 'Europe/Berlin'"));
+        await _scene.RunAsync();
+
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<DeadLetters>().ReplayAllAsync(default));
+        }
+
+        await _scene.RunAsync();
+
+        var notice = Assert.Single(_scene.Seen());
+        Assert.StartsWith("I could not fetch the recording of <b>Board</b> /\u2060x (11 Nov 2026, 10", notice.Text, StringComparison.Ordinal);
+        Assert.Contains("still in your Zoom cloud recordings", notice.Text, StringComparison.Ordinal);
+        Assert.Equal(["bold"], notice.Entities.Select(entity => entity.Type));
+        Assert.Empty(_scene.Seen(group.Id));
+        Assert.Single(await _scene.JobsAsync(), job => job is { Kind: JobKind.TellFetchFailed, Status: JobStatus.Done });
+    }
+
+    [Fact]
+    public async Task A_meeting_that_moved_to_another_owner_is_not_told_to_the_former()
+    {
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.MissingScope);
+        await _scene.EndMeetingAsync();
+        while ((await _scene.JobsAsync()).All(job => job.Kind != JobKind.TellFetchFailed))
+        {
+            await _scene.RunOnceAsync();
+        }
+
+        var other = await QueueHost.AddTenantAsync(_scene.Database);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET user_id = {other}"));
+        await _scene.RunAsync();
+
         Assert.Empty(_scene.Seen());
     }
 
@@ -277,6 +366,7 @@ public sealed class StagingTests : IAsyncLifetime
         _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 1);
         await _scene.RunOnceAsync();
         _scene.Zoom.ChangeRecording(ended.Uuid, RecordingState.Deleted);
+        await MissForAnHourAsync();
 
         await _scene.RunAsync();
 
@@ -362,6 +452,26 @@ public sealed class StagingTests : IAsyncLifetime
 
     private async Task AgeJobsAsync(string age) => await _scene.ReadAsync(context =>
         context.Database.ExecuteSqlAsync($"UPDATE jobs SET created_at = now() - {age}::interval"));
+
+    /// <summary>The first time that the file is missing was an hour and more ago.</summary>
+    private async Task MissForAnHourAsync()
+    {
+        while ((await _scene.RecordingAsync()).MissingTimes == 0)
+        {
+            await RunQueuedOnceAsync();
+        }
+
+        Assert.Equal(RecordingStatus.Pending, (await _scene.RecordingAsync()).Status);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE recordings SET missing_since = missing_since - interval '61 minutes'"));
+    }
+
+    private async Task RunQueuedOnceAsync()
+    {
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE jobs SET next_attempt_at = now() - interval '1 s' WHERE status = 'queued'"));
+        await _scene.RunOnceAsync();
+    }
 
     private static int FreePort()
     {

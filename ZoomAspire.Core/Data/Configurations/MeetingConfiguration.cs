@@ -13,8 +13,8 @@ internal sealed class MeetingConfiguration : IEntityTypeConfiguration<Meeting>
         builder.Property(meeting => meeting.Provider).HasMaxLength(32);
         builder.Property(meeting => meeting.MeetingUuid).HasColumnName("zoom_meeting_uuid").HasMaxLength(128);
         builder.Property(meeting => meeting.OwnerZoomUserId).HasMaxLength(128);
-        builder.Property(meeting => meeting.Topic).HasMaxLength(1024);
-        builder.Property(meeting => meeting.TimeZone).HasMaxLength(64);
+        builder.Property(meeting => meeting.Topic).HasMaxLength(Meeting.MaxTopicLength);
+        builder.Property(meeting => meeting.TimeZone).HasMaxLength(Meeting.MaxTimeZoneLength);
         builder.HasIndex(meeting => new { meeting.Provider, meeting.MeetingUuid }).IsUnique();
         builder.HasIndex(meeting => meeting.ConnectionId);
         builder.HasOne<Connection>().WithMany().HasForeignKey(meeting => meeting.ConnectionId).OnDelete(DeleteBehavior.Cascade);
