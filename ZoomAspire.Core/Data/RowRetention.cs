@@ -11,6 +11,9 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
     // Long enough to look into what happened. Dead letters stay until they are replayed.
     private static readonly TimeSpan FinishedJobs = TimeSpan.FromDays(14);
 
+    // There is one an hour for each connection.
+    private static readonly TimeSpan FinishedSweeps = TimeSpan.FromDays(1);
+
     /// <summary>Deletes old webhook events, audit entries and finished jobs.</summary>
     /// <param name="cancellationToken">Gives up between two statements.</param>
     public async Task SweepAsync(CancellationToken cancellationToken)
@@ -20,6 +23,10 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
             $"DELETE FROM webhook_events WHERE received_at < now() - {kept.Events}", cancellationToken);
         await context.Database.ExecuteSqlAsync($"DELETE FROM audit_log WHERE at < now() - {kept.Audit}", cancellationToken);
         await context.Database.ExecuteSqlAsync(
-            $"DELETE FROM jobs WHERE status IN ('done', 'cancelled') AND finished_at < now() - {FinishedJobs}", cancellationToken);
+            $"""
+            DELETE FROM jobs WHERE status IN ('done', 'cancelled')
+                AND finished_at < now() - CASE WHEN kind = 'sweep_recordings' THEN {FinishedSweeps} ELSE {FinishedJobs} END
+            """,
+            cancellationToken);
     }
 }

@@ -33,6 +33,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>Recording files.</summary>
     public DbSet<Recording> Recordings => Set<Recording>();
 
+    /// <summary>How far connections were compared with what Zoom has.</summary>
+    public DbSet<RecordingSweep> RecordingSweeps => Set<RecordingSweep>();
+
     /// <summary>Recordings on their way to chats.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 

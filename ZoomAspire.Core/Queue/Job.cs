@@ -89,6 +89,15 @@ public enum JobKind
 
     /// <summary>Tell the owner of a meeting that its recording could not be fetched. Subject: the meeting.</summary>
     TellFetchFailed,
+
+    /// <summary>Look for recordings of which no webhook told. Subject: the connection.</summary>
+    SweepRecordings,
+
+    /// <summary>Tell an owner that a sweep brought many. Subject: the connection.</summary>
+    TellCaughtUp,
+
+    /// <summary>Bring the latest recording that is at Zoom, because its owner asked for it. Subject: the connection.</summary>
+    SendLatestRecording,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -3,7 +3,6 @@ using Telegram.Bot;
 using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
@@ -104,7 +103,7 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         try
         {
             var sent = await calls.MakeAsync(
-                job, target.Destination, () => SendAsync(target.Destination, html, cancellationToken), cancellationToken);
+                job, target.Destination, () => SendAsync(target, html, cancellationToken), cancellationToken);
             message.Sends = 0;
             await SetAsync(job, message, sent.Id, ChatMessageState.Announced, cancellationToken);
             return message;
@@ -124,27 +123,28 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         }
     }
 
-    private async Task<Message> SendAsync(Destination destination, string html, CancellationToken cancellationToken)
+    private async Task<Message> SendAsync(DeliveryTarget target, string html, CancellationToken cancellationToken)
     {
+        var threadId = target.Destination.MessageThreadId;
         try
         {
-            return await SendAsync(destination, destination.MessageThreadId, html, cancellationToken);
+            return await SendAsync(target, threadId, html, cancellationToken);
         }
-        catch (RequestException exception) when (
-            destination.MessageThreadId is not null && TelegramCalls.KindOf(exception) == TelegramFailureKind.ThreadGone)
+        catch (RequestException exception) when (threadId is not null && TelegramCalls.KindOf(exception) == TelegramFailureKind.ThreadGone)
         {
             // The topic was closed or deleted: better in the group's main chat than not at all.
-            return await SendAsync(destination, null, html, cancellationToken);
+            return await SendAsync(target, null, html, cancellationToken);
         }
     }
 
-    private Task<Message> SendAsync(Destination destination, int? threadId, string html, CancellationToken cancellationToken) =>
+    private Task<Message> SendAsync(DeliveryTarget target, int? threadId, string html, CancellationToken cancellationToken) =>
         bot.SendMessage(
-            destination.ChatId.Value,
+            target.Destination.ChatId.Value,
             html,
             parseMode: ParseMode.Html,
             messageThreadId: threadId,
             linkPreviewOptions: NoPreview(),
+            disableNotification: target.Meeting.IsQuiet,
             cancellationToken: cancellationToken);
 
     private Task SetAsync(

@@ -202,6 +202,7 @@ internal sealed class AudioMessages(
                 performer: RecordingText.Performer(target),
                 title: RecordingText.Title(target),
                 messageThreadId: target.Destination.MessageThreadId,
+                disableNotification: target.Meeting.IsQuiet,
                 cancellationToken: cancellationToken);
         }
         catch (RequestException exception) when (TelegramCalls.WasNotMade(exception))

@@ -97,13 +97,12 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         }
 
         var known = await context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
-            .Select(recording => new { recording.FileId, recording.RecordingStart })
+            .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart))
             .ToListAsync(cancellationToken);
-        // A stretch that has come as video before its sound alone was there does not come again.
         List<Recording> added =
         [
             .. files.DistinctBy(file => file.Key)
-                .Where(file => !known.Any(other => other.FileId == file.Key || (file.Start is { } start && other.RecordingStart == start)))
+                .Where(file => !known.Any(other => other.Covers(file)))
                 .Select(file => NewRecording(meeting, file)),
         ];
         context.Recordings.AddRange(added);

@@ -44,6 +44,9 @@ public sealed class Meeting
     /// <summary>When we first heard of it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Whether its recordings come without a sound: one line told of many at once.</summary>
+    public bool IsQuiet { get; set; }
+
     /// <summary>When its owner was to be told that its recording cannot be fetched; null if never.</summary>
     public DateTimeOffset? FailureToldAt { get; set; }
 }

@@ -9,6 +9,8 @@ internal sealed class PipelineMetrics
     private readonly Counter<long> _started;
     private readonly Counter<long> _succeeded;
     private readonly Counter<long> _failed;
+    private readonly Counter<long> _sweeps;
+    private readonly Counter<long> _caughtUp;
     private readonly Histogram<double> _latency;
 
     public PipelineMetrics(IMeterFactory meters)
@@ -17,6 +19,8 @@ internal sealed class PipelineMetrics
         _started = meter.CreateCounter<long>("zoomaspire.downloads.started", "{download}", "Downloads from Zoom begun");
         _succeeded = meter.CreateCounter<long>("zoomaspire.downloads.succeeded", "{download}", "Downloads stored and checked");
         _failed = meter.CreateCounter<long>("zoomaspire.downloads.failed", "{download}", "Downloads that failed; most are repeated");
+        _sweeps = meter.CreateCounter<long>("zoomaspire.sweeps", "{sweep}", "Sweeps for missed recordings that came to their end");
+        _caughtUp = meter.CreateCounter<long>("zoomaspire.sweeps.found", "{meeting}", "Recorded meetings of which no webhook told");
         _latency = meter.CreateHistogram(
             "zoomaspire.delivery.latency",
             "s",
@@ -29,6 +33,12 @@ internal sealed class PipelineMetrics
     public void DownloadSucceeded() => _succeeded.Add(1);
 
     public void DownloadFailed() => _failed.Add(1);
+
+    public void CaughtUp(int meetings)
+    {
+        _sweeps.Add(1);
+        _caughtUp.Add(meetings);
+    }
 
     public void Delivered(TimeSpan latency) => _latency.Record(latency.TotalSeconds);
 }

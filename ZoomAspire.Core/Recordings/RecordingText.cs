@@ -70,6 +70,19 @@ internal static class RecordingText
             "Unless it was deleted there, it is still in your Zoom cloud recordings.";
     }
 
+    /// <summary>Tells an owner that a sweep brought more than a few recordings.</summary>
+    public static string CaughtUp(int count) => string.Create(
+        CultureInfo.InvariantCulture, $"I found {count} recordings that Zoom had not told me about. They follow now, without a sound.");
+
+    /// <summary>Answers the wish for the latest recording where there is none.</summary>
+    public static string NoRecordingYet(int months) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"There is no cloud recording with sound of the last {months} months in your Zoom account. The next one arrives by itself.");
+
+    /// <summary>Answers the wish for the latest recording where it has come, or is coming.</summary>
+    public static string LatestIsThere(string topic) =>
+        $"Your latest recording is <b>{TelegramHtml.Outside(string.IsNullOrWhiteSpace(topic) ? NoTopic : topic, MaxTopicLength)}</b>, and I have brought it or am about to. /status shows what is on its way.";
+
     /// <summary>The title of the audio.</summary>
     public static string Title(DeliveryTarget target) => TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
 

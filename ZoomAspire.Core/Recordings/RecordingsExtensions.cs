@@ -21,6 +21,7 @@ public static class RecordingsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScoped<IConnectionObserver, ConnectionFollower>();
+        builder.Services.AddScoped<IConnectionObserver, SweepFollower>();
         builder.Services.AddScoped<ParkedWork>();
         builder.Services.AddScoped<GroupMigration>();
         return builder;
@@ -45,6 +46,8 @@ public static class RecordingsExtensions
         services.AddScoped<Announcer>();
         services.AddScoped<AudioMessages>();
         services.AddScoped<OwnerNotices>();
+        services.AddScoped<SweepSchedule>();
+        services.AddScoped<MissedRecordings>();
         services.AddSettings<RetentionOptions>();
         services.AddScoped<MediaRetention>();
         services.AddScoped<RowRetention>();
@@ -56,6 +59,9 @@ public static class RecordingsExtensions
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);
         services.AddJobHandler<TellUnreachableHandler>(JobKind.TellUnreachable);
         services.AddJobHandler<TellFetchFailedHandler>(JobKind.TellFetchFailed);
+        services.AddJobHandler<SweepRecordingsHandler>(JobKind.SweepRecordings);
+        services.AddJobHandler<TellCaughtUpHandler>(JobKind.TellCaughtUp);
+        services.AddJobHandler<SendLatestRecordingHandler>(JobKind.SendLatestRecording);
         return builder;
     }
 }

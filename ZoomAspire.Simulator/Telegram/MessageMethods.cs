@@ -203,6 +203,7 @@ internal sealed class MessageMethods(TelegramState state, FileStore files, BotAp
         {
             ThreadId = thread,
             ReplyTo = reply,
+            IsSilent = call.Boolean("disable_notification"),
         };
         message.Send(content, keyboard);
         chat.Messages.Add(message);

@@ -92,6 +92,9 @@ internal sealed class TelegramMessage(int id, TelegramChat chat, long fromId, Da
 
     public int? ReplyTo { get; init; }
 
+    /// <summary>Sent with <c>disable_notification</c>: no telephone made a sound.</summary>
+    public bool IsSilent { get; init; }
+
     public MessageContent Content { get; private set; } = new(FormattedText.Empty);
 
     public InlineKeyboard? Keyboard { get; private set; }

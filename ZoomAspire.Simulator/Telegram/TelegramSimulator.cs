@@ -588,6 +588,7 @@ public sealed partial class TelegramSimulator : IDisposable
         message.Keyboard?.Rows ?? [],
         message.ReplyTo,
         message.ThreadId,
+        message.IsSilent,
         message.Deleted,
         [.. message.History]);
 

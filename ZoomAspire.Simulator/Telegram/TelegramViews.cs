@@ -88,6 +88,7 @@ public sealed record MessageRevision(
 /// <param name="Keyboard">Rows of buttons.</param>
 /// <param name="ReplyToMessageId">The message that it replies to.</param>
 /// <param name="MessageThreadId">Its topic.</param>
+/// <param name="Silent">It came without a sound.</param>
 /// <param name="Deleted">It has been deleted: nobody sees it any more.</param>
 /// <param name="History">Everything that it has been, oldest first.</param>
 public sealed record MessageView(
@@ -104,6 +105,7 @@ public sealed record MessageView(
     IReadOnlyList<IReadOnlyList<ButtonView>> Keyboard,
     int? ReplyToMessageId,
     int? MessageThreadId,
+    bool Silent,
     bool Deleted,
     IReadOnlyList<MessageRevision> History);
 

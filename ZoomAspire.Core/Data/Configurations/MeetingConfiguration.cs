@@ -15,6 +15,7 @@ internal sealed class MeetingConfiguration : IEntityTypeConfiguration<Meeting>
         builder.Property(meeting => meeting.OwnerZoomUserId).HasMaxLength(128);
         builder.Property(meeting => meeting.Topic).HasMaxLength(Meeting.MaxTopicLength);
         builder.Property(meeting => meeting.TimeZone).HasMaxLength(Meeting.MaxTimeZoneLength);
+        builder.Property(meeting => meeting.IsQuiet).HasDefaultValue(false);
         builder.HasIndex(meeting => new { meeting.Provider, meeting.MeetingUuid }).IsUnique();
         builder.HasIndex(meeting => meeting.ConnectionId);
         builder.HasOne<Connection>().WithMany().HasForeignKey(meeting => meeting.ConnectionId).OnDelete(DeleteBehavior.Cascade);

@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>
+/// Tells which of a connection's recordings at Zoom have never been taken in. Never any that ended before its owner connected, nor
+/// what was given up, skipped or deleted: their rows stay as tombstones.
+/// </summary>
+internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider time)
+{
+    // What a webhook has just brought is being worked on, and Zoom's list may be ahead of its answers about one meeting.
+    private static readonly TimeSpan JustFetched = TimeSpan.FromHours(6);
+
+    /// <summary>The meetings to be fetched, oldest first.</summary>
+    /// <param name="connection">The connection; delivers to its owner.</param>
+    /// <param name="listed">What Zoom has.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<MeetingRecordings>> FindAsync(
+        Connection connection, IReadOnlyList<MeetingRecordings> listed, CancellationToken cancellationToken)
+    {
+        var candidates = listed.Where(meeting => IsHostedBy(connection, meeting) && EndOf(meeting) > connection.ConnectedAt).ToList();
+        var known = await KnownAsync([.. candidates.Select(meeting => meeting.MeetingUuid)], cancellationToken);
+        return
+        [
+            .. candidates
+                .Where(meeting => known.GetValueOrDefault(meeting.MeetingUuid) is not { } state || state.Misses(meeting))
+                .Where(HasSomethingToBring)
+                .OrderBy(meeting => meeting.StartTime ?? DateTimeOffset.MinValue),
+        ];
+    }
+
+    // Fields may be missing; what is there must match.
+    private static bool IsHostedBy(Connection connection, MeetingRecordings meeting) =>
+        (meeting.HostId is not { } host || host == connection.ExternalUserId) &&
+        (meeting.AccountId is not { } account || account == connection.AccountId);
+
+    private static DateTimeOffset? EndOf(MeetingRecordings meeting) =>
+        meeting.Files.Max(file => file.End) ?? meeting.StartTime + TimeSpan.FromMinutes(meeting.DurationMinutes);
+
+    // What is still being processed is looked at again with the next sweep.
+    private static bool HasSomethingToBring(MeetingRecordings meeting) => Choice(meeting).Count > 0;
+
+    private static IReadOnlyList<RecordingFile> Choice(MeetingRecordings meeting) =>
+        RecordingChoice.Of(meeting.Files, TimeSpan.MaxValue).Files;
+
+    private async Task<Dictionary<MeetingUuid, KnownMeeting>> KnownAsync(
+        IReadOnlyList<MeetingUuid> uuids, CancellationToken cancellationToken)
+    {
+        var fetchedSince = time.GetUtcNow() - JustFetched;
+        var rows = await context.Meetings.AsNoTracking()
+            .Where(meeting => meeting.Provider == ZoomProvider.Name && uuids.Contains(meeting.MeetingUuid))
+            .Select(meeting => new
+            {
+                meeting.MeetingUuid,
+                Files = context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
+                    .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart)).ToList(),
+                // Waiting or running: it comes. Dead: its owner was told. Cancelled: it was gone.
+                IsSettled = context.Jobs.Any(job => job.Kind == JobKind.FetchMeeting && job.SubjectId == meeting.Id &&
+                    (job.Status != JobStatus.Done || job.CreatedAt > fetchedSince)),
+            })
+            .ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.MeetingUuid, row => new KnownMeeting(row.Files, row.IsSettled));
+    }
+
+    private sealed record KnownMeeting(IReadOnlyList<KnownFile> Files, bool IsSettled)
+    {
+        public bool Misses(MeetingRecordings listed) => !IsSettled && Choice(listed).Any(file => !Files.Any(known => known.Covers(file)));
+    }
+}

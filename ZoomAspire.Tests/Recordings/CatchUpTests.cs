@@ -1,0 +1,292 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Simulator.Zoom;
+
+namespace ZoomAspire.Tests.Recordings;
+
+public sealed class CatchUpTests : IAsyncLifetime
+{
+    private PipelineScene _scene = null!;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    public async Task InitializeAsync() => _scene = await PipelineScene.CreateAsync();
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task A_recording_of_which_no_webhook_told_is_found_and_comes_once()
+    {
+        var ended = await HoldAsync();
+
+        await SweepAsync();
+        await SweepAsync();
+        await _scene.TakeInAsync(ended);
+        await _scene.RunAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+        Assert.Single(_scene.Seen());
+    }
+
+    [Fact]
+    public async Task What_came_by_webhook_is_not_even_asked_for_again()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        await ForgetFetchesAsync();
+
+        await SweepAsync();
+
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting);
+        Assert.Single(_scene.Audios());
+    }
+
+    [Fact]
+    public async Task A_further_stretch_of_a_known_meeting_is_found_once_the_first_has_had_its_time()
+    {
+        var ended = await _scene.EndMeetingAsync(_scene.Board() with { WithVideo = true });
+        await _scene.RunAsync();
+        await _scene.ReadAsync(context => context.Recordings.ExecuteDeleteAsync());
+        await SweepAsync();
+        Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting);
+
+        await ForgetFetchesAsync();
+        await SweepAsync();
+
+        Assert.Equal(2, _scene.Audios().Count(audio => audio.File!.Sha256 == ended.Files[0].Sha256));
+    }
+
+    [Fact]
+    public async Task Recordings_from_before_connecting_are_not_brought_however_many_there_are()
+    {
+        await _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+            .SetProperty(connection => connection.ConnectedAt, Now - TimeSpan.FromDays(2))
+            .SetProperty(connection => connection.AuthorizedAt, Now)));
+        for (var day = 2; day < 42; day++)
+        {
+            await HoldAsync(Now - TimeSpan.FromDays(day) - TimeSpan.FromHours(1));
+        }
+
+        var after = await HoldAsync(Now - TimeSpan.FromDays(1));
+
+        await SweepAsync();
+
+        Assert.Equal(after.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task After_an_outage_of_months_everything_is_found_oldest_first_and_told_in_one_line()
+    {
+        await _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+            .SetProperty(connection => connection.ConnectedAt, Now - TimeSpan.FromDays(200))));
+        await SweepAsync();
+        await _scene.ReadAsync(context => context.RecordingSweeps.ExecuteUpdateAsync(set => set
+            .SetProperty(sweep => sweep.CompletedAt, Now - TimeSpan.FromDays(100))));
+        var held = new List<EndedMeeting>();
+        foreach (var days in (int[])[3, 95, 40, 70, 1])
+        {
+            held.Add(await HoldAsync(Now - TimeSpan.FromDays(days)));
+        }
+
+        await SweepAsync();
+        await SweepAsync();
+
+        Assert.Equal(
+            held.Select(meeting => meeting.Files[0].Sha256).Order(), _scene.Audios().Select(audio => audio.File!.Sha256).Order());
+        Assert.All(_scene.Audios(), audio => Assert.True(audio.Silent));
+        var digest = Assert.Single(_scene.Seen(), message => message.Kind != "audio");
+        Assert.Equal("I found 5 recordings that Zoom had not told me about. They follow now, without a sound.", digest.Text);
+        var fetches = (await _scene.JobsAsync()).Where(job => job.Kind == JobKind.FetchMeeting).OrderBy(job => job.Id);
+        var meetings = await _scene.ReadAsync(context => context.Meetings.ToDictionaryAsync(meeting => meeting.Id, meeting => meeting.StartTime));
+        Assert.Equal(meetings.Values.Order(), fetches.Select(job => meetings[job.SubjectId]));
+    }
+
+    [Fact]
+    public async Task A_few_come_like_any_other()
+    {
+        for (var meeting = 0; meeting < SweepRecordingsHandler.Few; meeting++)
+        {
+            await HoldAsync();
+        }
+
+        await SweepAsync();
+
+        Assert.Equal(SweepRecordingsHandler.Few, _scene.Seen().Count);
+        Assert.All(_scene.Audios(), audio => Assert.False(audio.Silent));
+    }
+
+    [Fact]
+    public async Task A_sweep_that_breaks_off_begins_again_where_it_began()
+    {
+        await SweepAsync();
+        var completed = (await SweepRowAsync()).CompletedAt;
+        var ended = await HoldAsync();
+        _scene.Fail(ZoomOperation.ListRecordings, ZoomFaultKind.ServerError);
+        await BeginAsync();
+        await _scene.RunOnceAsync();
+        Assert.Equal(completed, (await SweepRowAsync()).CompletedAt);
+        Assert.Equal(JobStatus.Queued, Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.SweepRecordings && job.Failures > 0).Status);
+
+        _scene.Heal();
+        await _scene.RunAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task What_was_given_up_is_not_begun_again_by_a_sweep()
+    {
+        var ended = await HoldAsync();
+        await SweepAsync();
+        await _scene.ReadAsync(context => context.Recordings.ExecuteDeleteAsync());
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE jobs SET status = 'dead', created_at = now() - interval '3 days' WHERE kind = 'fetch_meeting'"));
+
+        await SweepAsync();
+
+        Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting);
+        Assert.NotNull(ended);
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_gone_for_us_stays_gone()
+    {
+        await HoldAsync();
+        await SweepAsync();
+        await ForgetFetchesAsync();
+        await _scene.ReadAsync(context => context.Recordings.ExecuteUpdateAsync(set => set
+            .SetProperty(recording => recording.Status, RecordingStatus.Gone)));
+
+        await SweepAsync();
+
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting);
+    }
+
+    [Fact]
+    public async Task Without_the_scope_for_lists_nothing_is_swept_and_nothing_dies()
+    {
+        _scene.Fail(ZoomOperation.ListRecordings, ZoomFaultKind.MissingScope);
+
+        await SweepAsync();
+
+        Assert.All(await _scene.JobsAsync(), job => Assert.Equal(JobStatus.Done, job.Status));
+        Assert.Null((await SweepRowAsync()).CompletedAt);
+    }
+
+    [Fact]
+    public async Task A_dead_link_is_not_swept_and_is_swept_at_once_when_it_lives_again()
+    {
+        await SweepAsync();
+        await ObserveAsync((observer, context) => observer.SuspendedAsync(context, _scene.ConnectionId, CancellationToken.None));
+        await _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+            .SetProperty(connection => connection.Status, ConnectionStatus.NeedsReauth)));
+        await DueAsync();
+        Assert.Equal(0, await ScheduleAsync());
+
+        await _scene.ReadAsync(context => context.RecordingSweeps.ExecuteUpdateAsync(set => set
+            .SetProperty(sweep => sweep.DueAt, Now + TimeSpan.FromHours(1))));
+        await ObserveAsync((observer, context) => observer.RestoredAsync(context, _scene.ConnectionId, CancellationToken.None));
+        await _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+            .SetProperty(connection => connection.Status, ConnectionStatus.Active)));
+
+        Assert.Equal(1, await ScheduleAsync());
+    }
+
+    [Fact]
+    public async Task Replicas_that_look_at_the_same_time_begin_one_sweep()
+    {
+        await ScheduleAsync();
+        await DueAsync();
+
+        var begun = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ScheduleAsync()));
+
+        Assert.Equal(1, begun.Sum());
+    }
+
+    [Fact]
+    public async Task An_ended_connection_leaves_no_sweep_behind()
+    {
+        await BeginAsync();
+
+        await ObserveAsync((observer, context) => observer.EndedAsync(context, _scene.ConnectionId, CancellationToken.None));
+
+        Assert.False(await _scene.ReadAsync(context => context.RecordingSweeps.AnyAsync()));
+        Assert.Equal(JobStatus.Cancelled, Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.SweepRecordings).Status);
+    }
+
+    [Fact]
+    public async Task The_latest_recording_comes_when_it_is_asked_for_and_only_once()
+    {
+        await HoldAsync(Now - TimeSpan.FromDays(100));
+        var latest = await HoldAsync(Now - TimeSpan.FromDays(60));
+
+        await AskForLatestAsync();
+        await AskForLatestAsync();
+
+        Assert.Equal(latest.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+        Assert.Contains("/status shows what is on its way", Assert.Single(_scene.Seen(), message => message.Kind != "audio").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_no_recording_is_told_so()
+    {
+        await AskForLatestAsync();
+
+        Assert.StartsWith("There is no cloud recording with sound", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+    }
+
+    private Task<EndedMeeting> HoldAsync(DateTimeOffset? start = null) => _scene.Zoom.EndMeetingAsync(
+        _scene.Board() with { StartTime = start, SendWebhook = false }, CancellationToken.None);
+
+    private async Task SweepAsync()
+    {
+        await BeginAsync();
+        await _scene.RunAsync();
+    }
+
+    private async Task BeginAsync()
+    {
+        await ScheduleAsync();
+        await DueAsync();
+        Assert.Equal(1, await ScheduleAsync());
+    }
+
+    private Task<int> DueAsync() => _scene.ReadAsync(context =>
+        context.Database.ExecuteSqlAsync($"UPDATE recording_sweeps SET due_at = now() - interval '1 s'"));
+
+    private async Task<int> ScheduleAsync()
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SweepSchedule>().BeginDueAsync(CancellationToken.None);
+    }
+
+    private async Task AskForLatestAsync()
+    {
+        await _scene.ReadAsync(async context =>
+        {
+            var owner = (await context.Connections.SingleAsync()).UserId!.Value;
+            JobQueue.Add(context, JobKind.SendLatestRecording, _scene.ConnectionId, owner);
+            return await context.SaveChangesAsync();
+        });
+        await _scene.RunAsync();
+    }
+
+    private async Task ObserveAsync(Func<IConnectionObserver, ZoomAspireContext, Task> tell)
+    {
+        await using var context = _scene.Database.NewContext();
+        await using var scope = _scene.Services.CreateAsyncScope();
+        foreach (var observer in scope.ServiceProvider.GetServices<IConnectionObserver>())
+        {
+            await tell(observer, context);
+        }
+    }
+
+    private Task<RecordingSweep> SweepRowAsync() => _scene.ReadAsync(context => context.RecordingSweeps.AsNoTracking().SingleAsync());
+
+    private Task<int> ForgetFetchesAsync() =>
+        _scene.ReadAsync(context => context.Jobs.Where(job => job.Kind == JobKind.FetchMeeting).ExecuteDeleteAsync());
+}
