@@ -15,8 +15,12 @@ internal static class FailureClassifier
         // So EF Core wraps what may pass by itself where it does not retry: the retries are ours.
         InvalidOperationException { InnerException: (DbUpdateException or NpgsqlException or TimeoutException) and var inner } =>
             Classify(inner),
+        // Of the client itself, mostly ObjectDisposedException: what was left of a transaction whose connection broke is used once more.
+        InvalidOperationException { Source: "Npgsql" } => new JobFailure(FailureKind.Transient, "The connection to the database broke."),
+        // Somebody else changed or removed the row meanwhile: the next attempt sees it.
+        DbUpdateConcurrencyException => new JobFailure(FailureKind.Transient, "A row was changed by somebody else."),
         DbUpdateException { InnerException: { } inner } => Classify(inner),
-        // Class 57: the server is being stopped or started.
+        // Class 57: the server is being stopped or started. Deadlocks and conflicts of transactions are transient.
         PostgresException { IsTransient: false } postgres when !postgres.SqlState.StartsWith("57", StringComparison.Ordinal) =>
             new JobFailure(FailureKind.Bug, $"PostgreSQL refused a statement ({postgres.SqlState})."),
         NpgsqlException => new JobFailure(FailureKind.Transient, "The database could not be reached."),

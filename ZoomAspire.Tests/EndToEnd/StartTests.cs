@@ -80,6 +80,7 @@ public sealed class StartTests
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["API_BASE_URL"] = "http://127.0.0.1:1";
         foreach (var (variable, value) in changes)
         {
             start.Environment.Remove(variable);

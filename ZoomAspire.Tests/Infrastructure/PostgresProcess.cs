@@ -31,7 +31,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
             await RunAsync("chown", $"{Nobody}:{Nobody}", server._directory);
         }
 
-        await RunAsync(server.Program("initdb", "-D", server.Data, "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"));
+        await RunAsync(Program("initdb", "-D", server.Data, "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"));
         await server.StartAsync();
         return server;
     }
@@ -59,10 +59,12 @@ internal sealed class PostgresProcess : IAsyncDisposable
     }
 
     /// <summary>One session's process is killed, and the server ends all others because of it.</summary>
-    public static Task KillSessionAsync(int processId) => RunAsync("kill", "-KILL", processId.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>Everything is frozen: connections stay, nothing is answered.</summary>
-    public Task FreezeAsync() => RunAsync("kill", "-STOP", _server!.Id.ToString(CultureInfo.InvariantCulture));
+    public static Task KillSessionAsync(int processId)
+    {
+        // 0 and below would be groups of processes, our own among them.
+        Assert.InRange(processId, 2, int.MaxValue);
+        return RunAsync("kill", "-KILL", processId.ToString(CultureInfo.InvariantCulture));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -81,7 +83,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
     private static string[] AsNobody =>
         Environment.UserName == "root" ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
 
-    private string[] Program(string name, params string[] arguments) => [.. AsNobody, Path.Combine(Binaries, name), .. arguments];
+    private static string[] Program(string name, params string[] arguments) => [.. AsNobody, Path.Combine(Binaries, name), .. arguments];
 
     private static string FindBinaries() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')

@@ -4,7 +4,6 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
-using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Recordings;
 

@@ -18,12 +18,14 @@ public sealed class LockOrderTests : IAsyncLifetime
     // The lowest id is written last, about the last subject: in every order but that of the ids it comes at the end.
     private static readonly Guid First = Id(0);
 
+    private static readonly string[] All =
+        ["ended", "suspended", "restored", "resume after reconnecting", "resume reachable", "replay"];
+
     private TestDatabase _database = null!;
     private QueueHost _host = null!;
     private long _connectionId;
 
-    public static TheoryData<string> Statements =>
-        ["ended", "suspended", "restored", "resume after reconnecting", "resume reachable", "replay"];
+    public static TheoryData<string> Statements => [.. All];
 
     public async Task InitializeAsync()
     {
@@ -49,7 +51,7 @@ public sealed class LockOrderTests : IAsyncLifetime
         await ExecuteAsync(blocker, $"SELECT 1 FROM jobs WHERE id = '{First}' FOR UPDATE");
 
         var change = RunAsync(statement);
-        await Eventually.HoldsAsync(() => SomebodyWaitsAsync(blocker), "the statement waits for the first job");
+        await Eventually.HoldsAsync(SomebodyWaitsAsync, "the statement waits for the first job");
 
         // Fails at once if the one who waits holds any of them.
         await ExecuteAsync(blocker, $"SELECT 1 FROM jobs WHERE id <> '{First}' FOR UPDATE NOWAIT");
@@ -78,7 +80,6 @@ public sealed class LockOrderTests : IAsyncLifetime
     [Fact]
     public async Task All_of_them_at_once_never_wait_in_a_circle()
     {
-        var statements = Statements.Select(row => (string)row[0]).ToList();
         await PrepareAsync("ended");
 
         await Parallel.ForEachAsync(
@@ -98,7 +99,7 @@ public sealed class LockOrderTests : IAsyncLifetime
                         default);
                 }
 
-                await RunAsync(statements[round % statements.Count]);
+                await RunAsync(All[round % All.Length]);
             });
     }
 
@@ -110,9 +111,13 @@ public sealed class LockOrderTests : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<bool> SomebodyWaitsAsync(NpgsqlConnection connection)
+    // Outside the transaction, within which this view stands still.
+    private async Task<bool> SomebodyWaitsAsync()
     {
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
+        await using var connection = new NpgsqlConnection(_database.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
         return (long)(await command.ExecuteScalarAsync())! > 0;
     }
 
@@ -135,7 +140,7 @@ public sealed class LockOrderTests : IAsyncLifetime
             d AS (INSERT INTO deliveries (recording_id, destination_id, state, requested_at)
                   SELECT r.id, t.id, 'failed', now() FROM r, t RETURNING id)
             SELECT c.id AS "Value" FROM c WHERE (SELECT count(*) FROM d) > 0
-            """).SingleAsync();
+            """).AsAsyncEnumerable().SingleAsync();
     }
 
     // The last written has the first id.

@@ -287,9 +287,9 @@ public sealed class StagingTests : IAsyncLifetime
         var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId]);
         await _scene.MoveDestinationAsync(group.Id);
         _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.MissingScope);
-        await _scene.EndMeetingAsync(_scene.Board() with { Topic = "<b>Board</b> /x", Timezone = "Europe/Berlin" });
+        await _scene.EndMeetingAsync(_scene.Board() with { Topic = "Board & <x> /y" });
         await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
-            $"UPDATE meetings SET topic = '<b>Board</b> /x', start_time = '2026-11-11T09:00:12Z', time_zone = 'Europe/Berlin'"));
+            $"UPDATE meetings SET topic = 'Board & <x> /y', start_time = '2026-11-11T09:00:12Z', time_zone = 'Europe/Berlin'"));
         await _scene.RunAsync();
 
         await using (var scope = _scene.Services.CreateAsyncScope())
@@ -300,7 +300,7 @@ public sealed class StagingTests : IAsyncLifetime
         await _scene.RunAsync();
 
         var notice = Assert.Single(_scene.Seen());
-        Assert.StartsWith("I could not fetch the recording of <b>Board</b> /\u2060x (11 Nov 2026, 10", notice.Text, StringComparison.Ordinal);
+        Assert.StartsWith("I could not fetch the recording of Board & <x> /\u2060y (11 Nov 2026, 10", notice.Text, StringComparison.Ordinal);
         Assert.Contains("still in your Zoom cloud recordings", notice.Text, StringComparison.Ordinal);
         Assert.Equal(["bold"], notice.Entities.Select(entity => entity.Type));
         Assert.Empty(_scene.Seen(group.Id));
