@@ -124,14 +124,10 @@ internal sealed class JobStore(
         ReadIdsAsync(
             $"""
             WITH {DueByTurn("AND (j.hinted_at IS NULL OR j.hinted_at <= now() - $3)")},
-            -- What somebody else is changing needs no hint now, and is not waited for: two of these could wait for each other.
-            locked AS (
-                SELECT j.id, chosen.turn, chosen.due_at FROM jobs j JOIN chosen ON chosen.id = j.id
-                WHERE j.hinted_at IS NOT DISTINCT FROM chosen.hinted_at
-                FOR UPDATE OF j SKIP LOCKED
-            ), hinted AS (
-                UPDATE jobs j SET hinted_at = clock_timestamp() FROM locked WHERE j.id = locked.id
-                RETURNING j.id, locked.turn, locked.due_at
+            hinted AS (
+                UPDATE jobs j SET hinted_at = clock_timestamp() FROM chosen
+                WHERE j.id = chosen.id AND j.hinted_at IS NOT DISTINCT FROM chosen.hinted_at
+                RETURNING j.id, chosen.turn, chosen.due_at
             )
             SELECT id FROM hinted ORDER BY turn, due_at
             """,

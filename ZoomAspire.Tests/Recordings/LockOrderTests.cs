@@ -63,21 +63,6 @@ public sealed class LockOrderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hints_are_taken_without_waiting_for_anybody()
-    {
-        await PrepareAsync("ended");
-        await using var blocker = new NpgsqlConnection(_database.ConnectionString);
-        await blocker.OpenAsync();
-        await using var transaction = await blocker.BeginTransactionAsync();
-        await ExecuteAsync(blocker, $"SELECT 1 FROM jobs WHERE id = '{First}' FOR UPDATE");
-
-        var hinted = await _host.Store.TakeForHintsAsync(Count, default).WaitAsync(TimeSpan.FromSeconds(30));
-
-        Assert.NotEmpty(hinted);
-        Assert.DoesNotContain(First, hinted);
-    }
-
-    [Fact]
     public async Task All_of_them_at_once_never_wait_in_a_circle()
     {
         await PrepareAsync("ended");
