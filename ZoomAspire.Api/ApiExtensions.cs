@@ -1,5 +1,8 @@
-using ZoomAspire.Api.Security;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ZoomAspire.Api.Connections;
+using ZoomAspire.Api.Security;
 using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
@@ -15,6 +18,11 @@ internal static class ApiExtensions
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        });
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "ZoomAspire";
@@ -31,6 +39,8 @@ internal static class ApiExtensions
         builder.Services.AddScoped<RecordingIntake>();
         builder.Services.AddScoped<DeauthorizationIntake>();
         builder.Services.AddScoped<WebhookReceiver>();
+        builder.Services.AddZoomClient();
+        builder.Services.AddScoped<ConnectionRequests>();
     }
 
     public static void UseApi(this WebApplication app)
