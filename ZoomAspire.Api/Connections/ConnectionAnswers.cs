@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Zoom;
 
@@ -6,7 +7,9 @@ namespace ZoomAspire.Api.Connections;
 /// <summary>A user's connections, where asked for.</summary>
 /// <param name="TelegramUserId">The user.</param>
 /// <param name="Connections">The connections, oldest first.</param>
-internal sealed record StatusAnswer(long TelegramUserId, IReadOnlyList<ConnectionAnswer> Connections);
+internal sealed record StatusAnswer(
+    [property: JsonPropertyName("telegram_user_id")] long TelegramUserId,
+    [property: JsonPropertyName("connections")] IReadOnlyList<ConnectionAnswer> Connections);
 
 /// <summary>The state of a connection.</summary>
 /// <param name="ConnectionId">Its id, good for <c>connection_id</c>.</param>
@@ -20,16 +23,16 @@ internal sealed record StatusAnswer(long TelegramUserId, IReadOnlyList<Connectio
 /// <param name="LastUsedAt">When it was last used, to the hour.</param>
 /// <param name="Destinations">Where its recordings go.</param>
 internal sealed record ConnectionAnswer(
-    long ConnectionId,
-    string Provider,
-    string? Email,
-    string? DisplayName,
-    ConnectionStatus Status,
-    DateTimeOffset AuthorizedAt,
-    DateTimeOffset? ConnectedAt,
-    DateTimeOffset? LastRefreshAt,
-    DateTimeOffset? LastUsedAt,
-    IReadOnlyList<DestinationAnswer> Destinations)
+    [property: JsonPropertyName("connection_id")] long ConnectionId,
+    [property: JsonPropertyName("provider")] string Provider,
+    [property: JsonPropertyName("email")] string? Email,
+    [property: JsonPropertyName("display_name")] string? DisplayName,
+    [property: JsonPropertyName("status")] ConnectionStatus Status,
+    [property: JsonPropertyName("authorized_at")] DateTimeOffset AuthorizedAt,
+    [property: JsonPropertyName("connected_at")] DateTimeOffset? ConnectedAt,
+    [property: JsonPropertyName("last_refresh_at")] DateTimeOffset? LastRefreshAt,
+    [property: JsonPropertyName("last_used_at")] DateTimeOffset? LastUsedAt,
+    [property: JsonPropertyName("destinations")] IReadOnlyList<DestinationAnswer> Destinations)
 {
     public static ConnectionAnswer Of(ConnectionSummary connection) => new(
         connection.Account.ConnectionId,
@@ -51,21 +54,31 @@ internal sealed record ConnectionAnswer(
 /// <param name="Kind"><c>private</c> or <c>group</c>.</param>
 /// <param name="Title">A group's title as last seen.</param>
 /// <param name="State"><c>active</c> or <c>unreachable</c>.</param>
-internal sealed record DestinationAnswer(long ChatId, int? MessageThreadId, DestinationKind Kind, string? Title, DestinationState State);
+internal sealed record DestinationAnswer(
+    [property: JsonPropertyName("chat_id")] long ChatId,
+    [property: JsonPropertyName("message_thread_id")] int? MessageThreadId,
+    [property: JsonPropertyName("kind")] DestinationKind Kind,
+    [property: JsonPropertyName("title")] string? Title,
+    [property: JsonPropertyName("state")] DestinationState State);
 
 /// <summary>A connection that has ended.</summary>
 /// <param name="ConnectionId">Its id.</param>
 /// <param name="Revoked">Whether Zoom has revoked the tokens; where it has not, the owner may remove the app at Zoom.</param>
-internal sealed record RevokeAnswer(long ConnectionId, bool Revoked);
+internal sealed record RevokeAnswer(
+    [property: JsonPropertyName("connection_id")] long ConnectionId,
+    [property: JsonPropertyName("revoked")] bool Revoked);
 
 /// <summary>A connection with fresh tokens.</summary>
 /// <param name="ConnectionId">Its id.</param>
 /// <param name="Status">Its status.</param>
-internal sealed record RefreshAnswer(long ConnectionId, ConnectionStatus Status);
+internal sealed record RefreshAnswer(
+    [property: JsonPropertyName("connection_id")] long ConnectionId,
+    [property: JsonPropertyName("status")] ConnectionStatus Status);
 
 /// <summary>The profiles of a user.</summary>
 /// <param name="Profiles">One for each connection.</param>
-internal sealed record ProfilesAnswer(IReadOnlyList<ProfileAnswer> Profiles);
+internal sealed record ProfilesAnswer(
+    [property: JsonPropertyName("profiles")] IReadOnlyList<ProfileAnswer> Profiles);
 
 /// <summary>A profile as Zoom has it now.</summary>
 /// <param name="ConnectionId">The connection it belongs to.</param>
@@ -77,14 +90,14 @@ internal sealed record ProfilesAnswer(IReadOnlyList<ProfileAnswer> Profiles);
 /// <param name="TimeZone">Time zone, mostly as IANA names it.</param>
 /// <param name="Language">Language, such as <c>en-US</c>.</param>
 internal sealed record ProfileAnswer(
-    long ConnectionId,
-    string ZoomUserId,
-    string? AccountId,
-    string? Email,
-    string? DisplayName,
-    ZoomLicense License,
-    string? TimeZone,
-    string? Language)
+    [property: JsonPropertyName("connection_id")] long ConnectionId,
+    [property: JsonPropertyName("zoom_user_id")] string ZoomUserId,
+    [property: JsonPropertyName("account_id")] string? AccountId,
+    [property: JsonPropertyName("email")] string? Email,
+    [property: JsonPropertyName("display_name")] string? DisplayName,
+    [property: JsonPropertyName("license")] ZoomLicense License,
+    [property: JsonPropertyName("time_zone")] string? TimeZone,
+    [property: JsonPropertyName("language")] string? Language)
 {
     public static ProfileAnswer Of(long connectionId, ZoomProfile profile) => new(
         connectionId,
@@ -99,7 +112,8 @@ internal sealed record ProfileAnswer(
 
 /// <summary>The upcoming meetings of a user.</summary>
 /// <param name="Meetings">Soonest first; those without fixed times last.</param>
-internal sealed record MeetingsAnswer(IReadOnlyList<MeetingAnswer> Meetings);
+internal sealed record MeetingsAnswer(
+    [property: JsonPropertyName("meetings")] IReadOnlyList<MeetingAnswer> Meetings);
 
 /// <summary>An upcoming meeting, without the links to join or start it.</summary>
 /// <param name="ConnectionId">The connection whose user hosts it.</param>
@@ -110,7 +124,13 @@ internal sealed record MeetingsAnswer(IReadOnlyList<MeetingAnswer> Meetings);
 /// <param name="TimeZone">Its time zone.</param>
 /// <param name="Recurring">Whether it belongs to a series.</param>
 internal sealed record MeetingAnswer(
-    long ConnectionId, long MeetingId, string Topic, DateTimeOffset? StartTime, int? DurationMinutes, string? TimeZone, bool Recurring)
+    [property: JsonPropertyName("connection_id")] long ConnectionId,
+    [property: JsonPropertyName("meeting_id")] long MeetingId,
+    [property: JsonPropertyName("topic")] string Topic,
+    [property: JsonPropertyName("start_time")] DateTimeOffset? StartTime,
+    [property: JsonPropertyName("duration_minutes")] int? DurationMinutes,
+    [property: JsonPropertyName("time_zone")] string? TimeZone,
+    [property: JsonPropertyName("recurring")] bool Recurring)
 {
     public static MeetingAnswer Of(long connectionId, UpcomingMeeting meeting) => new(
         connectionId,
@@ -126,7 +146,10 @@ internal sealed record MeetingAnswer(
 /// <param name="From">The first day looked at, in UTC.</param>
 /// <param name="To">The last day.</param>
 /// <param name="Recordings">Newest first.</param>
-internal sealed record RecordingsAnswer(DateOnly From, DateOnly To, IReadOnlyList<RecordingAnswer> Recordings);
+internal sealed record RecordingsAnswer(
+    [property: JsonPropertyName("from")] DateOnly From,
+    [property: JsonPropertyName("to")] DateOnly To,
+    [property: JsonPropertyName("recordings")] IReadOnlyList<RecordingAnswer> Recordings);
 
 /// <summary>A recorded meeting, without passcodes or addresses of its files.</summary>
 /// <param name="ConnectionId">The connection whose user hosted it.</param>
@@ -138,14 +161,14 @@ internal sealed record RecordingsAnswer(DateOnly From, DateOnly To, IReadOnlyLis
 /// <param name="TimeZone">Its time zone.</param>
 /// <param name="Files">What was recorded.</param>
 internal sealed record RecordingAnswer(
-    long ConnectionId,
-    string MeetingUuid,
-    long MeetingId,
-    string Topic,
-    DateTimeOffset? StartTime,
-    int DurationMinutes,
-    string? TimeZone,
-    IReadOnlyList<RecordingFileAnswer> Files)
+    [property: JsonPropertyName("connection_id")] long ConnectionId,
+    [property: JsonPropertyName("meeting_uuid")] string MeetingUuid,
+    [property: JsonPropertyName("meeting_id")] long MeetingId,
+    [property: JsonPropertyName("topic")] string Topic,
+    [property: JsonPropertyName("start_time")] DateTimeOffset? StartTime,
+    [property: JsonPropertyName("duration_minutes")] int DurationMinutes,
+    [property: JsonPropertyName("time_zone")] string? TimeZone,
+    [property: JsonPropertyName("files")] IReadOnlyList<RecordingFileAnswer> Files)
 {
     public static RecordingAnswer Of(long connectionId, MeetingRecordings recordings) => new(
         connectionId,
@@ -167,4 +190,9 @@ internal sealed record RecordingAnswer(
 /// <param name="RecordingEnd">When its recording ended.</param>
 /// <param name="Completed">Whether Zoom has processed it.</param>
 internal sealed record RecordingFileAnswer(
-    string FileType, string? RecordingType, long? Size, DateTimeOffset? RecordingStart, DateTimeOffset? RecordingEnd, bool Completed);
+    [property: JsonPropertyName("file_type")] string FileType,
+    [property: JsonPropertyName("recording_type")] string? RecordingType,
+    [property: JsonPropertyName("size")] long? Size,
+    [property: JsonPropertyName("recording_start")] DateTimeOffset? RecordingStart,
+    [property: JsonPropertyName("recording_end")] DateTimeOffset? RecordingEnd,
+    [property: JsonPropertyName("completed")] bool Completed);

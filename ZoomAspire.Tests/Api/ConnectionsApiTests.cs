@@ -314,7 +314,15 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
     }
 
     private Task EndMeetingAsync(ZoomUser host, string topic, int days) => _simulator.Zoom.EndMeetingAsync(
-        new EndMeeting { UserId = host.Id, Topic = topic, StartTime = _api.Clock.GetUtcNow().AddDays(days), SendWebhook = false }, default);
+        new EndMeeting
+        {
+            UserId = host.Id,
+            Topic = topic,
+            StartTime = _api.Clock.GetUtcNow().AddDays(days),
+            Uuid = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(topic))[..16]),
+            SendWebhook = false,
+        },
+        default);
 
     private async Task ScheduleAsync(long connection, string topic)
     {
