@@ -1,6 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using ZoomAspire.Api.Connections;
 using ZoomAspire.Api.Security;
 using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
@@ -17,6 +20,8 @@ internal static class ApiExtensions
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(
+            new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)));
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "ZoomAspire";
@@ -34,6 +39,8 @@ internal static class ApiExtensions
         builder.Services.AddScoped<RecordingIntake>();
         builder.Services.AddScoped<DeauthorizationIntake>();
         builder.Services.AddScoped<WebhookReceiver>();
+        builder.Services.AddZoomClient();
+        builder.Services.AddScoped<ConnectionRequests>();
     }
 
     public static void UseApi(this WebApplication app)

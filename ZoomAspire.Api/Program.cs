@@ -27,6 +27,7 @@ return await ServiceRunner.RunAsync(() =>
     app.MapDefaultEndpoints();
     app.MapOpenApi();
     app.MapOAuth();
+    app.MapConnections();
     app.MapWebhooks();
     return app;
 });

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Telegram.Bot.Exceptions;
 using ZoomAspire.Api.Pages;
+using ZoomAspire.Api.Security;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Telegram;
@@ -25,9 +26,8 @@ internal static class OAuthApi
             .WithName("Connect")
             .WithSummary("Makes a link to Zoom's consent page")
             .WithDescription("The link is good for ten minutes and one use, and is finished in Telegram by the user it was made for.")
-            .RequireAuthorization()
+            .RequireScope(ApiScopes.Connect)
             .RequireRateLimiting(PublicRateLimits.Integrations)
-            .Produces(StatusCodes.Status401Unauthorized)
             .Produces(StatusCodes.Status429TooManyRequests)
             .Produces(StatusCodes.Status503ServiceUnavailable);
         zoom.MapGet("/callback", CallbackAsync)

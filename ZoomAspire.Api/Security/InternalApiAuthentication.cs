@@ -10,11 +10,12 @@ namespace ZoomAspire.Api.Security;
 
 /// <summary>
 /// Lets in who presents a key of <c>INTERNAL_API_KEY</c> as a bearer token (RFC 6750): endpoints ask for it with
-/// <c>RequireAuthorization()</c>.
+/// <see cref="RequireScope"/>.
 /// </summary>
 internal static class InternalApiAuthentication
 {
     private const string Scheme = "Bearer";
+    private const string ScopeClaim = "scope";
 
     public static void AddInternalApiKeys(this IServiceCollection services)
     {
@@ -23,6 +24,18 @@ internal static class InternalApiAuthentication
         services.AddAuthentication(Scheme).AddScheme<AuthenticationSchemeOptions, Handler>(Scheme, null);
         services.AddAuthorization();
     }
+
+    /// <summary>Opens an endpoint only to keys with a scope of <see cref="ApiScopes"/>, and says so in its description.</summary>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
+        where TBuilder : IEndpointConventionBuilder => endpoint
+        .RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireClaim(ScopeClaim, scope))
+        .WithMetadata(
+            new RequiredScope(scope),
+            new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),
+            new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
+
+    /// <summary>The scope that an endpoint asks for.</summary>
+    internal sealed record RequiredScope(string Scope);
 
     private sealed class Handler(
         IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logging, UrlEncoder encoder, InternalApiKeys keys)
@@ -36,6 +49,14 @@ internal static class InternalApiAuthentication
             return base.HandleChallengeAsync(properties);
         }
 
+        protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+        {
+            // RFC 6750 section 3.1.
+            var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
+            Response.Headers[HeaderNames.WWWAuthenticate] = $"{InternalApiAuthentication.Scheme} error=\"insufficient_scope\", scope=\"{scope}\"";
+            return base.HandleForbiddenAsync(properties);
+        }
+
         private AuthenticateResult ResultFor(HttpRequest request)
         {
             if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) ||
@@ -44,12 +65,13 @@ internal static class InternalApiAuthentication
                 return AuthenticateResult.NoResult();
             }
 
-            if (keys.NameOf(header.Parameter ?? "") is not { } name)
+            if (keys.Find(header.Parameter ?? "") is not { } key)
             {
                 return AuthenticateResult.Fail("The key is not known.");
             }
 
-            var caller = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, name)], Scheme.Name));
+            Claim[] claims = [new(ClaimTypes.Name, key.Name), .. key.Scopes.Select(scope => new Claim(ScopeClaim, scope))];
+            var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme.Name));
             return AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme.Name));
         }
     }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace ZoomAspire.Api.Security;
@@ -9,26 +8,24 @@ namespace ZoomAspire.Api.Security;
 /// </summary>
 internal sealed class InternalApiKeys
 {
-    private readonly IReadOnlyList<(string Name, byte[] Hash)> _keys;
+    private readonly IReadOnlyList<InternalApiKey> _keys;
 
     public InternalApiKeys(IOptions<InternalApiOptions> options)
     {
         _ = options.Value.TryReadKeys(out var keys);
-        _keys = [.. (keys ?? []).Select(key => (key.Name, HashOf(key.Key)))];
+        _keys = keys ?? [];
     }
 
-    /// <summary>The name under which a key is configured; null if it is not.</summary>
-    public string? NameOf(string key)
+    /// <summary>The configured key that was presented; null if it is none.</summary>
+    public InternalApiKey? Find(string presented)
     {
-        var hash = HashOf(key);
-        string? found = null;
-        foreach (var (name, known) in _keys)
+        var hash = InternalApiKey.HashOf(presented);
+        InternalApiKey? found = null;
+        foreach (var key in _keys)
         {
-            found = CryptographicOperations.FixedTimeEquals(hash, known) ? name : found;
+            found = CryptographicOperations.FixedTimeEquals(hash, key.Hash) ? key : found;
         }
 
         return found;
     }
-
-    private static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -1,13 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using ZoomAspire.Core.Configuration;
 
 namespace ZoomAspire.Api.Security;
 
 /// <summary>The keys of those who may ask the API for things: the bot and integrators.</summary>
-internal sealed partial class InternalApiOptions : ISettings
+internal sealed class InternalApiOptions : ISettings
 {
-    /// <summary>One key, or several with names: <c>name:key[,name:key…]</c>. Keys have 24 characters or more.</summary>
+    /// <summary>
+    /// One key, or several with names: <c>name:key[:scope+scope][,name:key…]</c>. Keys have 24 characters or more, or are given as
+    /// <c>sha256=</c> and the hash in hex. The scopes are those of <see cref="ApiScopes"/>; without any a key may do everything.
+    /// </summary>
     [ConfigurationKeyName("INTERNAL_API_KEY")]
     public string Keys { get; set; } = "";
 
@@ -16,21 +18,19 @@ internal sealed partial class InternalApiOptions : ISettings
         if (!TryReadKeys(out _))
         {
             yield return "INTERNAL_API_KEY must be a random text of 24 characters or more (letters, digits, - . _ ~ + / =), "
-                + "or several as name:key,name:key.";
+                + "or several as name:key,name:key, each under a name of its own; a key may be given as sha256=<64 hex digits> "
+                + $"and be followed by its scopes, such as name:key:{string.Join('+', ApiScopes.All)}.";
         }
     }
 
-    internal bool TryReadKeys([NotNullWhen(true)] out IReadOnlyList<(string Name, string Key)>? keys)
+    internal bool TryReadKeys([NotNullWhen(true)] out IReadOnlyList<InternalApiKey>? keys)
     {
-        var matches = Keys.Split(',', StringSplitOptions.TrimEntries).Select(part => NamedKey().Match(part)).ToList();
-        var isOne = matches.Count == 1;
-        keys = matches.TrueForAll(match => match.Success && (isOne || match.Groups["name"].Success))
-            ? [.. matches.Select(match => (match.Groups["name"] is { Success: true, Value: var name } ? name : "default", match.Groups["key"].Value))]
-            : null;
+        var entries = Keys.Split(',', StringSplitOptions.TrimEntries).Select(InternalApiKey.TryRead).ToList();
+        var isOne = entries.Count == 1;
+        keys = entries.TrueForAll(entry => entry is { } read && (isOne || read.IsNamed)) &&
+            entries.DistinctBy(entry => entry!.Value.Key.Name).Count() == entries.Count
+                ? [.. entries.Select(entry => entry!.Value.Key)]
+                : null;
         return keys is not null;
     }
-
-    // The characters of a key are those of a bearer token (RFC 6750 section 2.1).
-    [GeneratedRegex(@"\A(?:(?<name>[A-Za-z0-9_-]{1,32}):)?(?<key>[A-Za-z0-9\-._~+/=]{24,256})\z")]
-    private static partial Regex NamedKey();
 }

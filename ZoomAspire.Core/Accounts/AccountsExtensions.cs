@@ -11,8 +11,6 @@ namespace ZoomAspire.Core.Accounts;
 /// <summary>Registers accounts.</summary>
 public static class AccountsExtensions
 {
-    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
     private const int MaxAnswerBytes = 256 * 1024;
 
     /// <summary>
@@ -48,19 +46,7 @@ public static class AccountsExtensions
             "ZOOM_REDIRECT, ZOOM_OAUTH_BASE_URL and ZOOM_API_BASE_URL must be https outside Development.");
         services.AddSingleton(NewZoomHostList);
         services.AddSingleton<IOAuthProvider, ZoomOAuthProvider>();
-        services.AddHttpClient(ZoomOAuthProvider.HttpClientName, client =>
-            {
-                client.Timeout = RequestTime;
-                client.MaxResponseContentBufferSize = MaxAnswerBytes;
-            })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                ConnectTimeout = ConnectTime,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            })
-            .RemoveAllLoggers();
+        services.AddZoomHttpClient(ZoomOAuthProvider.HttpClientName, MaxAnswerBytes, timings => timings.WholeOnce);
     }
 
     private static ZoomHostList NewZoomHostList(IServiceProvider services) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace ZoomAspire.Core.Zoom;
@@ -11,7 +12,26 @@ internal static class RetryAfter
 {
     private const string Reset = "X-RateLimit-Reset";
 
-    /// <summary>How long to wait, or null where the answer does not say.</summary>
+    /// <summary>
+    /// How long to wait, or null where the answer does not say. Of the daily quotas it may say no more than that one is used up.
+    /// </summary>
+    /// <param name="response">The answer; its body is read, and so must be bounded.</param>
+    /// <param name="now">The time by our clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<TimeSpan?> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (Read(response.Headers, now) is { } said)
+        {
+            return said;
+        }
+
+        return response.StatusCode == HttpStatusCode.TooManyRequests &&
+            (await response.Content.ReadAsStringAsync(cancellationToken)).Contains("daily", StringComparison.OrdinalIgnoreCase)
+                ? UntilMidnight(now)
+                : null;
+    }
+
+    /// <summary>How long to wait, or null where the headers do not say.</summary>
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (headers.RetryAfter is { } standard)

@@ -34,7 +34,7 @@ public sealed class ZoomApiException : Exception
     /// <summary>Says what failed.</summary>
     /// <param name="kind">What is to be done about it.</param>
     /// <param name="message">One sentence.</param>
-    /// <param name="retryAfter">With <see cref="ZoomFailureKind.RateLimited"/>: how long Zoom asks to wait, if it says.</param>
+    /// <param name="retryAfter">How long to wait, if Zoom says so or we leave it alone.</param>
     /// <param name="innerException">What led to it.</param>
     public ZoomApiException(ZoomFailureKind kind, string message, TimeSpan? retryAfter = null, Exception? innerException = null)
         : base(message, innerException)
@@ -46,6 +46,6 @@ public sealed class ZoomApiException : Exception
     /// <summary>What is to be done about it.</summary>
     public ZoomFailureKind Kind { get; }
 
-    /// <summary>How long Zoom asks to wait, if it says.</summary>
+    /// <summary>How long to wait, if Zoom says so or we leave it alone.</summary>
     public TimeSpan? RetryAfter { get; }
 }

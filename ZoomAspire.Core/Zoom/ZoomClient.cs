@@ -9,14 +9,14 @@ namespace ZoomAspire.Core.Zoom;
 
 /// <summary>
 /// Zoom's REST API on behalf of a connection (https://developers.zoom.us/docs/api/): tokens from the vault, a refused one
-/// replaced once, answers bounded in size and time and read tolerantly.
+/// replaced once, answers bounded in size and time and read tolerantly. What happens below is <see cref="ZoomHttpHandler"/>'s.
 /// </summary>
 /// <param name="clients">Makes the HTTP client <see cref="HttpClientName"/>.</param>
 /// <param name="vault">Hands out tokens.</param>
 /// <param name="time">The clock.</param>
 public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault vault, TimeProvider time)
 {
-    /// <summary>Name of the HTTP client: bounded in time and size, follows no redirect, logs nothing.</summary>
+    /// <summary>Name of the HTTP client.</summary>
     internal const string HttpClientName = "zoom-api";
 
     // Seconds that the download token lives: the download begins at once.
@@ -92,11 +92,15 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         using var message = new HttpRequestMessage(HttpMethod.Get, address);
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        new ZoomCall(token.AccountId, request.Weight).Describe(message);
         try
         {
             using var client = clients.CreateClient(HttpClientName);
             using var response = await client.SendAsync(message, cancellationToken);
-            return Read(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.StatusCode == HttpStatusCode.TooManyRequests
+                ? throw RateLimited(await RetryAfter.ReadAsync(response, time.GetUtcNow(), cancellationToken))
+                : Read(response, body);
         }
         catch (HttpRequestException exception)
         {
@@ -108,7 +112,7 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         }
     }
 
-    private JsonElement Read(HttpResponseMessage response, byte[] body)
+    private static JsonElement Read(HttpResponseMessage response, byte[] body)
     {
         var answer = Parse(body);
         // Some failures come as 200 with a code.
@@ -118,18 +122,16 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
             return answer.ValueKind == JsonValueKind.Object ? answer : throw Unreadable();
         }
 
-        throw Failure(response, code, body);
+        throw Failure(response, code);
     }
 
-    private ZoomApiException Failure(HttpResponseMessage response, int? code, byte[] body)
+    private static ZoomApiException RateLimited(TimeSpan? wait) =>
+        new(ZoomFailureKind.RateLimited, "Zoom answered with status 429.", wait);
+
+    private static ZoomApiException Failure(HttpResponseMessage response, int? code)
     {
         var status = (int)response.StatusCode;
         var said = code is null ? $"Zoom answered with status {status}." : $"Zoom answered with status {status} and code {code}.";
-        if (response.StatusCode == HttpStatusCode.TooManyRequests)
-        {
-            return new ZoomApiException(ZoomFailureKind.RateLimited, said, WaitFor(response, body));
-        }
-
         return new ZoomApiException(
             code switch
             {
@@ -142,13 +144,6 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
                 _ => ZoomFailureKind.Refused,
             },
             said);
-    }
-
-    private TimeSpan? WaitFor(HttpResponseMessage response, byte[] body)
-    {
-        var now = time.GetUtcNow();
-        return RetryAfter.Read(response.Headers, now) ??
-            (Encoding.UTF8.GetString(body).Contains("daily", StringComparison.OrdinalIgnoreCase) ? RetryAfter.UntilMidnight(now) : null);
     }
 
     private static JsonElement Parse(byte[] body)

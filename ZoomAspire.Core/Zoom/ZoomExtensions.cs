@@ -8,7 +8,6 @@ public static class ZoomExtensions
 {
     private const int MaxAnswerBytes = 4 * 1024 * 1024;
 
-    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers <see cref="ZoomClient"/> and <see cref="RecordingDownloader"/> (singletons). Needs the accounts.</summary>
@@ -17,13 +16,7 @@ public static class ZoomExtensions
     {
         services.AddSingleton<ZoomClient>();
         services.AddSingleton<RecordingDownloader>();
-        services.AddHttpClient(ZoomClient.HttpClientName, client =>
-            {
-                client.Timeout = RequestTime;
-                client.MaxResponseContentBufferSize = MaxAnswerBytes;
-            })
-            .ConfigurePrimaryHttpMessageHandler(NewHandler)
-            .RemoveAllLoggers();
+        services.AddZoomHttpClient(ZoomClient.HttpClientName, MaxAnswerBytes, timings => timings.Whole);
         // Whoever reads a file bounds it: the client's own time limit would include the body.
         services.AddHttpClient(RecordingDownloader.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(NewHandler)

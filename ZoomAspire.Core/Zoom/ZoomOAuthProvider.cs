@@ -17,7 +17,7 @@ namespace ZoomAspire.Core.Zoom;
 internal sealed partial class ZoomOAuthProvider(
     IHttpClientFactory clients, IOptions<ZoomOptions> options, ZoomHostList hosts, TimeProvider time) : IOAuthProvider
 {
-    /// <summary>Name of the HTTP client: bounded in time and size, follows no redirect, logs nothing.</summary>
+    /// <summary>Name of the HTTP client. Nothing that it sends is repeated by itself: see <see cref="ZoomHttpHandler"/>.</summary>
     public const string HttpClientName = "zoom-oauth";
 
     private static readonly TimeSpan MinLifetime = TimeSpan.FromMinutes(1);
@@ -108,6 +108,10 @@ internal sealed partial class ZoomOAuthProvider(
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return response.StatusCode == HttpStatusCode.OK ? Parse(body) ?? throw Malformed() : throw Failure(response, body);
         }
+        catch (ZoomApiException exception)
+        {
+            throw new OAuthException(OAuthFailure.Transient, "left_alone", exception.RetryAfter, exception); // Not sent at all.
+        }
         catch (HttpRequestException exception)
         {
             // Its own message may name no more than host and port; the URL holds no secret.
@@ -139,7 +143,7 @@ internal sealed partial class ZoomOAuthProvider(
         var number = ErrorNumber().Match(answer.Text("reason") ?? answer.Text("message") ?? "").Value;
         var status = (int)response.StatusCode;
         var code = error ?? (number.Length > 0 ? number : string.Create(CultureInfo.InvariantCulture, $"http_{status}"));
-        return new OAuthException(FailureFor(status, error, number), code, RetryAfter(response));
+        return new OAuthException(FailureFor(status, error, number), code, RetryAfter.Read(response.Headers, time.GetUtcNow()));
     }
 
     private static OAuthFailure FailureFor(int status, string? error, string number) => (status, error, number) switch
@@ -152,13 +156,6 @@ internal sealed partial class ZoomOAuthProvider(
         (_, "invalid_grant" or "invalid_request", _) => OAuthFailure.Rejected,
         (_, _, "4733" or "4734" or "4735" or "4737" or "4738" or "4741") => OAuthFailure.Rejected,
         _ => OAuthFailure.Transient,
-    };
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),
-        _ => null,
     };
 
     private static OAuthException Malformed() => new(OAuthFailure.Transient, "malformed_answer");

@@ -98,11 +98,15 @@ internal static class OAuthEndpoints
         "authorization_code" => zoom.OAuth.Exchange(Value(form, "code"), Value(form, "redirect_uri"), Value(form, "code_verifier")),
         "refresh_token" => zoom.OAuth.Refresh(Value(form, "refresh_token")),
         "client_credentials" => zoom.OAuth.IssueWithoutUser(ZoomTokenKind.App),
-        "account_credentials" when Value(form, "account_id") is not null => zoom.OAuth.IssueWithoutUser(ZoomTokenKind.Account),
-        "account_credentials" => throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Missing account_id.", "invalid_request"),
+        "account_credentials" => zoom.OAuth.IssueWithoutUser(ZoomTokenKind.Account, KnownAccount(Value(form, "account_id"), zoom)),
         null => throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Missing grant type.", "invalid_request"),
         _ => throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Unsupported grant type.", "unsupported_grant_type"),
     };
+
+    private static string KnownAccount(string? accountId, ZoomSimulator zoom) =>
+        accountId is not null && zoom.Directory.All.Any(user => user.AccountId == accountId)
+            ? accountId
+            : throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Bad account_id.", "invalid_request");
 
     /// <summary>Parameters count in the body only: Zoom refuses tokens in a query since 2023.</summary>
     private static async Task<IFormCollection> ReadFormAsync(HttpContext context) => context.Request.HasFormContentType

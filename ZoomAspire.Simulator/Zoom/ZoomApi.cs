@@ -94,7 +94,7 @@ internal static class ZoomApi
 
     /// <summary>
     /// Finds whom the call acts for. A token of a user reaches that user only, under the name <c>me</c>; a token of the account
-    /// reaches all of its users by their ids, and knows no <c>me</c>; a token of the app reaches nobody.
+    /// reaches all of its users by their ids or e-mail addresses, and knows no <c>me</c>; a token of the app reaches nobody.
     /// </summary>
     private static ZoomUser Authorize(HttpContext context, ZoomSimulator zoom)
     {
@@ -103,18 +103,23 @@ internal static class ZoomApi
         return holder.Kind switch
         {
             ZoomTokenKind.Access when named is null or "me" => zoom.Directory.Find(holder.UserId!) ?? throw InvalidToken(),
-            ZoomTokenKind.Account when named is not null => zoom.Directory.Find(named) ?? throw NoUser(named),
-            ZoomTokenKind.Account => HostOf(context, zoom),
+            ZoomTokenKind.Account when named is not null => UserOf(holder.AccountId, named, zoom) ?? throw NoUser(named),
+            ZoomTokenKind.Account => HostOf(holder.AccountId, context, zoom),
             ZoomTokenKind.App => throw new ZoomApiException(
                 StatusCodes.Status400BadRequest, 4711, "Invalid access token, does not contain scopes:[user:read:user]."),
             _ => throw InvalidToken(),
         };
     }
 
-    private static ZoomUser HostOf(HttpContext context, ZoomSimulator zoom)
+    private static ZoomUser? UserOf(string? accountId, string named, ZoomSimulator zoom) => zoom.Directory.All.FirstOrDefault(user =>
+        user.AccountId == accountId && (user.Id == named || string.Equals(user.Email, named, StringComparison.OrdinalIgnoreCase)));
+
+    private static ZoomUser HostOf(string? accountId, HttpContext context, ZoomSimulator zoom)
     {
         var reference = MeetingReference.Read(context) ?? throw ZoomApiException.Unknown();
-        return zoom.Library.Find(reference)?.Host ?? throw ZoomApiException.NoMeeting(reference);
+        return zoom.Library.Find(reference)?.Host is { } host && host.AccountId == accountId
+            ? host
+            : throw ZoomApiException.NoMeeting(reference);
     }
 
     private static async Task<JsonObject> ReadAsync(HttpContext context)

@@ -8,8 +8,8 @@ namespace ZoomAspire.Simulator.Zoom;
 /// <summary>What the consent page was asked for.</summary>
 internal sealed record AuthorizationRequest(string RedirectUri, string? State, string? CodeChallenge, string? CodeChallengeMethod);
 
-/// <summary>Whom an access token stands for; no user means the app itself.</summary>
-internal sealed record AccessHolder(ZoomTokenKind Kind, string? UserId);
+/// <summary>Whom an access token stands for: a user, an account with all its users, or the app itself.</summary>
+internal sealed record AccessHolder(ZoomTokenKind Kind, string? UserId, string? AccountId);
 
 internal enum ZoomTokenKind
 {
@@ -150,11 +150,11 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
     }
 
     /// <summary>A token without a user: for the whole account or for the app's own settings.</summary>
-    public JsonObject IssueWithoutUser(ZoomTokenKind kind)
+    public JsonObject IssueWithoutUser(ZoomTokenKind kind, string? accountId = null)
     {
         lock (_gate)
         {
-            return Answer(Issue(kind, userId: null, AccessLifetime), refreshToken: null);
+            return Answer(Issue(kind, userId: null, AccessLifetime, accountId), refreshToken: null);
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
         {
             return token is not null && _tokens.TryGetValue(token, out var found) && found.Kind != ZoomTokenKind.Refresh
                 && IsLive(found)
-                ? new AccessHolder(found.Kind, found.UserId)
+                ? new AccessHolder(found.Kind, found.UserId, found.AccountId)
                 : null;
         }
     }
@@ -250,7 +250,7 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
         return answer;
     }
 
-    private string Issue(ZoomTokenKind kind, string? userId, TimeSpan lifetime)
+    private string Issue(ZoomTokenKind kind, string? userId, TimeSpan lifetime, string? accountId = null)
     {
         var expires = time.GetUtcNow() + lifetime;
         var token = ZoomTokenText.Make(
@@ -264,7 +264,7 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
                 ["uid"] = userId,
                 ["exp"] = expires.ToUnixTimeSeconds(),
             });
-        _tokens[token] = new IssuedToken(token, kind, userId) { ExpiresAt = expires };
+        _tokens[token] = new IssuedToken(token, kind, userId) { AccountId = accountId, ExpiresAt = expires };
         return token;
     }
 
@@ -296,6 +296,8 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
         public ZoomTokenKind Kind => kind;
 
         public string? UserId => userId;
+
+        public string? AccountId { get; init; }
 
         public required DateTimeOffset ExpiresAt { get; set; }
     }

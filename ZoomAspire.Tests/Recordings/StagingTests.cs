@@ -94,7 +94,7 @@ public sealed class StagingTests : IAsyncLifetime
     [InlineData(ZoomRateLimitStyle.None)]
     public async Task A_rate_limit_in_any_form_is_obeyed(ZoomRateLimitStyle style)
     {
-        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.RateLimited, count: 1, style: style);
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.RateLimited, count: 3, style: style); // The client tries thrice.
         await _scene.EndMeetingAsync();
         await _scene.RunOnceAsync();
 

@@ -239,15 +239,31 @@ public sealed class ZoomOAuthTests
     }
 
     [Fact]
-    public async Task A_token_of_the_account_reaches_users_by_id_and_knows_no_me()
+    public async Task A_token_of_the_account_reaches_its_users_by_id_or_address_and_knows_no_me()
     {
         await using var rig = await ZoomRig.StartAsync();
-        var (_, body) = await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", "a"));
+        var anna = rig.Zoom.Users.Single(user => user.Id == ZoomRig.Anna);
+        var stranger = rig.Zoom.AddUser(new NewZoomUser());
+        var (_, body) = await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", anna.AccountId));
         var token = (string)body["access_token"]!;
 
         Assert.Null(body["refresh_token"]);
         Assert.Equal(HttpStatusCode.OK, (await rig.ApiAsync(token, $"users/{ZoomRig.Anna}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await rig.ApiAsync(token, $"users/{anna.Email}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await rig.ApiAsync(token, "users/me")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await rig.ApiAsync(token, $"users/{stranger.Id}")).Status);
+    }
+
+    [Fact]
+    public async Task Tokens_of_an_account_live_side_by_side_and_none_is_given_for_an_account_that_does_not_exist()
+    {
+        await using var rig = await ZoomRig.StartAsync();
+        var account = rig.Zoom.Users[0].AccountId;
+        var (_, first) = await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", account));
+        await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", account));
+
+        Assert.Equal(HttpStatusCode.OK, (await rig.ApiAsync((string)first["access_token"]!, $"users/{ZoomRig.Anna}")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", "a"))).Status);
     }
 
     [Fact]

@@ -1,0 +1,17 @@
+namespace ZoomAspire.Api.Security;
+
+/// <summary>What a key of <c>INTERNAL_API_KEY</c> may be allowed.</summary>
+internal static class ApiScopes
+{
+    /// <summary>Making links to Zoom's consent page.</summary>
+    public const string Connect = "connect";
+
+    /// <summary>Reading what a user's connections are and have.</summary>
+    public const string Read = "read";
+
+    /// <summary>Refreshing and ending connections.</summary>
+    public const string Manage = "manage";
+
+    /// <summary>All of them: what a key may do for which none are named.</summary>
+    public static readonly IReadOnlyList<string> All = [Connect, Read, Manage];
+}
