@@ -34,7 +34,11 @@ public sealed class RecordingIntake(
             return WebhookOutcome.Duplicate;
         }
 
-        var meetingId = await UpsertMeetingAsync(connection.Id, completed, cancellationToken);
+        if (await UpsertMeetingAsync(connection, completed, cancellationToken) is not { } meetingId)
+        {
+            return WebhookOutcome.UnknownHost; // Another user's history, who had the account before.
+        }
+
         var job = JobQueue.Add(context, JobKind.FetchMeeting, meetingId, tenantId);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -79,14 +83,22 @@ public sealed class RecordingIntake(
         return isNew;
     }
 
-    private Task<long> UpsertMeetingAsync(long connectionId, RecordingCompleted completed, CancellationToken cancellationToken) =>
-        context.Database.SqlQuery<long>(
+    /// <returns>The meeting; null if it is not its connection's owner's (see <see cref="MeetingOwners"/>): nothing has changed then.</returns>
+    private async Task<long?> UpsertMeetingAsync(Connection connection, RecordingCompleted completed, CancellationToken cancellationToken)
+    {
+        var rows = await context.Database.SqlQuery<long>(
             $"""
-            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, topic, start_time,
+            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, start_time,
                                   time_zone, duration_minutes, created_at)
             VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, {completed.MeetingNumber}, {completed.HostId.Value},
-                    {connectionId}, {completed.Topic}, {completed.StartTime}, {completed.TimeZone}, {completed.DurationMinutes}, {time.GetUtcNow()})
-            ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE SET topic = excluded.topic, connection_id = excluded.connection_id
+                    {connection.Id}, {connection.UserId}, {completed.Topic}, {completed.StartTime}, {completed.TimeZone}, {completed.DurationMinutes},
+                    {time.GetUtcNow()})
+            ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE
+                SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id
+                WHERE meetings.user_id = excluded.user_id
+                    OR meetings.user_id IS NULL AND meetings.created_at >= {connection.ConnectedAt}
             RETURNING id AS "Value"
-            """).AsAsyncEnumerable().SingleAsync(cancellationToken).AsTask();
+            """).ToListAsync(cancellationToken);
+        return rows is [var meetingId] ? meetingId : null;
+    }
 }

@@ -55,6 +55,9 @@ public static class RecordingsExtensions
         services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);
         services.AddJobHandler<TellUnreachableHandler>(JobKind.TellUnreachable);
+        services.AddJobHandler<TellAccountMovedHandler>(JobKind.TellAccountMoved);
+        services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);
+        services.AddJobHandler<TellMissingScopesHandler>(JobKind.TellMissingScopes);
         return builder;
     }
 }
