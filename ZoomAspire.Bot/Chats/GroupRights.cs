@@ -13,11 +13,13 @@ internal sealed record GroupChoice(DeliveryPlace Place, string? Title);
 
 /// <summary>
 /// Says who may have recordings delivered to a group: its owner and its administrators, for everybody in it will hear them. Which
-/// group is asked for can be forged, so nothing is said of a group to those who may not.
+/// group is asked for can be forged, so nothing is said of a group to those who may not. Telegram promises an answer about others only
+/// to a bot that is an administrator itself (https://core.telegram.org/bots/api#getchatmember): where it gives none, nobody may.
 /// </summary>
 internal sealed partial class GroupRights(ITelegramBotClient client, ILogger<GroupRights> logger)
 {
-    /// <summary>The group, if the person administers it and the bot is in it; else, or if Telegram does not say, null.</summary>
+    /// <summary>The group, if the person administers it and the bot is in it; else null.</summary>
+    /// <exception cref="RequestException">Telegram cannot be asked now: that says nothing about the person.</exception>
     public async Task<GroupChoice?> FindAsync(DeliveryPlace place, TelegramUserId userId, CancellationToken cancellationToken)
     {
         if (place.ChatId.IsPrivate)
@@ -32,12 +34,14 @@ internal sealed partial class GroupRights(ITelegramBotClient client, ILogger<Gro
                 ? new GroupChoice(place, (await client.GetChat(place.ChatId.Value, cancellationToken)).Title)
                 : null;
         }
-        catch (RequestException exception)
+        catch (RequestException exception) when (!IsPassing(TelegramFailures.Classify(exception).Kind))
         {
             LogNotTold(place.ChatId, TelegramFailures.Classify(exception).Kind);
             return null;
         }
     }
+
+    private static bool IsPassing(TelegramFailureKind kind) => kind is TelegramFailureKind.Transient or TelegramFailureKind.RateLimited;
 
     [LoggerMessage(LogLevel.Information, "Telegram did not say who administers chat {ChatId} ({Kind})")]
     private partial void LogNotTold(TelegramChatId chatId, TelegramFailureKind kind);

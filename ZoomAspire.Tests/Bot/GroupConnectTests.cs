@@ -121,6 +121,19 @@ public sealed class GroupConnectTests : IAsyncLifetime
         Assert.Equal(_mallory.Id, (await DestinationAsync()).ChatId.Value);
     }
 
+    [Fact]
+    public async Task While_telegram_does_not_say_who_administers_the_group_nothing_is_used_up()
+    {
+        var group = _scene.Telegram.CreateGroup("Team", [_anna.Id], supergroup: true);
+        var payload = await _scene.ApproveAsync(_anna, _scene.NewAccount("Anna Smith", "anna@example.com"), group);
+        _scene.Telegram.Inject(new TelegramFault("getChatMember", "too_many_requests"));
+
+        await _scene.HearAsync(_anna.Id, "Something went wrong", after: _scene.Telegram.Start(_anna.Id, payload));
+
+        await _scene.HearAsync(_anna.Id, "✅ Connected", after: _scene.Telegram.Start(_anna.Id, payload));
+        Assert.Equal(group.Id, (await DestinationAsync()).ChatId.Value);
+    }
+
     [Theory]
     [InlineData("-1001234567890", -1001234567890, null)]
     [InlineData("-1001234567890_45", -1001234567890, 45)]
