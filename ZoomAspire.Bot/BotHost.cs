@@ -55,6 +55,7 @@ internal static class BotHost
             .AddScoped<MembershipHandler>()
             .AddScoped<KnownUsers>()
             .AddScoped<KnownChats>()
+            .AddScoped<GroupRights>()
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>();
     }

@@ -91,6 +91,7 @@ internal static class OAuthApi
             CallbackResult.Refused => ConnectPages.Refused(botLink),
             CallbackResult.Expired => ConnectPages.Expired(botLink),
             CallbackResult.AlreadyUsed => ConnectPages.AlreadyUsed(botLink),
+            CallbackResult.LacksScopes => ConnectPages.LacksScopes(botLink),
             CallbackResult.Failed => ConnectPages.Failed(botLink),
             _ => ConnectPages.Forged(botLink),
         };

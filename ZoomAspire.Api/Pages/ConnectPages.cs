@@ -19,17 +19,21 @@ internal static class ConnectPages
     public static HtmlPage Installed(Uri botLink) => new(StatusCodes.Status200OK, "Now say hello to the bot", $"""
         <p>ZoomAspire brings your Zoom cloud recordings to Telegram, so connecting begins there.</p>
         {Button(botLink, "Open the bot in Telegram")}
-        <p class="soft">Press <b>Start</b> there, and you get your own link to connect.</p>
+        <p class="soft">Press <b>Start</b> there, and you get your own link to connect. If you added the app for others in your
+        company: each of them connects in the bot, too.</p>
         """);
 
     public static HtmlPage Refused(Uri botLink) => new(StatusCodes.Status200OK, "Nothing was connected", $"""
-        <p>You said no to Zoom’s question, so we have no access to your recordings.</p>
+        <p>Zoom did not give us access to your recordings: you said no to its question, or your Zoom admin has to approve the app
+        first.</p>
         {Again(botLink)}
+        {AdminApproval}
         """);
 
     public static HtmlPage Expired(Uri botLink) => new(StatusCodes.Status410Gone, "This link is too old", $"""
         <p>Links to connect Zoom work for ten minutes. A fresh one is one message away.</p>
         {Again(botLink)}
+        {AdminApproval}
         """);
 
     public static HtmlPage AlreadyUsed(Uri botLink) => new(StatusCodes.Status409Conflict, "This link has been used", $"""
@@ -48,9 +52,20 @@ internal static class ConnectPages
         {Again(botLink)}
         """);
 
+    public static HtmlPage LacksScopes(Uri botLink) => new(StatusCodes.Status403Forbidden, "A permission is missing", $"""
+        <p>Zoom gave us so little access that nothing could be connected. Please leave every permission on Zoom’s page switched on; if
+        one is not offered there, your Zoom admin has to allow it.</p>
+        {Again(botLink)}
+        """);
+
     public static HtmlPage Unavailable() => new(StatusCodes.Status503ServiceUnavailable, "Back in a moment", """
         <p>We cannot reach something that we need just now. Please reload this page in a minute.</p>
         """);
+
+    private const string AdminApproval = """
+        <p class="soft">In some companies a Zoom admin must approve an app before anybody can use it. Zoom says so on its page: ask your
+        admin there, and take a fresh link once it is done.</p>
+        """;
 
     private static string Again(Uri botLink) => $"""
         {Button(botLink, "Back to Telegram")}

@@ -52,7 +52,7 @@ internal sealed class DisconnectButton(Connections connections, Messenger messen
         await messenger.EditAsync(
             press.Place,
             press.MessageId,
-            DisconnectTexts.Disconnected(account!, result == DisconnectResult.Disconnected),
+            DisconnectTexts.Disconnected(account!, result),
             cancellationToken);
         return null;
     }

@@ -24,8 +24,7 @@ internal sealed class UndoButton(OAuthFlows flows, Messenger messenger) : IButto
             return FinishTexts.TooLateToUndo;
         }
 
-        await messenger.EditAsync(
-            press.Place, press.MessageId, FinishTexts.Undone(result == DisconnectResult.Disconnected), cancellationToken);
+        await messenger.EditAsync(press.Place, press.MessageId, FinishTexts.Undone(result), cancellationToken);
         return null;
     }
 }

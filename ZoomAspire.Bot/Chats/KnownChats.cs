@@ -17,15 +17,18 @@ internal sealed class KnownChats(ZoomAspireContext context, ParkedWork parked)
     private const int LongestTitle = 256;
 
     /// <summary>Notes the title of a group.</summary>
-    public Task NoteTitleAsync(Chat chat, CancellationToken cancellationToken)
-    {
-        var chatId = new TelegramChatId(chat.Id);
-        var title = chat.Title is { Length: <= LongestTitle } known ? known : null;
-        return chat.Type == ChatType.Private
+    public Task NoteTitleAsync(Chat chat, CancellationToken cancellationToken) =>
+        chat.Type == ChatType.Private
             ? Task.CompletedTask
-            : context.Destinations
-                .Where(destination => destination.ChatId == chatId && destination.Title != title)
-                .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.Title, title), cancellationToken);
+            : NoteTitleAsync(new TelegramChatId(chat.Id), chat.Title, cancellationToken);
+
+    /// <summary>Notes the title of a group.</summary>
+    public Task NoteTitleAsync(TelegramChatId chatId, string? seen, CancellationToken cancellationToken)
+    {
+        var title = seen is { Length: <= LongestTitle } known ? known : null;
+        return context.Destinations
+            .Where(destination => destination.ChatId == chatId && destination.Title != title)
+            .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.Title, title), cancellationToken);
     }
 
     /// <summary>Somebody has written to the bot: a private chat is reachable then, a group may be.</summary>

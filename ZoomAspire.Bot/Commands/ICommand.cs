@@ -14,6 +14,12 @@ internal interface ICommand
     /// <summary>Whether it is about the sender's own affairs: it is then carried out in the private chat only.</summary>
     bool IsPersonal { get; }
 
+    /// <summary>
+    /// What a link from a group into the private chat carries: the command, and after an underscore, if anything, its argument.
+    /// </summary>
+    /// <param name="group">Where it was given.</param>
+    string PayloadFrom(ChatPlace group) => Name;
+
     /// <summary>Carries it out.</summary>
     Task HandleAsync(CommandCall call, CancellationToken cancellationToken);
 }

@@ -10,7 +10,13 @@ namespace ZoomAspire.Bot.Commands;
 /// a group: carries out that command privately.
 /// </summary>
 internal sealed class StartCommand(
-    OAuthFlows flows, Connections connections, BotIdentity bot, Messenger messenger, Lazy<IEnumerable<ICommand>> commands) : ICommand
+    OAuthFlows flows,
+    Connections connections,
+    GroupRights rights,
+    KnownChats chats,
+    BotIdentity bot,
+    Messenger messenger,
+    Lazy<IEnumerable<ICommand>> commands) : ICommand
 {
     private const string NoncePrefix = "c_";
 
@@ -41,34 +47,31 @@ internal sealed class StartCommand(
 
     private async Task FinishAsync(CommandCall call, string nonce, CancellationToken cancellationToken)
     {
-        switch (await flows.FinishAsync(nonce, call.Sender.Id, cancellationToken))
+        // Asked again: since the link was made, the person may have lost the group, or somebody else have written it into the link.
+        var wanted = await flows.FindPlaceAsync(nonce, call.Sender.Id, cancellationToken);
+        var group = wanted is null ? null : await rights.FindAsync(wanted, call.Sender.Id, cancellationToken);
+        var place = wanted is { ChatId.IsPrivate: true } ? wanted : group?.Place ?? new DeliveryPlace(call.Place.ChatId, null);
+        var text = await flows.FinishAsync(nonce, call.Sender.Id, place, cancellationToken) switch
         {
-            case FinishResult.Finished finished:
-                await messenger.SendAsync(call.Place, FinishTexts.Finished(finished, call.Place.ChatId), cancellationToken);
-                if (finished.MovedFrom is { } before)
-                {
-                    await messenger.SendAsync(ChatPlace.Private(before), FinishTexts.MovedAway(finished.Account), cancellationToken);
-                }
-
-                break;
-            case FinishResult.WrongUser wrong:
-                await messenger.SendAsync(call.Place, FinishTexts.NotForYou, cancellationToken);
-                await messenger.SendAsync(ChatPlace.Private(wrong.RightChat), FinishTexts.OpenedBySomebodyElse, cancellationToken);
-                break;
-            case FinishResult.AlreadyUsed:
-                await messenger.SendAsync(call.Place, FinishTexts.AlreadyUsed, cancellationToken);
-                break;
-            case FinishResult.Expired:
-                await messenger.SendAsync(call.Place, FinishTexts.Expired, cancellationToken);
-                break;
-            default:
-                await messenger.SendAsync(call.Place, FinishTexts.Unknown, cancellationToken);
-                break;
+            FinishResult.Finished finished => FinishTexts.Finished(finished, group, wanted != place),
+            FinishResult.WrongUser => FinishTexts.NotForYou,
+            FinishResult.AlreadyUsed => FinishTexts.AlreadyUsed,
+            FinishResult.Expired => FinishTexts.Expired,
+            _ => FinishTexts.Unknown,
+        };
+        if (group is not null)
+        {
+            await chats.NoteTitleAsync(group.Place.ChatId, group.Title, cancellationToken);
         }
+
+        await messenger.SendAsync(call.Place, text, cancellationToken);
     }
 
-    private Task PassOnAsync(CommandCall call, CancellationToken cancellationToken) =>
-        commands.Value.FirstOrDefault(command => command.IsPersonal && command.Name == call.Argument) is { } command
-            ? command.HandleAsync(call with { Argument = "" }, cancellationToken)
+    private Task PassOnAsync(CommandCall call, CancellationToken cancellationToken)
+    {
+        var (name, argument) = call.Argument.Split('_', 2) is [var first, var rest] ? (first, rest) : (call.Argument, "");
+        return commands.Value.FirstOrDefault(command => command.IsPersonal && command.Name == name) is { } command
+            ? command.HandleAsync(call with { Argument = argument }, cancellationToken)
             : WelcomeAsync(call, cancellationToken);
+    }
 }

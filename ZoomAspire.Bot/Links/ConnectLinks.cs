@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using ZoomAspire.Bot.Chats;
+using ZoomAspire.Core.Accounts;
 
 namespace ZoomAspire.Bot.Links;
 
@@ -11,11 +12,12 @@ namespace ZoomAspire.Bot.Links;
 internal sealed partial class ConnectLinks(HttpClient client, IOptions<ApiOptions> options, ILogger<ConnectLinks> logger)
 {
     /// <summary>A link for one person and one chat, good for ten minutes and one use; null if the API does not give one.</summary>
-    public async Task<Uri?> GetAsync(Sender sender, ChatPlace place, CancellationToken cancellationToken)
+    public async Task<Uri?> GetAsync(Sender sender, DeliveryPlace place, CancellationToken cancellationToken)
     {
+        var thread = place.MessageThreadId is { } id ? string.Create(CultureInfo.InvariantCulture, $"&message_thread_id={id}") : "";
         var path = string.Create(
             CultureInfo.InvariantCulture,
-            $"/zoom/connect?telegram_user_id={sender.Id.Value}&telegram_chat_id={place.ChatId.Value}");
+            $"/zoom/connect?telegram_user_id={sender.Id.Value}&telegram_chat_id={place.ChatId.Value}{thread}");
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.Value.Address, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.Key);
         try

@@ -38,18 +38,15 @@ internal static class CommonTexts
 
     public static InlineKeyboardButton OpenPrivateChat(Uri link) => InlineKeyboardButton.WithUrl("Open private chat", link.AbsoluteUri);
 
-    public static InlineKeyboardButton ConnectButton(string label = "Connect Zoom") =>
-        InlineKeyboardButton.WithCallbackData(label, Buttons.ConnectButton.Data);
+    public static InlineKeyboardButton ConnectButton(string label = "Connect Zoom", DeliveryPlace? group = null) =>
+        InlineKeyboardButton.WithCallbackData(label, Buttons.ConnectButton.Data(group));
+
+    /// <summary>The title of a group as a place.</summary>
+    public static string GroupName(string? title) =>
+        title is { Length: > 0 } ? $"“{TelegramHtml.Outside(title, LongestName)}”" : "the group you chose";
 
     /// <summary>An account as its owner knows it.</summary>
-    public static string NameOf(ConnectedAccount account) => account switch
-    {
-        { DisplayName: { Length: > 0 } name, Email: { Length: > 0 } email } =>
-            $"<b>{TelegramHtml.Outside(name, LongestName)}</b> ({TelegramHtml.Outside(email, LongestName)})",
-        { DisplayName: { Length: > 0 } name } => $"<b>{TelegramHtml.Outside(name, LongestName)}</b>",
-        { Email: { Length: > 0 } email } => $"<b>{TelegramHtml.Outside(email, LongestName)}</b>",
-        _ => "your Zoom account",
-    };
+    public static string NameOf(ConnectedAccount account) => ConnectionNotices.NameOf(account);
 
     /// <summary>Several accounts in one sentence.</summary>
     public static string NamesOf(IEnumerable<ConnectedAccount> accounts) => string.Join(" and ", accounts.Select(NameOf));

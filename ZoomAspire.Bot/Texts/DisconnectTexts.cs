@@ -31,16 +31,20 @@ internal static class DisconnectTexts
             [InlineKeyboardButton.WithCallbackData("None, keep them all", KeepButton.Data)],
         ]);
 
-    public static ChatText Disconnected(ConnectedAccount account, bool isRevoked) => new(
+    public static ChatText Disconnected(ConnectedAccount account, DisconnectResult result) => new(
         $"Disconnected: {CommonTexts.NameOf(account)}\n\n" +
         "I deleted my access and the audio I had stored; what is in your chats stays. /connect brings it back." +
-        RevocationNote(isRevoked));
+        RevocationNote(result));
 
     /// <summary>What is left to do where Zoom could not be told.</summary>
-    public static string RevocationNote(bool isRevoked) => isRevoked
-        ? ""
-        : "\n\nZoom could not be reached just now, so the app may still be listed there: to remove it, open the Zoom App Marketplace, " +
-          "Manage, Added Apps.";
+    public static string RevocationNote(DisconnectResult result) => result switch
+    {
+        DisconnectResult.DisconnectedRevocationPending =>
+            "\n\nZoom could not be reached just now to take my access back. I keep trying until it has, and use it for nothing else.",
+        DisconnectResult.DisconnectedButNotRevoked =>
+            "\n\nI could not tell Zoom, so the app may still be listed there: to remove it, open the Zoom App Marketplace, Manage, Added Apps.",
+        _ => "",
+    };
 
     private static InlineKeyboardButton ChoiceOf(ConnectedAccount account) =>
         InlineKeyboardButton.WithCallbackData(CommonTexts.LabelOf(account), DisconnectChoiceButton.Data(account.ConnectionId));

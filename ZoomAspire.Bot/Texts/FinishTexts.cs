@@ -2,7 +2,6 @@ using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Core.Accounts;
-using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.Texts;
 
@@ -16,37 +15,64 @@ internal static class FinishTexts
         "To connect your own Zoom account, press the button.",
         [CommonTexts.ConnectButton()]);
 
-    public static readonly ChatText OpenedBySomebodyElse = new(
-        "⚠️ Somebody else opened the last step of your connection to Zoom. To be safe I stopped it: nothing was connected.\n\n" +
-        "If you want to connect, press the button and take every step yourself.",
-        [CommonTexts.ConnectButton()]);
-
     public static readonly ChatText AlreadyUsed = new(
         "This link has been used already. /status shows what is connected; if something is missing there, press the button.",
         [CommonTexts.ConnectButton()]);
 
     public static readonly ChatText Expired = new(
-        "This link has expired, so nothing was connected. Press the button for a fresh one.",
+        "This link has expired, so nothing was connected. Press the button for a fresh one. If you were waiting for your Zoom admin to " +
+        "approve the app, press it once that is done.",
         [CommonTexts.ConnectButton()]);
 
     public static readonly ChatText Unknown = new(
         "I don't know this link; maybe a part of it got lost. Nothing was connected. Press the button for a fresh one.",
         [CommonTexts.ConnectButton()]);
 
-    public static ChatText Finished(FinishResult.Finished finished, TelegramChatId here) => new(
-        $"✅ Connected: {CommonTexts.NameOf(finished.Account)}\n\n" +
-        "From now on, the audio of every meeting that this Zoom account hosts and records to the cloud arrives in " +
-        (finished.ChatId == here ? "this chat. " : "the group you chose. ") +
-        "Meetings hosted by others do not: their recordings belong to their hosts.\n\n" +
-        "Not what you wanted? Undo takes it back.",
-        [InlineKeyboardButton.WithCallbackData("Undo", UndoButton.Data(finished.UndoId))]);
+    private const string NotToGroup =
+        "I deliver to a group only what one of its administrators sends there, so the recordings arrive here instead.";
 
-    public static ChatText MovedAway(ConnectedAccount account) => new(
-        $"⚠️ {CommonTexts.NameOf(account)} has just been connected by another Telegram user, so its recordings no longer arrive here.\n\n" +
-        "If you did not want that, press the button: signing in to Zoom brings them back.",
+    private const string NoCloudRecording =
+        "⚠️ Zoom says that this account has no plan with cloud recording (Basic has none). Only recordings made to the cloud can come to " +
+        "you: that needs Zoom Pro or better, and a licence for your user.";
+
+    /// <summary>What was connected and what to expect of it.</summary>
+    /// <param name="finished">What was connected.</param>
+    /// <param name="group">The group to which it delivers; null for this chat.</param>
+    /// <param name="wasGroupRefused">Whether it was to deliver to a group that the person does not administer.</param>
+    public static ChatText Finished(FinishResult.Finished finished, GroupChoice? group, bool wasGroupRefused)
+    {
+        var parts = new[]
+        {
+            Head(finished),
+            "From now on, the audio of every meeting that this Zoom account hosts and records to the cloud arrives in " +
+            (group is null ? "this chat. " : $"{CommonTexts.GroupName(group.Title)}. ") +
+            "Meetings hosted by others do not: their recordings belong to their hosts.",
+            wasGroupRefused ? NotToGroup : null,
+            finished.Missing.Count > 0 ? $"Zoom did not give me every permission:\n{ConnectionNotices.Missing(finished.Missing)}" : null,
+            finished.HasCloudRecording == false ? NoCloudRecording : null,
+            "Not what you wanted? Undo takes it back.",
+        };
+        return new ChatText(string.Join("\n\n", parts.Where(part => part is not null)), RowsOf(finished));
+    }
+
+    public static ChatText Undone(DisconnectResult result) => new(
+        "Undone: the Zoom account is disconnected, and I kept nothing of it." + DisconnectTexts.RevocationNote(result),
         [CommonTexts.ConnectButton()]);
 
-    public static ChatText Undone(bool isRevoked) => new(
-        "Undone: the Zoom account is disconnected, and I kept nothing of it." + DisconnectTexts.RevocationNote(isRevoked),
-        [CommonTexts.ConnectButton()]);
+    private static string Head(FinishResult.Finished finished) => finished.Missing.Any(need => need.IsRequired)
+        ? $"⚠️ Connected, but recordings can't arrive yet: {CommonTexts.NameOf(finished.Account)}"
+        : $"✅ Connected: {CommonTexts.NameOf(finished.Account)}";
+
+    // What can be done next, one row each; Undo stays last.
+    private static IReadOnlyList<InlineKeyboardButton>[] RowsOf(FinishResult.Finished finished)
+    {
+        List<IReadOnlyList<InlineKeyboardButton>> rows = [];
+        if (finished.Missing.Count > 0)
+        {
+            rows.Add([CommonTexts.ConnectButton("Connect again")]);
+        }
+
+        rows.Add([InlineKeyboardButton.WithCallbackData("Undo", UndoButton.Data(finished.UndoId))]);
+        return [.. rows];
+    }
 }

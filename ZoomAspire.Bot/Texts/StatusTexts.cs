@@ -33,7 +33,8 @@ internal static class StatusTexts
         return connection.Status == ConnectionStatus.NeedsReauth
             ? $"⚠️ {name}\nZoom wants you to approve it again. Recordings wait until then and are not lost."
             : $"✅ {name}\nConnected since {Day(connection.ConnectedAt ?? connection.AuthorizedAt, zone)}. " +
-              $"Recordings arrive in {string.Join(" and ", connection.Destinations.Select(destination => Place(destination, here)))}.";
+              $"Recordings arrive in {string.Join(" and ", connection.Destinations.Select(destination => Place(destination, here)))}." +
+              (connection.Missing.Count > 0 ? $"\n⚠️ Zoom did not give me every permission:\n{ConnectionNotices.Missing(connection.Missing)}" : "");
     }
 
     private static string Place(DestinationSummary destination, TelegramChatId here)

@@ -69,7 +69,7 @@ internal sealed class MessageRouter(
         }
         else if (command.IsPersonal && !call.Place.IsPrivate)
         {
-            var link = await bot.GetStartLinkAsync(command.Name, cancellationToken);
+            var link = await bot.GetStartLinkAsync(command.PayloadFrom(call.Place), cancellationToken);
             await messenger.SendAsync(call.Place, CommonTexts.OnlyInPrivate(link), ReplyTo(call), cancellationToken);
         }
         else

@@ -27,6 +27,9 @@ public abstract record CallbackResult
     /// <summary>The state is not one of ours.</summary>
     public sealed record Forged : CallbackResult;
 
+    /// <summary>The provider gave tokens that may do too little to find out whose they are.</summary>
+    public sealed record LacksScopes : CallbackResult;
+
     /// <summary>The provider did not give us tokens or a profile.</summary>
     public sealed record Failed : CallbackResult;
 }

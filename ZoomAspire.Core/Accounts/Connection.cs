@@ -44,6 +44,9 @@ public sealed class Connection
     /// <summary>Granted scopes, space-separated (RFC 6749 section 3.3).</summary>
     public string Scopes { get; set; } = "";
 
+    /// <summary>Whether the plan records to the cloud, as the provider said when the owner last approved; null if it did not.</summary>
+    public bool? HasCloudRecording { get; set; }
+
     /// <summary>The provider's API host for this user (Zoom: <c>api_url</c> of the token response).</summary>
     public string? ApiUrl { get; set; }
 

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
-using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Accounts;
 
@@ -11,7 +11,12 @@ namespace ZoomAspire.Core.Accounts;
 /// told and the audit log is kept in the transaction of the change.
 /// </summary>
 internal sealed class ConnectionStore(
-    ZoomAspireContext context, Sealer sealer, IOAuthProvider provider, IEnumerable<IConnectionObserver> observers, TimeProvider time)
+    ZoomAspireContext context,
+    Sealer sealer,
+    IOAuthProvider provider,
+    TokenRevoker revoker,
+    IEnumerable<IConnectionObserver> observers,
+    TimeProvider time)
 {
     public ZoomAspireContext Context => context;
 
@@ -48,9 +53,13 @@ internal sealed class ConnectionStore(
         sealer.Open(connection.RefreshToken!, SealedPlace.RefreshTokenOf(connection.Id)),
         connection.AccessTokenExpiresAt);
 
-    /// <summary>Puts a fresh pair in place of the one before.</summary>
-    public void SetTokens(Connection connection, TokenGrant grant)
+    /// <summary>
+    /// Puts a fresh pair in place of the one before. Where fewer scopes were granted than before and something stops working by it,
+    /// the owner is told, unless <paramref name="tellAfter"/> leaves time to tell otherwise: see <see cref="ForgetScopeNoticesAsync"/>.
+    /// </summary>
+    public void SetTokens(Connection connection, TokenGrant grant, TimeSpan tellAfter = default)
     {
+        NoteLostScopes(connection, grant.Scopes, tellAfter);
         connection.AccessToken = sealer.Seal(grant.AccessToken, SealedPlace.AccessTokenOf(connection.Id));
         connection.RefreshToken = sealer.Seal(grant.RefreshToken, SealedPlace.RefreshTokenOf(connection.Id));
         connection.AccessTokenExpiresAt = time.GetUtcNow() + grant.Lifetime;
@@ -62,22 +71,34 @@ internal sealed class ConnectionStore(
         connection.Version++;
     }
 
-    /// <summary>Ends a connection: nothing but its ids stays.</summary>
-    /// <returns>The pair that is to be revoked once the transaction is committed; null if there was none, or it cannot be opened.</returns>
-    public async Task<TokenPair?> EndAsync(Connection connection, string action, string actor, CancellationToken cancellationToken)
+    /// <summary>The owner hears by other means what a fresh pair cannot do: takes back what <see cref="SetTokens"/> wanted said.</summary>
+    public Task ForgetScopeNoticesAsync(Connection connection, CancellationToken cancellationToken) => context.Jobs
+        .Where(job => job.Kind == JobKind.TellMissingScopes && job.SubjectId == connection.Id && job.Status == JobStatus.Queued)
+        .ExecuteDeleteAsync(cancellationToken);
+
+    /// <summary>Ends a connection: nothing but its ids stays, and its pair is handed over to be revoked.</summary>
+    /// <returns>
+    /// For <see cref="TokenRevoker.RevokeAsync"/> once the transaction is committed; null if there was no pair, or it cannot be opened.
+    /// </returns>
+    public async Task<Guid?> EndAsync(Connection connection, string action, string actor, CancellationToken cancellationToken)
     {
-        var pair = TakeTokens(connection);
-        await LeaveOwnerAsync(connection, cancellationToken);
-        Audit(connection, action, actor);
-        await context.SaveChangesAsync(cancellationToken);
-        return pair;
+        var revocation = TakeTokens(connection);
+        await FinishEndAsync(connection, action, actor, cancellationToken);
+        return revocation;
+    }
+
+    /// <summary>Ends a connection whose pair the provider has revoked itself: nothing but its ids stays.</summary>
+    public Task EndRevokedAsync(Connection connection, string action, string actor, CancellationToken cancellationToken)
+    {
+        Erase(connection);
+        return FinishEndAsync(connection, action, actor, cancellationToken);
     }
 
     /// <summary>
     /// Ends what an unfinished flow prepared, unless the connection was finished before or another flow may still finish it.
     /// </summary>
-    /// <returns>The pair that is to be revoked once the transaction is committed, if any.</returns>
-    public async Task<TokenPair?> DropPendingAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    /// <returns>For <see cref="TokenRevoker.RevokeAsync"/> once the transaction is committed; null if nothing is to be revoked.</returns>
+    public async Task<Guid?> DropPendingAsync(OAuthFlow flow, CancellationToken cancellationToken)
     {
         if (flow.ConnectionId is not { } connectionId ||
             await LockAsync(connectionId, cancellationToken) is not { Status: ConnectionStatus.Pending } connection ||
@@ -86,14 +107,14 @@ internal sealed class ConnectionStore(
             return null;
         }
 
-        var pair = TakeTokens(connection);
+        var revocation = TakeTokens(connection);
         if (connection.UserId is null)
         {
             context.Connections.Remove(connection);
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        return pair;
+        return revocation;
     }
 
     /// <summary>Takes a connection from its owner: observers first, while it is still the owner's.</summary>
@@ -106,13 +127,6 @@ internal sealed class ConnectionStore(
 
         await context.Routes.Where(route => route.ConnectionId == connection.Id).ExecuteDeleteAsync(cancellationToken);
     }
-
-    /// <summary>The private chat of the owner, if there is one.</summary>
-    public async Task<TelegramChatId?> OwnerChatAsync(Connection connection, CancellationToken cancellationToken) =>
-        await context.Users.Where(user => user.Id == connection.UserId).Select(user => user.TelegramUserId)
-            .SingleOrDefaultAsync(cancellationToken) is { } owner
-            ? TelegramChatId.PrivateWith(owner)
-            : null;
 
     /// <summary>Whether some flow is between its code and its stored pair; whose account it is nobody knows yet.</summary>
     public Task<bool> IsExchangingAsync(CancellationToken cancellationToken)
@@ -153,9 +167,34 @@ internal sealed class ConnectionStore(
         ConnectionId = connectionId,
     });
 
-    private TokenPair? TakeTokens(Connection connection)
+    // Fewer than before: what was missing all along has been said.
+    private void NoteLostScopes(Connection connection, string granted, TimeSpan tellAfter)
     {
-        var pair = TryOpen(connection);
+        var before = provider.MissingFrom(connection.Scopes);
+        if (connection is { UserId: { } ownerId, Status: ConnectionStatus.Active or ConnectionStatus.NeedsReauth } &&
+            provider.MissingFrom(granted).Except(before).Any())
+        {
+            var job = JobQueue.Add(context, JobKind.TellMissingScopes, connection.Id, ownerId);
+            job.NextAttemptAt = time.GetUtcNow() + tellAfter;
+        }
+    }
+
+    private async Task FinishEndAsync(Connection connection, string action, string actor, CancellationToken cancellationToken)
+    {
+        await LeaveOwnerAsync(connection, cancellationToken);
+        Audit(connection, action, actor);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    private Guid? TakeTokens(Connection connection)
+    {
+        var revocation = TryOpen(connection) is { } pair ? revoker.Add(context, pair, connection) : null;
+        Erase(connection);
+        return revocation?.Id;
+    }
+
+    private static void Erase(Connection connection)
+    {
         connection.Status = ConnectionStatus.Revoked;
         connection.AccessToken = null;
         connection.RefreshToken = null;
@@ -163,11 +202,11 @@ internal sealed class ConnectionStore(
         connection.ApiUrl = null;
         connection.Email = null;
         connection.DisplayName = null;
+        connection.HasCloudRecording = null;
         connection.ConnectedAt = null;
         connection.RefreshErrorCount = 0;
         connection.LastRefreshError = null;
         connection.Version++;
-        return pair;
     }
 
     private TokenPair? TryOpen(Connection connection)

@@ -17,7 +17,11 @@ public sealed record ConnectionSummary(
     DateTimeOffset? ConnectedAt,
     DateTimeOffset? LastRefreshAt,
     DateTimeOffset? LastUsedAt,
-    IReadOnlyList<DestinationSummary> Destinations);
+    IReadOnlyList<DestinationSummary> Destinations)
+{
+    /// <summary>What the provider was not allowed to grant, and what does not work by it.</summary>
+    public IReadOnlyList<ScopeNeed> Missing { get; init; } = [];
+}
 
 /// <summary>A chat to which a connection delivers.</summary>
 /// <param name="DestinationId">Our key.</param>
@@ -35,8 +39,11 @@ public enum DisconnectResult
     /// <summary>Ended and revoked at the provider.</summary>
     Disconnected,
 
+    /// <summary>Ended, but the provider could not be reached to revoke: that is tried until it succeeds.</summary>
+    DisconnectedRevocationPending,
+
     /// <summary>
-    /// Ended, and nothing is left with us, but the provider could not be reached to revoke: the owner may remove the app there.
+    /// Ended, and nothing is left with us, but the tokens cannot be opened to revoke them: the owner may remove the app at the provider.
     /// </summary>
     DisconnectedButNotRevoked,
 

@@ -59,13 +59,23 @@ public sealed partial class Connections
             return DisconnectResult.NotFound;
         }
 
-        var pair = await _store.EndAsync(connection, AuditActions.ConnectionDisconnected, AuditActors.User, cancellationToken);
+        var revocation = await _store.EndAsync(connection, AuditActions.ConnectionDisconnected, AuditActors.User, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogDisconnected(connectionId);
-        return pair is not null && await _revoker.RevokeAsync(pair)
-            ? DisconnectResult.Disconnected
-            : DisconnectResult.DisconnectedButNotRevoked;
+        if (revocation is not { } id)
+        {
+            return DisconnectResult.DisconnectedButNotRevoked;
+        }
+
+        return await _revoker.RevokeAsync(id) ? DisconnectResult.Disconnected : DisconnectResult.DisconnectedRevocationPending;
     }
+
+    /// <summary>
+    /// Tries again to revoke at the provider what could not be revoked when it was given up, for the worker to call every minute or so.
+    /// </summary>
+    /// <param name="cancellationToken">Stops between two revocations.</param>
+    /// <returns>How many attempts were made.</returns>
+    public Task<int> RevokeDueAsync(CancellationToken cancellationToken) => _revoker.RevokeDueAsync(cancellationToken);
 
     /// <summary>
     /// Takes the provider's word that a user removed the app. Counts only for our client id and only if it happened after the
@@ -102,21 +112,24 @@ public sealed partial class Connections
         }
 
         var wasFinished = connection.Status != ConnectionStatus.Pending;
-        await _store.EndAsync(connection, AuditActions.ConnectionDeauthorized, AuditActors.Provider, cancellationToken);
+        await _store.EndRevokedAsync(connection, AuditActions.ConnectionDeauthorized, AuditActors.Provider, cancellationToken);
         LogDeauthorized(id);
         return wasFinished
             ? await Context.Users.SingleOrDefaultAsync(user => user.Id == connection.UserId, cancellationToken)
             : null;
     }
 
-    private static ConnectionSummary Summarize(Connection connection, IReadOnlyList<DestinationSummary> destinations) => new(
+    private ConnectionSummary Summarize(Connection connection, IReadOnlyList<DestinationSummary> destinations) => new(
         new ConnectedAccount(connection.Id, connection.Provider, connection.Email, connection.DisplayName),
         connection.Status,
         connection.AuthorizedAt,
         connection.ConnectedAt,
         connection.LastRefreshAt,
         connection.LastUsedAt,
-        destinations);
+        destinations)
+    {
+        Missing = _provider.MissingFrom(connection.Scopes),
+    };
 
     private static DestinationSummary Summarize(Destination destination) => new(
         destination.Id, destination.ChatId, destination.MessageThreadId, destination.Kind, destination.Title, destination.State);

@@ -14,13 +14,20 @@ public abstract record FinishResult
     /// <param name="ChatId">Where its recordings go.</param>
     /// <param name="MessageThreadId">The forum topic, if any.</param>
     /// <param name="UndoId">For the undo button: give it to <see cref="OAuthFlows.UndoAsync"/> within a day.</param>
-    /// <param name="MovedFrom">The private chat of the user who had the account connected before, and is to be told; else null.</param>
-    public sealed record Finished(
-        ConnectedAccount Account, TelegramChatId ChatId, int? MessageThreadId, Guid UndoId, TelegramChatId? MovedFrom) : FinishResult;
+    public sealed record Finished(ConnectedAccount Account, TelegramChatId ChatId, int? MessageThreadId, Guid UndoId) : FinishResult
+    {
+        /// <summary>What the provider was not allowed to grant, and what does not work by it.</summary>
+        public IReadOnlyList<ScopeNeed> Missing { get; init; } = [];
 
-    /// <summary>Another Telegram user opened the link: the flow has ended, and nothing is connected by it. Both are to be told.</summary>
-    /// <param name="RightChat">The private chat of the user for whom the flow was started.</param>
-    public sealed record WrongUser(TelegramChatId RightChat) : FinishResult;
+        /// <summary>Whether the account's plan records to the cloud; null if the provider did not say.</summary>
+        public bool? HasCloudRecording { get; init; }
+    }
+
+    /// <summary>
+    /// Another Telegram user opened the link: the flow has ended, and nothing is connected by it. The one for whom it was made is told
+    /// by a job.
+    /// </summary>
+    public sealed record WrongUser : FinishResult;
 
     /// <summary>Too late, or the account was disconnected at the provider meanwhile: connect again.</summary>
     public sealed record Expired : FinishResult;
@@ -31,6 +38,11 @@ public abstract record FinishResult
     /// <summary>No such flow: mistyped or invented, or long gone.</summary>
     public sealed record Unknown : FinishResult;
 }
+
+/// <summary>Where recordings go.</summary>
+/// <param name="ChatId">The chat.</param>
+/// <param name="MessageThreadId">The forum topic, if any.</param>
+public sealed record DeliveryPlace(TelegramChatId ChatId, int? MessageThreadId);
 
 /// <summary>An account at a provider, as its owner knows it.</summary>
 /// <param name="ConnectionId">Our connection.</param>

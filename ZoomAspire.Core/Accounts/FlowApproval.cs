@@ -24,7 +24,10 @@ internal sealed partial class FlowApproval(
         return new CallbackResult.Refused();
     }
 
-    /// <summary>Runs to its end even if the browser goes away: a pair that the provider gave out must be stored or revoked.</summary>
+    /// <summary>
+    /// Runs to its end even if the browser goes away: a pair that the provider gave out must be stored or revoked. So that this holds
+    /// also if the process dies or the database fails, it is first written down to be revoked, and taken back by what stores it.
+    /// </summary>
     public async Task<CallbackResult> ApproveAsync(OAuthFlow flow, string code)
     {
         TokenGrant? grant = null;
@@ -32,24 +35,31 @@ internal sealed partial class FlowApproval(
         {
             var verifier = sealer.Open(flow.CodeVerifier!, SealedPlace.CodeVerifierOf(flow.Id));
             grant = await provider.ExchangeAsync(code, verifier, CancellationToken.None);
-            var profile = await ReadProfileAsync(grant);
-            return new CallbackResult.Approved(await PrepareAsync(flow, grant, profile));
+            return new CallbackResult.Approved(await StoreAsync(flow, grant));
         }
-        catch (Exception exception)
+        catch (OAuthException failure)
         {
-            if (grant is not null)
-            {
-                await revoker.RevokeAsync(new TokenPair(grant.AccessToken, grant.RefreshToken, time.GetUtcNow() + grant.Lifetime));
-            }
-
-            if (exception is not OAuthException failure)
-            {
-                throw;
-            }
-
             LogExchangeFailed(failure.Failure, failure.Code);
             await CloseAsync(flow, OAuthFlowOutcome.Failed);
-            return new CallbackResult.Failed();
+            return grant is not null && provider.MissingFrom(grant.Scopes).Any(need => need.IsRequired)
+                ? new CallbackResult.LacksScopes()
+                : new CallbackResult.Failed();
+        }
+    }
+
+    private async Task<string> StoreAsync(OAuthFlow flow, TokenGrant grant)
+    {
+        var pair = new TokenPair(grant.AccessToken, grant.RefreshToken, time.GetUtcNow() + grant.Lifetime);
+        var kept = await revoker.KeepAsync(pair);
+        try
+        {
+            return await PrepareAsync(flow, grant, await ReadProfileAsync(grant), kept);
+        }
+        catch (Exception)
+        {
+            // Whatever it was. If the pair was stored after all, it is no longer there to be revoked.
+            await revoker.RevokeOrphanAsync(kept, pair);
+            throw;
         }
     }
 
@@ -71,9 +81,14 @@ internal sealed partial class FlowApproval(
     }
 
     /// <summary>Stores the pair with the account, and gives the flow its nonce.</summary>
-    private async Task<string> PrepareAsync(OAuthFlow flow, TokenGrant grant, ProviderProfile profile)
+    private async Task<string> PrepareAsync(OAuthFlow flow, TokenGrant grant, ProviderProfile profile, Guid? kept)
     {
         await using var transaction = await store.BeginAsync(CancellationToken.None);
+        if (kept is { } id && !await TokenRevoker.TakeBackAsync(Context, id))
+        {
+            throw TooSlow();
+        }
+
         var connection = await store.LockOrCreateAsync(profile, CancellationToken.None);
         var restored = connection.Status == ConnectionStatus.NeedsReauth;
         connection.Status = connection.Status is ConnectionStatus.Active or ConnectionStatus.NeedsReauth
@@ -82,8 +97,10 @@ internal sealed partial class FlowApproval(
         connection.AccountId = profile.AccountId;
         connection.Email = IfSane(profile.Email, MaxEmailLength);
         connection.DisplayName = IfSane(profile.DisplayName, MaxDisplayNameLength);
+        connection.HasCloudRecording = profile.HasCloudRecording;
         connection.AuthorizedAt = time.GetUtcNow();
-        store.SetTokens(connection, grant);
+        // Who finishes is told then what will not work.
+        store.SetTokens(connection, grant, tellAfter: FinishNonce.Lifetime);
         await Context.SaveChangesAsync(CancellationToken.None);
         if (restored)
         {
@@ -110,8 +127,10 @@ internal sealed partial class FlowApproval(
                 .SetProperty(column => column.NonceHash, hash)
                 .SetProperty(column => column.TimeZone, timeZone)
                 .SetProperty(column => column.ExpiresAt, expiresAt));
-        return updated == 1 ? nonce : throw new OAuthException(OAuthFailure.Transient, "too_slow");
+        return updated == 1 ? nonce : throw TooSlow();
     }
+
+    private static OAuthException TooSlow() => new(OAuthFailure.Transient, "too_slow");
 
     private async Task CloseAsync(OAuthFlow flow, OAuthFlowOutcome outcome) => await Context.OAuthFlows
         .Where(row => row.Id == flow.Id && row.Outcome == OAuthFlowOutcome.Exchanging)

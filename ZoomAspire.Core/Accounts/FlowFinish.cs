@@ -2,18 +2,21 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
-using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Accounts;
 
 /// <summary>The last step of a flow, inside the caller's transaction: gives the connection its owner and its way to the chat.</summary>
 internal sealed partial class FlowFinish(
-    ConnectionStore store, AccountsMetrics metrics, TimeProvider time, ILogger<FlowFinish> logger)
+    ConnectionStore store, IOAuthProvider provider, AccountsMetrics metrics, TimeProvider time, ILogger<FlowFinish> logger)
 {
     private ZoomAspireContext Context => store.Context;
 
     /// <summary>For the user for whom the flow was started; the flow waits for it, and its row is locked.</summary>
-    public async Task<FinishResult> ConnectAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    /// <param name="flow">The flow.</param>
+    /// <param name="place">Where recordings go.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<FinishResult> ConnectAsync(OAuthFlow flow, DeliveryPlace place, CancellationToken cancellationToken)
     {
         if (flow.ConnectionId is not { } connectionId ||
             await store.LockAsync(connectionId, cancellationToken) is not { Status: not ConnectionStatus.Revoked } connection)
@@ -24,14 +27,19 @@ internal sealed partial class FlowFinish(
         }
 
         var user = await GetOrCreateUserAsync(flow, cancellationToken);
-        var movedFrom = await AssignAsync(connection, user, cancellationToken);
-        await RouteAsync(connection, user, flow, cancellationToken);
+        await AssignAsync(connection, user, cancellationToken);
+        await RouteAsync(connection, user, place, cancellationToken);
+        await store.ForgetScopeNoticesAsync(connection, cancellationToken);
         flow.Outcome = OAuthFlowOutcome.Finished;
         await Context.SaveChangesAsync(cancellationToken);
         metrics.ConnectCompleted();
         LogFinished(connection.Id);
         var account = new ConnectedAccount(connection.Id, connection.Provider, connection.Email, connection.DisplayName);
-        return new FinishResult.Finished(account, flow.ChatId, flow.MessageThreadId, flow.Id, movedFrom);
+        return new FinishResult.Finished(account, place.ChatId, place.MessageThreadId, flow.Id)
+        {
+            Missing = provider.MissingFrom(connection.Scopes),
+            HasCloudRecording = connection.HasCloudRecording,
+        };
     }
 
     private async Task<User> GetOrCreateUserAsync(OAuthFlow flow, CancellationToken cancellationToken)
@@ -47,43 +55,41 @@ internal sealed partial class FlowFinish(
         return rows.Single();
     }
 
-    /// <summary>Makes the user the owner.</summary>
-    /// <returns>The private chat of the owner before, from whom it was taken while it worked.</returns>
-    private async Task<TelegramChatId?> AssignAsync(Connection connection, User user, CancellationToken cancellationToken)
+    /// <summary>Makes the user the owner. From whom it is taken while it works is told.</summary>
+    private async Task AssignAsync(Connection connection, User user, CancellationToken cancellationToken)
     {
-        TelegramChatId? movedFrom = null;
+        var action = AuditActions.ConnectionFinished;
         if (connection.Status == ConnectionStatus.Pending)
         {
             connection.ConnectedAt = time.GetUtcNow();
         }
-        else if (connection.UserId != user.Id)
+        else if (connection.UserId is { } before && before != user.Id)
         {
-            movedFrom = await store.OwnerChatAsync(connection, cancellationToken);
+            action = AuditActions.ConnectionMoved;
+            JobQueue.Add(Context, JobKind.TellAccountMoved, connection.Id, before);
             await store.LeaveOwnerAsync(connection, cancellationToken);
             connection.ConnectedAt = time.GetUtcNow();
         }
 
         connection.UserId = user.Id;
         connection.Status = ConnectionStatus.Active;
-        store.Audit(
-            connection, movedFrom is null ? AuditActions.ConnectionFinished : AuditActions.ConnectionMoved, AuditActors.User);
+        store.Audit(connection, action, AuditActors.User);
         await Context.SaveChangesAsync(cancellationToken);
-        return movedFrom;
     }
 
     // The user's row is locked since it was read, so nobody else adds the same chat meanwhile.
-    private async Task RouteAsync(Connection connection, User user, OAuthFlow flow, CancellationToken cancellationToken)
+    private async Task RouteAsync(Connection connection, User user, DeliveryPlace place, CancellationToken cancellationToken)
     {
         var destination = await Context.Destinations.SingleOrDefaultAsync(
-            row => row.UserId == user.Id && row.ChatId == flow.ChatId && row.MessageThreadId == flow.MessageThreadId, cancellationToken);
+            row => row.UserId == user.Id && row.ChatId == place.ChatId && row.MessageThreadId == place.MessageThreadId, cancellationToken);
         if (destination is null)
         {
             destination = new Destination
             {
                 UserId = user.Id,
-                ChatId = flow.ChatId,
-                MessageThreadId = flow.MessageThreadId,
-                Kind = flow.ChatId.IsPrivate ? DestinationKind.Private : DestinationKind.Group,
+                ChatId = place.ChatId,
+                MessageThreadId = place.MessageThreadId,
+                Kind = place.ChatId.IsPrivate ? DestinationKind.Private : DestinationKind.Group,
                 CreatedAt = time.GetUtcNow(),
             };
             Context.Destinations.Add(destination);

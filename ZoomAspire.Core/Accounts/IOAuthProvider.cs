@@ -14,6 +14,12 @@ internal interface IOAuthProvider
     /// <summary>Our client id there.</summary>
     string ClientId { get; }
 
+    /// <summary>How long a refresh token lives unused.</summary>
+    TimeSpan RefreshTokenLifetime { get; }
+
+    /// <summary>What will not work with these granted scopes, space-separated; nothing where the provider did not say which it granted.</summary>
+    IReadOnlyList<ScopeNeed> MissingFrom(string scopes);
+
     /// <summary>The consent page for one flow.</summary>
     Uri AuthorizeUri(string state, string codeChallenge);
 
@@ -51,4 +57,6 @@ internal sealed record TokenGrant(string AccessToken, string RefreshToken, TimeS
 /// <param name="Email">E-mail address.</param>
 /// <param name="DisplayName">Name.</param>
 /// <param name="TimeZone">Time zone as the provider writes it.</param>
-internal sealed record ProviderProfile(ZoomUserId UserId, string AccountId, string? Email, string? DisplayName, string? TimeZone);
+/// <param name="HasCloudRecording">Whether the user's plan records to the cloud; null if the provider does not say.</param>
+internal sealed record ProviderProfile(
+    ZoomUserId UserId, string AccountId, string? Email, string? DisplayName, string? TimeZone, bool? HasCloudRecording);

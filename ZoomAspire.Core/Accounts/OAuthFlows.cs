@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Accounts;
@@ -118,11 +119,34 @@ public sealed class OAuthFlows
         return code is null ? await _approval.RefuseAsync(flow) : await _approval.ApproveAsync(flow, code);
     }
 
+    /// <summary>Where a flow that waits for this user would deliver: to be checked where it is a group.</summary>
+    /// <param name="nonce">What follows <c>c_</c>.</param>
+    /// <param name="userId">Who sent it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The place; null for whatever <see cref="FinishAsync(string, TelegramUserId, CancellationToken)"/> would not finish.</returns>
+    public async Task<DeliveryPlace?> FindPlaceAsync(string nonce, TelegramUserId userId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(nonce);
+        var hash = FinishNonce.HashOf(nonce);
+        var flow = await Context.OAuthFlows.AsNoTracking()
+            .SingleOrDefaultAsync(flow => flow.NonceHash == hash && flow.TelegramUserId == userId, cancellationToken);
+        return Verdict(flow) is null ? new DeliveryPlace(flow!.ChatId, flow.MessageThreadId) : null;
+    }
+
     /// <summary>Finishes a flow: call it for a private <c>/start c_&lt;nonce&gt;</c>, never for one in a group.</summary>
     /// <param name="nonce">What follows <c>c_</c>.</param>
     /// <param name="userId">Who sent it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<FinishResult> FinishAsync(string nonce, TelegramUserId userId, CancellationToken cancellationToken)
+    public Task<FinishResult> FinishAsync(string nonce, TelegramUserId userId, CancellationToken cancellationToken) =>
+        FinishAsync(nonce, userId, null, cancellationToken);
+
+    /// <summary>The same, delivering elsewhere than the flow says.</summary>
+    /// <param name="nonce">What follows <c>c_</c>.</param>
+    /// <param name="userId">Who sent it.</param>
+    /// <param name="place">Where recordings go; null for where the flow says.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<FinishResult> FinishAsync(
+        string nonce, TelegramUserId userId, DeliveryPlace? place, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(nonce);
         await using var transaction = await _store.BeginAsync(cancellationToken);
@@ -135,12 +159,12 @@ public sealed class OAuthFlows
         }
 
         var (result, orphan) = flow!.TelegramUserId == userId
-            ? (await _finish.ConnectAsync(flow, cancellationToken), null)
+            ? (await _finish.ConnectAsync(flow, place ?? new DeliveryPlace(flow.ChatId, flow.MessageThreadId), cancellationToken), null)
             : await BurnAsync(flow, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (orphan is not null)
+        if (orphan is { } revocation)
         {
-            await _revoker.RevokeAsync(orphan);
+            await _revoker.RevokeAsync(revocation);
         }
 
         return result;
@@ -204,13 +228,19 @@ public sealed class OAuthFlows
         _ => null,
     };
 
-    private async Task<(FinishResult Result, TokenPair? Orphan)> BurnAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    private async Task<(FinishResult Result, Guid? Orphan)> BurnAsync(OAuthFlow flow, CancellationToken cancellationToken)
     {
         flow.Outcome = OAuthFlowOutcome.Burned;
+        // Whom we have never met cannot be written to.
+        if (await Context.Users.SingleOrDefaultAsync(user => user.TelegramUserId == flow.TelegramUserId, cancellationToken) is { } right)
+        {
+            JobQueue.Add(Context, JobKind.TellFlowBurned, right.Id, right.Id);
+        }
+
         _store.Audit(AuditActions.FlowBurned, AuditActors.User, null, flow.ConnectionId);
         var orphan = await _store.DropPendingAsync(flow, cancellationToken);
         await Context.SaveChangesAsync(cancellationToken);
-        return (new FinishResult.WrongUser(TelegramChatId.PrivateWith(flow.TelegramUserId)), orphan);
+        return (new FinishResult.WrongUser(), orphan);
     }
 
     private async Task<bool> ExpireOneAsync(CancellationToken cancellationToken)
@@ -239,9 +269,9 @@ public sealed class OAuthFlows
         var orphan = await _store.DropPendingAsync(flow, cancellationToken);
         await Context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (orphan is not null)
+        if (orphan is { } revocation)
         {
-            await _revoker.RevokeAsync(orphan);
+            await _revoker.RevokeAsync(revocation);
         }
 
         return true;

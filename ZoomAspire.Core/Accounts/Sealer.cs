@@ -89,6 +89,10 @@ internal readonly record struct SealedPlace(string Column, string Row)
 
     public static SealedPlace RefreshTokenOf(long connectionId) => new("connections.refresh_token", $"{connectionId}");
 
+    public static SealedPlace RevokedAccessTokenOf(Guid revocationId) => new("grant_revocations.access_token", $"{revocationId:N}");
+
+    public static SealedPlace RevokedRefreshTokenOf(Guid revocationId) => new("grant_revocations.refresh_token", $"{revocationId:N}");
+
     public static SealedPlace CodeVerifierOf(Guid flowId) => new("oauth_flows.code_verifier", $"{flowId:N}");
 
     public override string ToString() => $"{Column} of row {Row}";

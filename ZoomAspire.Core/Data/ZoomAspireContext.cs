@@ -21,6 +21,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>Authorised accounts at providers.</summary>
     public DbSet<Connection> Connections => Set<Connection>();
 
+    /// <summary>Token pairs that the provider has still to revoke.</summary>
+    public DbSet<GrantRevocation> GrantRevocations => Set<GrantRevocation>();
+
     /// <summary>Chats to deliver to.</summary>
     public DbSet<Destination> Destinations => Set<Destination>();
 

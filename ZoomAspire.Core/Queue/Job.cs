@@ -98,6 +98,15 @@ public enum JobKind
 
     /// <summary>Bring the latest recording that is at Zoom, because its owner asked for it. Subject: the connection.</summary>
     SendLatestRecording,
+
+    /// <summary>Tell a user that another Telegram user has connected their Zoom account. Subject: the connection.</summary>
+    TellAccountMoved,
+
+    /// <summary>Tell a user that somebody else opened the last step of their connecting. Subject: the user.</summary>
+    TellFlowBurned,
+
+    /// <summary>Tell the owner of a connection what no longer works because scopes are missing. Subject: the connection.</summary>
+    TellMissingScopes,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

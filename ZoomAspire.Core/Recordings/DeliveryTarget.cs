@@ -37,7 +37,8 @@ internal sealed class DeliveryTargets(ZoomAspireContext context)
                 recording,
                 meeting,
                 IsConnected = connection.UserId == destination.UserId && connection.Status != ConnectionStatus.Revoked,
-                Host = connection.DisplayName ?? connection.Email,
+                // Once the account has moved, its name is another user's.
+                Host = connection.UserId == destination.UserId ? connection.DisplayName ?? connection.Email : null,
                 user.TimeZone,
             })
             .SingleOrDefaultAsync(cancellationToken);

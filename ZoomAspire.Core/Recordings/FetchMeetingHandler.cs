@@ -18,10 +18,9 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         var meeting = await context.Meetings.SingleAsync(meeting => meeting.Id == job.SubjectId, cancellationToken);
         var connection = await context.Connections.AsNoTracking()
             .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
-        if (connection.UserId != job.TenantId)
+        if (connection.UserId != job.TenantId || MeetingOwners.OwnerOf(meeting, connection) != job.TenantId)
         {
-            HandToOwner(meeting, connection.UserId);
-            return;
+            return; // The account has moved since: neither owner gets what the other had.
         }
 
         var found = await ZoomFailures.TranslateAsync(
@@ -71,15 +70,6 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         meeting.StartTime = found.StartTime ?? meeting.StartTime;
         meeting.TimeZone = found.TimeZone is { Length: <= Meeting.MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
         meeting.DurationMinutes = found.DurationMinutes;
-    }
-
-    // The account moved while its event was being taken in: whoever has it now would otherwise never hear of the recording.
-    private void HandToOwner(Meeting meeting, long? ownerId)
-    {
-        if (ownerId is { } owner)
-        {
-            JobQueue.Add(context, JobKind.FetchMeeting, meeting.Id, owner);
-        }
     }
 
     /// <summary>Under the meeting's row lock, so that two jobs of one meeting enter each file once.</summary>

@@ -29,6 +29,12 @@ public sealed class Meeting
     /// <summary>The connection through which we read it.</summary>
     public required long ConnectionId { get; set; }
 
+    /// <summary>
+    /// Whose history it is: the owner of the connection when we first heard of it, for whom alone its recordings are. Null for rows
+    /// written before this was noted: see <see cref="MeetingOwners"/>.
+    /// </summary>
+    public long? UserId { get; init; }
+
     /// <summary>Topic as the host wrote it: untrusted text.</summary>
     public string Topic { get; set; } = "";
 

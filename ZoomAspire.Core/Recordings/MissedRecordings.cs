@@ -23,7 +23,7 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
         Connection connection, IReadOnlyList<MeetingRecordings> listed, CancellationToken cancellationToken)
     {
         var candidates = listed.Where(meeting => IsHostedBy(connection, meeting) && EndOf(meeting) > connection.ConnectedAt).ToList();
-        var known = await KnownAsync([.. candidates.Select(meeting => meeting.MeetingUuid)], cancellationToken);
+        var known = await KnownAsync(connection, [.. candidates.Select(meeting => meeting.MeetingUuid)], cancellationToken);
         return
         [
             .. candidates
@@ -48,7 +48,7 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
         RecordingChoice.Of(meeting.Files, TimeSpan.MaxValue).Files;
 
     private async Task<Dictionary<MeetingUuid, KnownMeeting>> KnownAsync(
-        IReadOnlyList<MeetingUuid> uuids, CancellationToken cancellationToken)
+        Connection connection, IReadOnlyList<MeetingUuid> uuids, CancellationToken cancellationToken)
     {
         var fetchedSince = time.GetUtcNow() - JustFetched;
         var rows = await context.Meetings.AsNoTracking()
@@ -58,8 +58,8 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
                 meeting.MeetingUuid,
                 Files = context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
                     .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart)).ToList(),
-                // Waiting or running: it comes. Dead: its owner was told. Cancelled: it was gone.
-                IsSettled = context.Jobs.Any(job => job.Kind == JobKind.FetchMeeting && job.SubjectId == meeting.Id &&
+                // Another's history; or waiting or running: it comes; dead: its owner was told; cancelled: it was gone.
+                IsSettled = (meeting.UserId != null && meeting.UserId != connection.UserId) || context.Jobs.Any(job => job.Kind == JobKind.FetchMeeting && job.SubjectId == meeting.Id &&
                     (job.Status != JobStatus.Done || job.CreatedAt > fetchedSince)),
             })
             .ToListAsync(cancellationToken);

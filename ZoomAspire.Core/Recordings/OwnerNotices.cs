@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Telegram.Bot;
 using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types.Enums;
+using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
@@ -11,9 +12,18 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Tells users something in their private chat with the bot, outside any delivery.</summary>
 internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient bot)
 {
+    /// <summary>A button that makes a fresh link to connect.</summary>
+    public static InlineKeyboardMarkup ConnectAgain(string label = "Connect Zoom") =>
+        new(InlineKeyboardButton.WithCallbackData(label, BotActions.Connect));
+
     /// <summary>Sends a notice; users who came without Telegram get none.</summary>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
-    public async Task SendAsync(long userId, string html, CancellationToken cancellationToken)
+    public Task SendAsync(long userId, string html, CancellationToken cancellationToken) =>
+        SendAsync(userId, html, null, cancellationToken);
+
+    /// <summary>The same, with buttons that the bot answers.</summary>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public async Task SendAsync(long userId, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken)
     {
         var user = await context.Users.AsNoTracking().SingleAsync(user => user.Id == userId, cancellationToken);
         if (user.TelegramUserId is not { } chatId)
@@ -23,7 +33,8 @@ internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient
 
         try
         {
-            await bot.SendMessage(chatId.Value, html, parseMode: ParseMode.Html, cancellationToken: cancellationToken);
+            await bot.SendMessage(
+                chatId.Value, html, parseMode: ParseMode.Html, replyMarkup: keyboard, cancellationToken: cancellationToken);
         }
         catch (RequestException exception)
         {

@@ -34,7 +34,11 @@ public sealed class RecordingIntake(
             return WebhookOutcome.Duplicate;
         }
 
-        var meetingId = await UpsertMeetingAsync(connection.Id, completed, cancellationToken);
+        if (await MeetingRows.EnsureAsync(context, MeetingOf(connection, completed), connection, cancellationToken) is not { } meetingId)
+        {
+            return WebhookOutcome.UnknownHost; // Another user's history, who had the account before.
+        }
+
         var job = JobQueue.Add(context, JobKind.FetchMeeting, meetingId, tenantId);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -79,14 +83,18 @@ public sealed class RecordingIntake(
         return isNew;
     }
 
-    private Task<long> UpsertMeetingAsync(long connectionId, RecordingCompleted completed, CancellationToken cancellationToken) =>
-        context.Database.SqlQuery<long>(
-            $"""
-            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, topic, start_time,
-                                  time_zone, duration_minutes, created_at)
-            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, {completed.MeetingNumber}, {completed.HostId.Value},
-                    {connectionId}, {completed.Topic}, {completed.StartTime}, {completed.TimeZone}, {completed.DurationMinutes}, {time.GetUtcNow()})
-            ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE SET topic = excluded.topic, connection_id = excluded.connection_id
-            RETURNING id AS "Value"
-            """).AsAsyncEnumerable().SingleAsync(cancellationToken).AsTask();
+    private Meeting MeetingOf(Connection connection, RecordingCompleted completed) => new()
+    {
+        Provider = ZoomProvider.Name,
+        MeetingUuid = completed.MeetingUuid,
+        ZoomMeetingId = completed.MeetingNumber,
+        OwnerZoomUserId = completed.HostId,
+        ConnectionId = connection.Id,
+        UserId = connection.UserId,
+        Topic = completed.Topic,
+        StartTime = completed.StartTime,
+        TimeZone = completed.TimeZone,
+        DurationMinutes = completed.DurationMinutes,
+        CreatedAt = time.GetUtcNow(),
+    };
 }

@@ -62,6 +62,9 @@ public static class RecordingsExtensions
         services.AddJobHandler<SweepRecordingsHandler>(JobKind.SweepRecordings);
         services.AddJobHandler<TellCaughtUpHandler>(JobKind.TellCaughtUp);
         services.AddJobHandler<SendLatestRecordingHandler>(JobKind.SendLatestRecording);
+        services.AddJobHandler<TellAccountMovedHandler>(JobKind.TellAccountMoved);
+        services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);
+        services.AddJobHandler<TellMissingScopesHandler>(JobKind.TellMissingScopes);
         return builder;
     }
 }

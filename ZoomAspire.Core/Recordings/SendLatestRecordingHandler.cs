@@ -65,8 +65,10 @@ internal sealed class SendLatestRecordingHandler(ZoomAspireContext context, Zoom
 
     private async Task EnterAsync(JobLease job, Connection connection, MeetingRecordings latest, CancellationToken cancellationToken)
     {
-        var id = await MeetingRows.EnsureAsync(
-            context, MeetingRows.Of(latest, connection.Id, connection.ExternalUserId, time.GetUtcNow()), cancellationToken);
-        JobQueue.Add(context, JobKind.FetchMeeting, id, job.TenantId);
+        if (await MeetingRows.EnsureAsync(
+            context, MeetingRows.Of(latest, connection, time.GetUtcNow()), connection, cancellationToken) is { } id)
+        {
+            JobQueue.Add(context, JobKind.FetchMeeting, id, job.TenantId);
+        }
     }
 }

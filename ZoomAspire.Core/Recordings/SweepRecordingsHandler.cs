@@ -88,17 +88,19 @@ internal sealed partial class SweepRecordingsHandler(
             return;
         }
 
-        sweep.FoundCount = found.Count;
         var ids = new List<long>();
         foreach (var meeting in found)
         {
-            var id = await MeetingRows.EnsureAsync(
-                context, MeetingRows.Of(meeting, connection.Id, connection.ExternalUserId, time.GetUtcNow()), cancellationToken);
-            JobQueue.Add(context, JobKind.FetchMeeting, id, job.TenantId);
-            ids.Add(id);
+            if (await MeetingRows.EnsureAsync(
+                context, MeetingRows.Of(meeting, connection, time.GetUtcNow()), connection, cancellationToken) is { } id)
+            {
+                JobQueue.Add(context, JobKind.FetchMeeting, id, job.TenantId);
+                ids.Add(id);
+            }
         }
 
-        if (found.Count > Few)
+        sweep.FoundCount = ids.Count;
+        if (ids.Count > Few)
         {
             await context.Meetings.Where(meeting => ids.Contains(meeting.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(meeting => meeting.IsQuiet, true), cancellationToken);

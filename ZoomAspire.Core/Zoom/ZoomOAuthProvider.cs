@@ -27,6 +27,11 @@ internal sealed partial class ZoomOAuthProvider(
 
     public string ClientId => options.Value.ClientId;
 
+    /// <summary>90 days (https://developers.zoom.us/docs/integrations/oauth/).</summary>
+    public TimeSpan RefreshTokenLifetime { get; } = TimeSpan.FromDays(90);
+
+    public IReadOnlyList<ScopeNeed> MissingFrom(string scopes) => ZoomScopes.MissingFrom(scopes);
+
     public Uri AuthorizeUri(string state, string codeChallenge) => new(QueryHelpers.AddQueryString(
         $"{options.Value.OAuthBaseUrl.TrimEnd('/')}/oauth/authorize",
         new Dictionary<string, string?>
@@ -67,7 +72,12 @@ internal sealed partial class ZoomOAuthProvider(
         var profile = await SendAsync(request, cancellationToken);
         return profile.Text("id") is { } id && profile.Text("account_id") is { } accountId
             ? new ProviderProfile(
-                new ZoomUserId(id), accountId, profile.Text("email"), DisplayName(profile), profile.Text("timezone"))
+                new ZoomUserId(id),
+                accountId,
+                profile.Text("email"),
+                DisplayName(profile),
+                profile.Text("timezone"),
+                HasCloudRecording(profile.Integer("type")))
             : throw Malformed();
     }
 
@@ -76,6 +86,14 @@ internal sealed partial class ZoomOAuthProvider(
         (string.Join(' ', new[] { profile.Text("first_name"), profile.Text("last_name") }.Where(part => part is not null)) is { Length: > 0 } name
             ? name
             : null);
+
+    // 1 Basic, 2 Licensed, 4 without a licence for meetings (https://developers.zoom.us/docs/api/users/).
+    private static bool? HasCloudRecording(long? userType) => userType switch
+    {
+        1 or 4 => false,
+        2 => true,
+        _ => null,
+    };
 
     private async Task<TokenGrant> GrantAsync(Dictionary<string, string> form, CancellationToken cancellationToken)
     {

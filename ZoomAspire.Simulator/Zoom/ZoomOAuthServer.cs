@@ -233,14 +233,14 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
         return Answer(access, refresh);
     }
 
-    private static JsonObject Answer(string accessToken, string? refreshToken)
+    private JsonObject Answer(string accessToken, string? refreshToken)
     {
         var answer = new JsonObject
         {
             ["access_token"] = accessToken,
             ["token_type"] = "bearer",
             ["expires_in"] = (int)AccessLifetime.TotalSeconds,
-            ["scope"] = Scopes,
+            ["scope"] = faults.Settings.Scopes ?? Scopes,
         };
         if (refreshToken is not null)
         {

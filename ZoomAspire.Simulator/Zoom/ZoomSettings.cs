@@ -22,6 +22,9 @@ public sealed record ZoomSettings
     /// <summary>Dead refresh tokens get HTTP 401 and <c>invalid_request</c>, as years ago, instead of 400 and <c>invalid_grant</c>.</summary>
     public bool LegacyTokenErrors { get; init; }
 
+    /// <summary>The scopes that a user grants, space-separated; null for all that the app asks for.</summary>
+    public string? Scopes { get; init; }
+
     /// <summary>Multiplies the waits of 5, 20 and 60 minutes before a webhook is sent again.</summary>
     public double RetryScale { get; init; } = 1;
 

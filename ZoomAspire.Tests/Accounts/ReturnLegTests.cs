@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Zoom;
 
@@ -30,7 +31,7 @@ public sealed class ReturnLegTests : IAsyncLifetime
         Assert.Equal(AnnsZoom.Email, finished.Account.Email);
         Assert.Equal(AnnsZoom.DisplayName, finished.Account.DisplayName);
         Assert.Equal(TelegramChatId.PrivateWith(Ann), finished.ChatId);
-        Assert.Null(finished.MovedFrom);
+        Assert.Empty(finished.Missing);
         var summary = Assert.Single(await _accounts.ConnectionsAsync(c => c.GetForUserAsync(Ann, default)));
         Assert.Equal(ConnectionStatus.Active, summary.Status);
         Assert.Equal(_accounts.Clock.GetUtcNow(), summary.ConnectedAt);
@@ -62,7 +63,7 @@ public sealed class ReturnLegTests : IAsyncLifetime
 
         var result = await _accounts.FinishAsync(nonce, Ann);
 
-        Assert.Equal(TelegramChatId.PrivateWith(Mallory), Assert.IsType<FinishResult.WrongUser>(result).RightChat);
+        Assert.IsType<FinishResult.WrongUser>(result);
         Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
         Assert.Equal(0, await _accounts.ReadAsync(context => context.Users.CountAsync()));
         Assert.Empty(_accounts.Zoom.GetState().Grants);
@@ -194,7 +195,9 @@ public sealed class ReturnLegTests : IAsyncLifetime
         var finished = await _accounts.ConnectAsync(Ann, AnnsZoom);
 
         Assert.Equal(before, finished.Account.ConnectionId);
-        Assert.Equal(TelegramChatId.PrivateWith(Mallory), finished.MovedFrom);
+        var notice = await _accounts.ReadAsync(context => context.Jobs.SingleAsync());
+        Assert.Equal((JobKind.TellAccountMoved, before), (notice.Kind, notice.SubjectId));
+        Assert.Equal(await UserIdAsync(Mallory), notice.TenantId);
         Assert.Equal([$"ended {before}"], _accounts.Events.All);
         Assert.Empty(await _accounts.ConnectionsAsync(c => c.GetForUserAsync(Mallory, default)));
         var summary = Assert.Single(await _accounts.ConnectionsAsync(c => c.GetForUserAsync(Ann, default)));
@@ -247,6 +250,69 @@ public sealed class ReturnLegTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_burned_flow_is_told_by_a_job_of_its_own_transaction_to_whom_we_know()
+    {
+        await _accounts.ConnectAsync(Mallory, BobsZoom);
+        await _accounts.FinishAsync(await _accounts.ApproveAsync(linkOf: Mallory, AnnsZoom), Ann);
+
+        var job = await _accounts.ReadAsync(context => context.Jobs.SingleAsync());
+
+        Assert.Equal((JobKind.TellFlowBurned, JobStatus.Queued), (job.Kind, job.Status));
+        Assert.Equal(await UserIdAsync(Mallory), job.TenantId);
+        Assert.Equal(job.TenantId, job.SubjectId);
+    }
+
+    [Fact]
+    public async Task A_forwarded_link_that_is_opened_again_and_again_stays_burned()
+    {
+        var nonce = await _accounts.ApproveAsync(Ann, AnnsZoom);
+        await _accounts.FinishAsync(nonce, Mallory);
+
+        foreach (var user in new[] { Mallory, Ann, Mallory })
+        {
+            Assert.IsType<FinishResult.AlreadyUsed>(await _accounts.FinishAsync(nonce, user));
+        }
+
+        Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
+        Assert.Empty(_accounts.Zoom.GetState().Grants);
+    }
+
+    [Fact]
+    public async Task Reconnecting_the_same_account_leaves_one_live_pair_and_the_vault_has_it()
+    {
+        var first = await _accounts.ConnectAsync(Ann, AnnsZoom);
+        var before = await _accounts.Vault.GetAsync(first.Account.ConnectionId, default);
+
+        await _accounts.ConnectAsync(Ann, AnnsZoom);
+
+        Assert.Single(_accounts.Zoom.GetState().Grants);
+        Assert.Null(_accounts.Zoom.OAuth.FindAccess(before.Value));
+        var now = await _accounts.Vault.GetAsync(first.Account.ConnectionId, default);
+        Assert.Equal(AnnsZoom.Id, _accounts.Zoom.OAuth.FindAccess(now.Value)?.UserId);
+        Assert.Equal(0, await _accounts.ReadAsync(context => context.GrantRevocations.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Where_a_flow_delivers_is_told_to_its_own_user_and_can_be_changed_at_the_finish()
+    {
+        var group = new TelegramChatId(-1009);
+        var nonce = await _accounts.ApproveAsync(Ann, AnnsZoom, group);
+
+        Assert.Null(await _accounts.FlowsAsync(flows => flows.FindPlaceAsync(nonce, Mallory, default)));
+        Assert.Null(await _accounts.FlowsAsync(flows => flows.FindPlaceAsync("AAAAAAAAAAAAAAAAAAAAAA", Ann, default)));
+        Assert.Equal(new DeliveryPlace(group, null), await _accounts.FlowsAsync(flows => flows.FindPlaceAsync(nonce, Ann, default)));
+        var here = new DeliveryPlace(TelegramChatId.PrivateWith(Ann), null);
+        var finished = await _accounts.FlowsAsync(flows => flows.FinishAsync(nonce, Ann, here, default));
+
+        Assert.Equal(here.ChatId, Assert.IsType<FinishResult.Finished>(finished).ChatId);
+        Assert.Equal(here.ChatId, await _accounts.ReadAsync(context => context.Destinations.Select(row => row.ChatId).SingleAsync()));
+        Assert.Null(await _accounts.FlowsAsync(flows => flows.FindPlaceAsync(nonce, Ann, default)));
+    }
+
+    [Fact]
     public async Task A_link_cannot_be_made_for_somebody_elses_private_chat() =>
         await Assert.ThrowsAsync<ArgumentException>(() => _accounts.StartAsync(Mallory, TelegramChatId.PrivateWith(Ann)));
+
+    private Task<long> UserIdAsync(TelegramUserId user) =>
+        _accounts.ReadAsync(context => context.Users.Where(row => row.TelegramUserId == user).Select(row => row.Id).SingleAsync());
 }

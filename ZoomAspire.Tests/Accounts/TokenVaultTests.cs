@@ -402,6 +402,10 @@ public sealed class TokenVaultTests : IAsyncLifetime
 
         public string ClientId => inner.ClientId;
 
+        public TimeSpan RefreshTokenLifetime => inner.RefreshTokenLifetime;
+
+        public IReadOnlyList<ScopeNeed> MissingFrom(string scopes) => inner.MissingFrom(scopes);
+
         public Uri AuthorizeUri(string state, string codeChallenge) => inner.AuthorizeUri(state, codeChallenge);
 
         public Uri ApiUrl(string? granted) => inner.ApiUrl(granted);

@@ -33,7 +33,7 @@ public sealed class OAuthPageTests
         HtmlPage[] pages =
         [
             ConnectPages.Installed(Link), ConnectPages.Refused(Link), ConnectPages.Expired(Link), ConnectPages.AlreadyUsed(Link),
-            ConnectPages.Forged(Link), ConnectPages.Failed(Link),
+            ConnectPages.Forged(Link), ConnectPages.Failed(Link), ConnectPages.LacksScopes(Link),
         ];
         foreach (var shown in pages)
         {

@@ -138,12 +138,12 @@ internal sealed class BotScene : IAsyncDisposable
 
     /// <summary>Approves at Zoom for a user of Telegram.</summary>
     /// <returns>What the browser's button back to Telegram carries.</returns>
-    public async Task<string> ApproveAsync(UserView user, ZoomUser account)
+    public async Task<string> ApproveAsync(UserView user, ZoomUser account, ChatView? group = null)
     {
         await using var scope = _bots[0].Services.CreateAsyncScope();
         var flows = scope.ServiceProvider.GetRequiredService<OAuthFlows>();
         var consentPage = await flows.StartAsync(
-            new TelegramUserId(user.Id), new TelegramChatId(user.Id), null, user.LanguageCode, CancellationToken.None);
+            new TelegramUserId(user.Id), new TelegramChatId(group?.Id ?? user.Id), null, user.LanguageCode, CancellationToken.None);
         var query = QueryHelpers.ParseQuery(Simulator.Zoom.Consent(consentPage, account.Id, allow: true).Query);
         var result = await flows.CallbackAsync(query["state"]!, query["code"], CancellationToken.None);
         return $"c_{Assert.IsType<CallbackResult.Approved>(result).Nonce}";

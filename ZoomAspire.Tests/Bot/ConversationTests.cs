@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Tests.Infrastructure;
@@ -146,7 +147,8 @@ public sealed class ConversationTests : IAsyncLifetime
         _scene.Telegram.Start(mallory.Id, payload);
 
         Assert.Equal(["Connect Zoom"], Buttons(await _scene.HearAsync(mallory.Id, "This link was made for somebody else")));
-        await _scene.HearAsync(_anna.Id, "Somebody else opened the last step");
+        var told = await _scene.QueryAsync(context => context.Jobs.SingleAsync(job => job.Kind == JobKind.TellFlowBurned));
+        Assert.Equal(await UserIdAsync(_anna), told.TenantId);
         await _scene.HearAsync(_anna.Id, "used already", after: _scene.Telegram.Start(_anna.Id, payload));
         Assert.False(await _scene.QueryAsync(context => context.Connections.AnyAsync(connection => connection.Status == ConnectionStatus.Active)));
     }
@@ -192,8 +194,8 @@ public sealed class ConversationTests : IAsyncLifetime
 
         await _scene.ConnectAsync(bob, account);
 
-        var told = await _scene.HearAsync(_anna.Id, "has just been connected by another Telegram user");
-        Assert.Equal(["Connect Zoom"], Buttons(told));
+        var told = await _scene.QueryAsync(context => context.Jobs.SingleAsync(job => job.Kind == JobKind.TellAccountMoved));
+        Assert.Equal(await UserIdAsync(_anna), told.TenantId);
     }
 
     [Fact]
@@ -324,6 +326,9 @@ public sealed class ConversationTests : IAsyncLifetime
         _scene.Telegram.Inject(new TelegramFault("sendMessage", "reset_before"));
         await _scene.AskAsync(_anna, "/help", "Connect your Zoom account once");
     }
+
+    private Task<long> UserIdAsync(UserView user) => _scene.QueryAsync(context => context.Users
+        .Where(row => row.TelegramUserId == new TelegramUserId(user.Id)).Select(row => row.Id).SingleAsync());
 
     private static IReadOnlyList<string> Buttons(MessageView message) =>
         [.. message.Keyboard.SelectMany(row => row).Select(button => button.Text)];

@@ -25,6 +25,8 @@ internal static class MaintenanceExtensions
             scope.GetRequiredService<OAuthFlows>().ExpireAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep recordings", Often, (scope, token) =>
             scope.GetRequiredService<SweepSchedule>().BeginDueAsync(token)));
+        services.AddSingleton(new MaintenanceTask("revoke grants", Often, (scope, token) =>
+            scope.GetRequiredService<Connections>().RevokeDueAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep media", Seldom, (scope, token) =>
             scope.GetRequiredService<MediaRetention>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep rows", Seldom, (scope, token) =>

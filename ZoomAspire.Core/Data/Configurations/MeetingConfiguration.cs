@@ -18,6 +18,8 @@ internal sealed class MeetingConfiguration : IEntityTypeConfiguration<Meeting>
         builder.Property(meeting => meeting.IsQuiet).HasDefaultValue(false);
         builder.HasIndex(meeting => new { meeting.Provider, meeting.MeetingUuid }).IsUnique();
         builder.HasIndex(meeting => meeting.ConnectionId);
+        builder.HasIndex(meeting => meeting.UserId);
+        builder.HasOne<User>().WithMany().HasForeignKey(meeting => meeting.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Connection>().WithMany().HasForeignKey(meeting => meeting.ConnectionId).OnDelete(DeleteBehavior.Cascade);
     }
 }
