@@ -1,4 +1,5 @@
 using ZoomAspire.Bot.Links;
+using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.Buttons;
 
@@ -6,7 +7,7 @@ namespace ZoomAspire.Bot.Buttons;
 internal sealed class ConnectButton(ConnectInvitation invitation) : IButton
 {
     /// <summary>The button's data.</summary>
-    public const string Data = "connect";
+    public const string Data = ButtonData.Connect;
 
     public string Verb => Data;
 

@@ -11,7 +11,12 @@ namespace ZoomAspire.Core.Accounts;
 /// told and the audit log is kept in the transaction of the change.
 /// </summary>
 internal sealed class ConnectionStore(
-    ZoomAspireContext context, Sealer sealer, IOAuthProvider provider, IEnumerable<IConnectionObserver> observers, TimeProvider time)
+    ZoomAspireContext context,
+    Sealer sealer,
+    IOAuthProvider provider,
+    AuditLog audit,
+    IEnumerable<IConnectionObserver> observers,
+    TimeProvider time)
 {
     public ZoomAspireContext Context => context;
 
@@ -59,6 +64,11 @@ internal sealed class ConnectionStore(
         connection.LastRefreshAt = time.GetUtcNow();
         connection.RefreshErrorCount = 0;
         connection.LastRefreshError = null;
+        connection.RefreshNotBefore = null;
+        connection.NeedsReauthSince = null;
+        connection.PausedAt = null;
+        connection.EndedAt = null;
+        connection.PurgedAt = null;
         connection.Version++;
     }
 
@@ -125,6 +135,7 @@ internal sealed class ConnectionStore(
     public async Task SuspendAsync(Connection connection, CancellationToken cancellationToken)
     {
         connection.Status = ConnectionStatus.NeedsReauth;
+        connection.NeedsReauthSince = time.GetUtcNow();
         Audit(connection, AuditActions.ConnectionNeedsReauth, AuditActors.Provider);
         await context.SaveChangesAsync(cancellationToken);
         foreach (var observer in observers)
@@ -144,14 +155,11 @@ internal sealed class ConnectionStore(
     public void Audit(Connection connection, string action, string actor) =>
         Audit(action, actor, connection.UserId, connection.Id);
 
-    public void Audit(string action, string actor, long? userId, long? connectionId) => context.AuditLog.Add(new AuditEntry
-    {
-        At = time.GetUtcNow(),
-        Action = action,
-        Actor = actor,
-        UserId = userId,
-        ConnectionId = connectionId,
-    });
+    public void Audit(Connection connection, AuditLine line) =>
+        audit.Add(context, line with { UserId = connection.UserId, ConnectionId = connection.Id });
+
+    public void Audit(string action, string actor, long? userId, long? connectionId) =>
+        audit.Add(context, new AuditLine(action, actor) { UserId = userId, ConnectionId = connectionId });
 
     private TokenPair? TakeTokens(Connection connection)
     {
@@ -166,6 +174,10 @@ internal sealed class ConnectionStore(
         connection.ConnectedAt = null;
         connection.RefreshErrorCount = 0;
         connection.LastRefreshError = null;
+        connection.RefreshNotBefore = null;
+        connection.NeedsReauthSince = null;
+        connection.PausedAt = null;
+        connection.EndedAt = time.GetUtcNow();
         connection.Version++;
         return pair;
     }

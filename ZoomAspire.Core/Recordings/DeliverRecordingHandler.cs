@@ -13,6 +13,7 @@ internal sealed class DeliverRecordingHandler(
     DeliveryTargets targets,
     Announcer announcer,
     AudioMessages audio,
+    DeliveryOrder order,
     PipelineMetrics metrics,
     IOptions<TelegramOptions> telegram,
     TimeProvider time) : IJobHandler
@@ -37,6 +38,7 @@ internal sealed class DeliverRecordingHandler(
             return;
         }
 
+        await order.DemandTurnAsync(job, target.Destination, cancellationToken);
         await DeliverAsync(job, target, cancellationToken);
     }
 
@@ -99,7 +101,7 @@ internal sealed class DeliverRecordingHandler(
         target.Recording.MediaKey = null;
         return job.CompleteAsync(
             context,
-            token => JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, target.Recording.Id, job.TenantId, token),
+            token => JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, target.Recording.Id, job.TenantId, job.OrderAt, token),
             cancellationToken);
     }
 

@@ -69,6 +69,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         meeting.StartTime = found.StartTime ?? meeting.StartTime;
         meeting.TimeZone = found.TimeZone is { Length: <= MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
         meeting.DurationMinutes = found.DurationMinutes;
+        meeting.ZoomDeletesAt = found.DeletesAt;
     }
 
     // The account moved while its event was being taken in: whoever has it now would otherwise never hear of the recording.
@@ -118,7 +119,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
                 DestinationId = destination,
                 RequestedAt = job.CreatedAt,
             }));
-            JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId);
+            JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId, job.OrderAt);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Telegram.Bot;
 using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types.Enums;
+using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
@@ -11,9 +12,13 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Tells users something in their private chat with the bot, outside any delivery.</summary>
 internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient bot)
 {
-    /// <summary>Sends a notice; users who came without Telegram get none.</summary>
+    /// <summary>The same without a button.</summary>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
-    public async Task SendAsync(long userId, string html, CancellationToken cancellationToken)
+    public Task SendAsync(long userId, string html, CancellationToken cancellationToken) => SendAsync(userId, html, null, cancellationToken);
+
+    /// <summary>Sends a notice, with a button for connecting if it has a label; users who came without Telegram get none.</summary>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public async Task SendAsync(long userId, string html, string? connectButton, CancellationToken cancellationToken)
     {
         var user = await context.Users.AsNoTracking().SingleAsync(user => user.Id == userId, cancellationToken);
         if (user.TelegramUserId is not { } chatId)
@@ -23,7 +28,14 @@ internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient
 
         try
         {
-            await bot.SendMessage(chatId.Value, html, parseMode: ParseMode.Html, cancellationToken: cancellationToken);
+            await bot.SendMessage(
+                chatId.Value,
+                html,
+                parseMode: ParseMode.Html,
+                replyMarkup: connectButton is null
+                    ? null
+                    : new InlineKeyboardMarkup(InlineKeyboardButton.WithCallbackData(connectButton, ButtonData.Connect)),
+                cancellationToken: cancellationToken);
         }
         catch (RequestException exception)
         {

@@ -28,6 +28,9 @@ public sealed record RecordingCompleted(
     IReadOnlyList<string> FileKeys)
 {
     private const int MaxIdLength = 128;
+
+    /// <summary>When Zoom deletes the recording by itself; null where it does not.</summary>
+    public DateTimeOffset? DeletesAt { get; init; }
     private const int MaxTopicLength = 1024;
     private const int MaxTimeZoneLength = 64;
 
@@ -52,7 +55,10 @@ public sealed record RecordingCompleted(
             meeting.Time("start_time"),
             meeting.Text("timezone") is { Length: <= MaxTimeZoneLength } zone ? zone : null,
             (int)Math.Clamp(meeting.Integer("duration") ?? 0, 0, int.MaxValue),
-            [.. meeting.Items("recording_files").Select(FileKey).Distinct()]);
+            [.. meeting.Items("recording_files").Select(FileKey).Distinct()])
+        {
+            DeletesAt = ZoomRetention.DeletesAt(meeting),
+        };
     }
 
     private static string FileKey(JsonElement file) =>

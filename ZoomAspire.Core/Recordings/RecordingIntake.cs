@@ -83,10 +83,12 @@ public sealed class RecordingIntake(
         context.Database.SqlQuery<long>(
             $"""
             INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, topic, start_time,
-                                  time_zone, duration_minutes, created_at)
+                                  time_zone, duration_minutes, zoom_deletes_at, created_at)
             VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, {completed.MeetingNumber}, {completed.HostId.Value},
-                    {connectionId}, {completed.Topic}, {completed.StartTime}, {completed.TimeZone}, {completed.DurationMinutes}, {time.GetUtcNow()})
-            ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE SET topic = excluded.topic, connection_id = excluded.connection_id
+                    {connectionId}, {completed.Topic}, {completed.StartTime}, {completed.TimeZone}, {completed.DurationMinutes},
+                    {completed.DeletesAt}, {time.GetUtcNow()})
+            ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE SET topic = excluded.topic, connection_id = excluded.connection_id,
+                zoom_deletes_at = coalesce(excluded.zoom_deletes_at, meetings.zoom_deletes_at)
             RETURNING id AS "Value"
             """).AsAsyncEnumerable().SingleAsync(cancellationToken).AsTask();
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZoomAspire.Core.Accounts;
-using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Media;
 using ZoomAspire.Core.Queue;
@@ -21,6 +20,7 @@ public static class RecordingsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScoped<IConnectionObserver, ConnectionFollower>();
+        builder.Services.AddScoped<IConnectionObserver, WaitedWork>(); // After the one that queues what was parked.
         builder.Services.AddScoped<ParkedWork>();
         builder.Services.AddScoped<GroupMigration>();
         return builder;
@@ -45,7 +45,9 @@ public static class RecordingsExtensions
         services.AddScoped<Announcer>();
         services.AddScoped<AudioMessages>();
         services.AddScoped<OwnerNotices>();
-        services.AddSettings<RetentionOptions>();
+        services.AddScoped<LinkNotices>();
+        services.AddScoped<DeliveryOrder>();
+        services.AddScoped<EndedConnectionPurge>();
         services.AddScoped<MediaRetention>();
         services.AddScoped<RowRetention>();
         services.AddJobHandler<FetchMeetingHandler>(JobKind.FetchMeeting);
