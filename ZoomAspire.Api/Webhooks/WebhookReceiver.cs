@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Zoom;
 
@@ -16,6 +17,7 @@ internal sealed partial class WebhookReceiver(
     IOptions<ZoomWebhookOptions> options,
     TimeProvider time,
     WebhookMetrics metrics,
+    RefusalAudit refusals,
     ILogger<WebhookReceiver> logger)
 {
     /// <summary>Name of the event that asks for proof that this address knows the secret token.</summary>
@@ -35,7 +37,7 @@ internal sealed partial class WebhookReceiver(
         var isSigned = request.Headers.ContainsKey("x-zm-signature");
         if (isSigned && !IsAuthentic(request.Headers, body.Span))
         {
-            return Refuse();
+            return await RefuseAsync(request, cancellationToken);
         }
 
         var envelope = WebhookEnvelope.TryParse(body);
@@ -46,7 +48,7 @@ internal sealed partial class WebhookReceiver(
 
         if (!isSigned)
         {
-            return Refuse();
+            return await RefuseAsync(request, cancellationToken);
         }
 
         return envelope is null ? TypedResults.BadRequest() : await StoreAsync(envelope, cancellationToken);
@@ -59,10 +61,13 @@ internal sealed partial class WebhookReceiver(
             WebhookSignature.IsFresh(timestamp, time.GetUtcNow());
     }
 
-    private StatusCodeHttpResult Refuse()
+    private async Task<StatusCodeHttpResult> RefuseAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         metrics.CountSignatureFailure();
         LogRefused();
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bounded.CancelAfter(StoreTimeout);
+        await refusals.SignatureRefusedAsync(request.HttpContext.Connection.RemoteIpAddress, bounded.Token);
         return TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
     }
 

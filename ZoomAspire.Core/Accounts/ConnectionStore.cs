@@ -132,11 +132,14 @@ internal sealed class ConnectionStore(
             flow => flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now, cancellationToken);
     }
 
-    public async Task SuspendAsync(Connection connection, CancellationToken cancellationToken)
+    public Task SuspendAsync(Connection connection, CancellationToken cancellationToken) =>
+        SuspendAsync(connection, AuditActions.ConnectionNeedsReauth, cancellationToken);
+
+    public async Task SuspendAsync(Connection connection, string action, CancellationToken cancellationToken)
     {
         connection.Status = ConnectionStatus.NeedsReauth;
         connection.NeedsReauthSince = time.GetUtcNow();
-        Audit(connection, AuditActions.ConnectionNeedsReauth, AuditActors.Provider);
+        Audit(connection, action, AuditActors.Provider);
         await context.SaveChangesAsync(cancellationToken);
         foreach (var observer in observers)
         {

@@ -92,6 +92,9 @@ public enum JobKind
 
     /// <summary>Tell the owner of a destination that its chat cannot be reached. Subject: the destination.</summary>
     TellUnreachable,
+
+    /// <summary>Tell a user that the user at Zoom is gone. Subject: the user.</summary>
+    TellUserGone,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

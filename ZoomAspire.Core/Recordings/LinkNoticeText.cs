@@ -6,6 +6,11 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>What owners are told about their link to Zoom, as HTML of the Bot API's dialect.</summary>
 internal static class LinkNoticeText
 {
+    /// <summary>After the user was deleted at Zoom, or left the account.</summary>
+    public const string UserGone =
+        "Your Zoom user was deleted, or no longer belongs to its Zoom account. I no longer have access to it, and what I kept of its recordings " +
+        "is being deleted. What was delivered stays in your chats. To connect another Zoom account, press the button.";
+
     private const int MaxAccountLength = 100;
 
     /// <summary>The label of the button below.</summary>

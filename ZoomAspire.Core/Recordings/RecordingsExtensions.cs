@@ -56,6 +56,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<ReportFailureHandler>(JobKind.ReportFailure);
         services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);
+        services.AddJobHandler<TellUserGoneHandler>(JobKind.TellUserGone);
         services.AddJobHandler<TellUnreachableHandler>(JobKind.TellUnreachable);
         return builder;
     }
