@@ -134,12 +134,16 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
     private async Task<FinishResult.Finished> ConnectAsync(IServiceProvider process, TelegramUserId user)
     {
+        var link = await FlowsAsync(process, flows => flows.StartAsync(user, TelegramChatId.PrivateWith(user), null, null, default));
+        var (state, code) = _accounts.Consent(link, _accounts.Zoom.Users[1]);
+        var approved = Assert.IsType<CallbackResult.Approved>(await FlowsAsync(process, flows => flows.CallbackAsync(state, code, default)));
+        return Assert.IsType<FinishResult.Finished>(await FlowsAsync(process, flows => flows.FinishAsync(approved.Nonce, user, default)));
+    }
+
+    private static async Task<T> FlowsAsync<T>(IServiceProvider process, Func<OAuthFlows, Task<T>> act)
+    {
         await using var scope = process.CreateAsyncScope();
-        var flows = scope.ServiceProvider.GetRequiredService<OAuthFlows>();
-        var redirect = _accounts.Consent(
-            await flows.StartAsync(user, TelegramChatId.PrivateWith(user), null, null, default), _accounts.Zoom.Users[1]);
-        var approved = Assert.IsType<CallbackResult.Approved>(await flows.CallbackAsync(redirect.State, redirect.Code, default));
-        return Assert.IsType<FinishResult.Finished>(await flows.FinishAsync(approved.Nonce, user, default));
+        return await act(scope.ServiceProvider.GetRequiredService<OAuthFlows>());
     }
 
     private static async Task<int> ResealAsync(IServiceProvider process)

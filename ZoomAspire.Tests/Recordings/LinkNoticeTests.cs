@@ -187,7 +187,7 @@ public sealed class LinkNoticeTests : IAsyncLifetime
         $"""
         WITH moved AS (
             UPDATE connections SET needs_reauth_since = now() - {TimeSpan.FromDays(days)} RETURNING id, needs_reauth_since)
-        UPDATE connection_notices n SET about = moved.needs_reauth_since FROM moved WHERE n.connection_id = moved.id AND n.kind = 'needs_reauth'
+        UPDATE connection_notices n SET about = moved.needs_reauth_since FROM moved WHERE n.id = (SELECT max(id) FROM connection_notices WHERE kind = 'needs_reauth')
         """));
 
     private Task DeletionAsync(string when) => _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
