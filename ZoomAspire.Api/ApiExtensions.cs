@@ -36,8 +36,8 @@ internal static class ApiExtensions
         builder.Services.AddInternalApiKeys();
         builder.Services.AddSettings<ZoomWebhookOptions>();
         builder.Services.AddSingleton<WebhookMetrics>();
-        builder.Services.AddScoped<RecordingIntake>();
-        builder.Services.AddScoped<DeauthorizationIntake>();
+        builder.Services.AddRecordingWebhooks();
+        builder.Services.AddAccountWebhooks();
         builder.Services.AddScoped<WebhookReceiver>();
         builder.Services.AddZoomClient();
         builder.Services.AddScoped<ConnectionRequests>();

@@ -6,6 +6,7 @@ using Telegram.Bot.Exceptions;
 using ZoomAspire.Api.Pages;
 using ZoomAspire.Api.Security;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Telegram;
 
@@ -62,7 +63,12 @@ internal static class OAuthApi
     }
 
     private static async Task<HtmlPage> CallbackAsync(
-        [AsParameters] CallbackQuery query, OAuthFlows flows, BotIdentity bot, CancellationToken cancellationToken)
+        [AsParameters] CallbackQuery query,
+        OAuthFlows flows,
+        BotIdentity bot,
+        RefusalAudit refusals,
+        HttpContext http,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -73,15 +79,29 @@ internal static class OAuthApi
                 return ConnectPages.Installed(botLink); // Installed from the Marketplace, which knows nothing of our users.
             }
 
-            return query.Code?.Length > MaxCodeLength
-                ? ConnectPages.Forged(botLink)
-                : await PageAsync(await flows.CallbackAsync(query.State, query.GivenCode, cancellationToken), botLink, bot, cancellationToken);
+            var result = query.Code?.Length > MaxCodeLength
+                ? new CallbackResult.Forged()
+                : await flows.CallbackAsync(query.State, query.GivenCode, cancellationToken);
+            if (Refusal(result) is { } reason)
+            {
+                await refusals.StateRefusedAsync(reason, http.Connection.RemoteIpAddress, cancellationToken);
+            }
+
+            return await PageAsync(result, botLink, bot, cancellationToken);
         }
         catch (Exception exception) when (exception is RequestException || DatabaseErrors.IsFailure(exception))
         {
             return ConnectPages.Unavailable();
         }
     }
+
+    private static string? Refusal(CallbackResult result) => result switch
+    {
+        CallbackResult.Forged => "forged",
+        CallbackResult.Expired => "expired",
+        CallbackResult.AlreadyUsed => "used",
+        _ => null,
+    };
 
     private static async Task<HtmlPage> PageAsync(CallbackResult result, Uri botLink, BotIdentity bot, CancellationToken cancellationToken) =>
         result switch

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
-using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Api.Webhooks;
@@ -13,13 +12,17 @@ namespace ZoomAspire.Api.Webhooks;
 /// 5xx (https://developers.zoom.us/docs/api/webhooks/). So 2xx only after the commit, 503 while the database is away.
 /// </summary>
 internal sealed partial class WebhookReceiver(
-    RecordingIntake recordings,
-    DeauthorizationIntake deauthorizations,
+    WebhookEventHandlers handlers,
+    IServiceProvider services,
     IOptions<ZoomWebhookOptions> options,
     TimeProvider time,
     WebhookMetrics metrics,
+    RefusalAudit refusals,
     ILogger<WebhookReceiver> logger)
 {
+    /// <summary>Name of the event that asks for proof that this address knows the secret token.</summary>
+    public const string UrlValidation = "endpoint.url_validation";
+
     // Inside Zoom's 3 seconds, with room for the way back.
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(2.5);
 
@@ -34,18 +37,18 @@ internal sealed partial class WebhookReceiver(
         var isSigned = request.Headers.ContainsKey("x-zm-signature");
         if (isSigned && !IsAuthentic(request.Headers, body.Span))
         {
-            return Refuse();
+            return await RefuseAsync(request, cancellationToken);
         }
 
         var envelope = WebhookEnvelope.TryParse(body);
-        if (envelope is { Event: WebhookNames.UrlValidation })
+        if (envelope is { Event: UrlValidation })
         {
             return AnswerUrlValidation(envelope.Payload);
         }
 
         if (!isSigned)
         {
-            return Refuse();
+            return await RefuseAsync(request, cancellationToken);
         }
 
         return envelope is null ? TypedResults.BadRequest() : await StoreAsync(envelope, cancellationToken);
@@ -58,10 +61,13 @@ internal sealed partial class WebhookReceiver(
             WebhookSignature.IsFresh(timestamp, time.GetUtcNow());
     }
 
-    private StatusCodeHttpResult Refuse()
+    private async Task<StatusCodeHttpResult> RefuseAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         metrics.CountSignatureFailure();
         LogRefused();
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bounded.CancelAfter(StoreTimeout);
+        await refusals.SignatureRefusedAsync(request.HttpContext.Connection.RemoteIpAddress, bounded.Token);
         return TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
     }
 
@@ -75,7 +81,7 @@ internal sealed partial class WebhookReceiver(
             return TypedResults.BadRequest();
         }
 
-        metrics.Count(WebhookNames.UrlValidation, "answered");
+        metrics.Count(UrlValidation, "answered");
         return TypedResults.Json(new UrlValidationAnswer(plainToken, WebhookSignature.EncryptToken(options.Value.Secret, plainToken)));
     }
 
@@ -85,15 +91,12 @@ internal sealed partial class WebhookReceiver(
         bounded.CancelAfter(StoreTimeout);
         try
         {
-            if (await DispatchAsync(envelope, bounded.Token) is not { } outcome)
-            {
-                metrics.Count(envelope.Event, "malformed");
-                return TypedResults.BadRequest();
-            }
-
+            var outcome = handlers.Find(envelope.Event, services) is { } handler
+                ? await handler.TakeInAsync(envelope, bounded.Token)
+                : WebhookOutcome.Ignored;
             metrics.Count(envelope.Event, outcome.ToString());
             LogTakenIn(envelope.Event, outcome);
-            return TypedResults.Ok();
+            return outcome == WebhookOutcome.Malformed ? TypedResults.BadRequest() : TypedResults.Ok();
         }
         catch (Exception exception) when (exception is OperationCanceledException || DatabaseErrors.IsFailure(exception))
         {
@@ -102,18 +105,6 @@ internal sealed partial class WebhookReceiver(
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
     }
-
-    /// <summary>Hands an event to whoever uses it; null where it lacks what its kind must have.</summary>
-    private async Task<WebhookOutcome?> DispatchAsync(WebhookEnvelope envelope, CancellationToken cancellationToken) => envelope.Event switch
-    {
-        WebhookNames.RecordingCompleted => RecordingCompleted.TryRead(envelope.Payload) is { } completed
-            ? await recordings.TakeInAsync(envelope, completed, cancellationToken)
-            : null,
-        WebhookNames.AppDeauthorized => Deauthorization.TryRead(envelope.Payload) is { } deauthorization
-            ? await deauthorizations.TakeInAsync(envelope, deauthorization, cancellationToken)
-            : null,
-        _ => WebhookOutcome.Ignored,
-    };
 
     [LoggerMessage(LogLevel.Information, "Webhook {Event}: {Outcome}")]
     private partial void LogTakenIn(string @event, WebhookOutcome outcome);

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Configuration;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Accounts;
@@ -11,6 +13,9 @@ namespace ZoomAspire.Core.Accounts;
 /// <summary>Registers accounts.</summary>
 public static class AccountsExtensions
 {
+    // As SealedPlace writes a uuid.
+    private const string UuidRow = "replace(id::text, '-', '')";
+
     private const int MaxAnswerBytes = 256 * 1024;
 
     /// <summary>
@@ -24,7 +29,10 @@ public static class AccountsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSettings<StateOptions>().AddSettings<TokenEncryptionOptions>();
+        services.AddSettings<StateOptions>().AddSettings<TokenEncryptionOptions>().AddSettings<RetentionOptions>();
+        services.AddScoped<AuditLog>();
+        services.AddScoped<AuditTrail>();
+        services.AddSingleton<RefusalAudit>();
         services.AddSingleton<Sealer>();
         services.AddSingleton<StateTokens>();
         services.AddSingleton<AccountsMetrics>();
@@ -35,7 +43,22 @@ public static class AccountsExtensions
         services.AddSingleton(NewTokenVault);
         services.AddScoped(NewConnections);
         services.AddScoped(NewOAuthFlows);
+        AddSealedValues(services);
         AddZoom(services);
+    }
+
+    private static void AddSealedValues(IServiceCollection services)
+    {
+        services.AddSingleton(new SealedColumn("connections", "access_token"));
+        services.AddSingleton(new SealedColumn("connections", "refresh_token"));
+        services.AddSingleton(new SealedColumn("grant_revocations", "access_token") { Row = UuidRow });
+        services.AddSingleton(new SealedColumn("grant_revocations", "refresh_token") { Row = UuidRow });
+        // The state's ten minutes are soon over; counted and rewritten all the same, so that nothing is left that needs an old key.
+        services.AddSingleton(new SealedColumn("oauth_flows", "code_verifier") { Row = UuidRow });
+        services.AddSingleton<SealedValueStatus>();
+        services.AddScoped(NewSealedValues);
+        services.AddHostedService<SealedValueCheck>();
+        services.AddHealthChecks().AddCheck<SealedValueStatus>("encryption keys");
     }
 
     private static void AddZoom(IServiceCollection services)
@@ -63,6 +86,13 @@ public static class AccountsExtensions
         services.GetRequiredService<AccountsMetrics>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<TokenVault>>());
+
+    private static SealedValues NewSealedValues(IServiceProvider services) => new(
+        services.GetRequiredService<ZoomAspireContext>(),
+        services.GetRequiredService<Sealer>(),
+        services.GetServices<SealedColumn>(),
+        services.GetRequiredService<SealedValueStatus>(),
+        services.GetRequiredService<ILogger<SealedValues>>());
 
     private static Connections NewConnections(IServiceProvider services) => new(
         services.GetRequiredService<ConnectionStore>(),

@@ -74,6 +74,24 @@ public sealed class Connection
     /// </summary>
     public DateTimeOffset? ConnectedAt { get; set; }
 
+    /// <summary>After failed refreshes: when the provider may be asked again.</summary>
+    public DateTimeOffset? RefreshNotBefore { get; set; }
+
+    /// <summary>Since when the owner must approve again; null while the link works.</summary>
+    public DateTimeOffset? NeedsReauthSince { get; set; }
+
+    /// <summary>
+    /// Since when the user is deactivated at the provider. Such a connection waits in <see cref="ConnectionStatus.NeedsReauth"/>; its
+    /// owner cannot approve before somebody else has acted.
+    /// </summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
+    /// <summary>When it ended; null unless revoked.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>When everything that was kept of it was erased, after its end.</summary>
+    public DateTimeOffset? PurgedAt { get; set; }
+
     /// <summary>Grows with every change of the token pair; compare-and-set guard.</summary>
     public int Version { get; set; }
 }

@@ -15,6 +15,7 @@ internal sealed class ConnectionStore(
     Sealer sealer,
     IOAuthProvider provider,
     TokenRevoker revoker,
+    AuditLog audit,
     IEnumerable<IConnectionObserver> observers,
     TimeProvider time)
 {
@@ -68,6 +69,11 @@ internal sealed class ConnectionStore(
         connection.LastRefreshAt = time.GetUtcNow();
         connection.RefreshErrorCount = 0;
         connection.LastRefreshError = null;
+        connection.RefreshNotBefore = null;
+        connection.NeedsReauthSince = null;
+        connection.PausedAt = null;
+        connection.EndedAt = null;
+        connection.PurgedAt = null;
         connection.Version++;
     }
 
@@ -136,10 +142,14 @@ internal sealed class ConnectionStore(
             flow => flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now, cancellationToken);
     }
 
-    public async Task SuspendAsync(Connection connection, CancellationToken cancellationToken)
+    public Task SuspendAsync(Connection connection, CancellationToken cancellationToken) =>
+        SuspendAsync(connection, AuditActions.ConnectionNeedsReauth, cancellationToken);
+
+    public async Task SuspendAsync(Connection connection, string action, CancellationToken cancellationToken)
     {
         connection.Status = ConnectionStatus.NeedsReauth;
-        Audit(connection, AuditActions.ConnectionNeedsReauth, AuditActors.Provider);
+        connection.NeedsReauthSince = time.GetUtcNow();
+        Audit(connection, action, AuditActors.Provider);
         await context.SaveChangesAsync(cancellationToken);
         foreach (var observer in observers)
         {
@@ -158,14 +168,11 @@ internal sealed class ConnectionStore(
     public void Audit(Connection connection, string action, string actor) =>
         Audit(action, actor, connection.UserId, connection.Id);
 
-    public void Audit(string action, string actor, long? userId, long? connectionId) => context.AuditLog.Add(new AuditEntry
-    {
-        At = time.GetUtcNow(),
-        Action = action,
-        Actor = actor,
-        UserId = userId,
-        ConnectionId = connectionId,
-    });
+    public void Audit(Connection connection, AuditLine line) =>
+        audit.Add(context, line with { UserId = connection.UserId, ConnectionId = connection.Id });
+
+    public void Audit(string action, string actor, long? userId, long? connectionId) =>
+        audit.Add(context, new AuditLine(action, actor) { UserId = userId, ConnectionId = connectionId });
 
     // Fewer than before: what was missing all along has been said.
     private void NoteLostScopes(Connection connection, string granted, TimeSpan tellAfter)
@@ -206,6 +213,10 @@ internal sealed class ConnectionStore(
         connection.ConnectedAt = null;
         connection.RefreshErrorCount = 0;
         connection.LastRefreshError = null;
+        connection.RefreshNotBefore = null;
+        connection.NeedsReauthSince = null;
+        connection.PausedAt = null;
+        connection.EndedAt = time.GetUtcNow();
         connection.Version++;
     }
 

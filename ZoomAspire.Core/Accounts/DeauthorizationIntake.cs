@@ -6,7 +6,17 @@ namespace ZoomAspire.Core.Accounts;
 
 /// <summary>Takes in <c>app_deauthorized</c>: ends the connection, remembers the event and has its owner told.</summary>
 public sealed class DeauthorizationIntake(ZoomAspireContext context, Connections connections, JobHints hints, TimeProvider time)
+    : IWebhookEventHandler
 {
+    /// <inheritdoc />
+    public async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return Deauthorization.TryRead(envelope.Payload) is { } deauthorization
+            ? await TakeInAsync(envelope, deauthorization, cancellationToken)
+            : WebhookOutcome.Malformed;
+    }
+
     /// <summary>Ends what the event ends. Doing it again changes nothing.</summary>
     /// <param name="envelope">The event as it came.</param>
     /// <param name="deauthorization">What it says.</param>

@@ -3,6 +3,9 @@ namespace ZoomAspire.Core.Accounts;
 /// <summary>A provider did not do what it was asked. The message holds no token, code or other text of the answer.</summary>
 public sealed class OAuthException : Exception
 {
+    /// <summary>The <see cref="Code"/> of a connection that broke, or did not come about: the answer may have been lost.</summary>
+    internal const string Network = "network";
+
     /// <summary>Describes a failed request.</summary>
     /// <param name="failure">What it means.</param>
     /// <param name="code">A short word for it, at most 64 characters: kept with the connection.</param>

@@ -28,6 +28,12 @@ internal sealed class Sealer
             : throw new InvalidOperationException(string.Join(' ', options.Value.Problems()));
     }
 
+    /// <summary>Id of the key that seals.</summary>
+    public string CurrentKeyId => _keys[0].Id;
+
+    /// <summary>Whether values that were sealed with a key can be opened.</summary>
+    public bool HasKey(string id) => _keys.Any(key => key.Id == id);
+
     public byte[] Seal(string secret, SealedPlace place)
     {
         var (id, key) = _keys[0];

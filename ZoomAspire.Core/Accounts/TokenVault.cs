@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 
 namespace ZoomAspire.Core.Accounts;
@@ -25,6 +26,11 @@ public sealed partial class TokenVault
     private static readonly TimeSpan IdleTime = TimeSpan.FromDays(30);
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromHours(1);
     private const int IdleBatch = 100;
+
+    // From failure to failure. The first ones are short: an answer may have been lost, and Zoom keeps the old pair alive for a moment.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestAskedPause = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<long, Lazy<Task<AccessToken>>> _refreshes = new();
     private readonly IServiceScopeFactory _scopes;
@@ -194,9 +200,16 @@ public sealed partial class TokenVault
             return (current, null);
         }
 
+        if (Pause(connection) is { } pause)
+        {
+            return rejected is null && connection.AccessTokenExpiresAt > _time.GetUtcNow()
+                ? (Read(store, connection), null)
+                : throw new OAuthException(OAuthFailure.Transient, "paused_after_failure", pause);
+        }
+
         try
         {
-            var grant = await _provider.RefreshAsync(store.Open(connection).RefreshToken, CancellationToken.None);
+            var grant = await AskAsync(store.Open(connection).RefreshToken);
             await StoreAsync(store, transaction, connection, grant);
             _metrics.TokenRefreshed("refreshed");
             LogRefreshed(connectionId);
@@ -208,7 +221,7 @@ public sealed partial class TokenVault
         }
         catch (OAuthException failure)
         {
-            NoteFailure(connection, failure.Code, failure.Failure);
+            NoteFailure(store, connection, failure);
             await store.Context.SaveChangesAsync(CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
             if (rejected is null && connection.AccessTokenExpiresAt > _time.GetUtcNow())
@@ -219,6 +232,26 @@ public sealed partial class TokenVault
             throw;
         }
     }
+
+    /// <summary>
+    /// Asks the provider for the next pair. Where the connection broke the answer may have been lost, and with it the next pair: asked
+    /// again at once, the old one is still good for a moment.
+    /// </summary>
+    private async Task<TokenGrant> AskAsync(string refreshToken)
+    {
+        try
+        {
+            return await _provider.RefreshAsync(refreshToken, CancellationToken.None);
+        }
+        catch (OAuthException failure) when (failure is { Failure: OAuthFailure.Transient, Code: OAuthException.Network })
+        {
+            return await _provider.RefreshAsync(refreshToken, CancellationToken.None);
+        }
+    }
+
+    /// <summary>How long the provider is not to be asked, after failures; shared by all processes through the row.</summary>
+    private TimeSpan? Pause(Connection connection) =>
+        connection.RefreshNotBefore - _time.GetUtcNow() is { } left && left > TimeSpan.Zero ? left : null;
 
     /// <summary>Stores a fresh pair. The one before is dead, so a database that fails is given a second chance.</summary>
     private async Task StoreAsync(ConnectionStore store, IDbContextTransaction transaction, Connection connection, TokenGrant grant)
@@ -274,18 +307,28 @@ public sealed partial class TokenVault
             throw new OAuthException(OAuthFailure.Transient, "refused_while_connecting");
         }
 
-        NoteFailure(connection, refusal.Code, OAuthFailure.Rejected);
+        NoteFailure(store, connection, new OAuthException(OAuthFailure.Rejected, refusal.Code));
         await store.SuspendAsync(connection, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         throw new ReauthorizationRequiredException(connectionId);
     }
 
-    private void NoteFailure(Connection connection, string code, OAuthFailure failure)
+    private void NoteFailure(ConnectionStore store, Connection connection, OAuthException failure)
     {
         connection.RefreshErrorCount++;
-        connection.LastRefreshError = code;
-        _metrics.TokenRefreshed(failure.ToString().ToLowerInvariant());
-        LogRefreshFailed(connection.Id, failure, code);
+        connection.LastRefreshError = failure.Code;
+        connection.RefreshNotBefore = _time.GetUtcNow() + PauseAfter(failure, connection.RefreshErrorCount);
+        var kind = failure.Failure.ToString().ToLowerInvariant();
+        store.Audit(connection, new AuditLine(AuditActions.RefreshFailed, AuditActors.Provider) { Detail = $"{kind}: {failure.Code}" });
+        _metrics.TokenRefreshed(kind);
+        LogRefreshFailed(connection.Id, failure.Failure, failure.Code);
+    }
+
+    private static TimeSpan PauseAfter(OAuthException failure, int failures)
+    {
+        var own = ShortestPause * Math.Pow(2, Math.Min(failures - 1, 10));
+        var pause = own < LongestPause ? own : LongestPause;
+        return failure.RetryAfter is not { } asked || asked <= pause ? pause : asked < LongestAskedPause ? asked : LongestAskedPause;
     }
 
     private async Task<Connection> LockAsync(ConnectionStore store, long connectionId)

@@ -1,6 +1,6 @@
 namespace ZoomAspire.Core.Audit;
 
-/// <summary>What the audit log says happened to a connection.</summary>
+/// <summary>What the audit log says happened.</summary>
 public static class AuditActions
 {
     /// <summary>A flow was finished: the connection delivers to its user.</summary>
@@ -15,14 +15,38 @@ public static class AuditActions
     /// <summary>The provider said that the owner removed the app.</summary>
     public const string ConnectionDeauthorized = "connection.deauthorized";
 
+    /// <summary>The provider said that the user is gone there: deleted, or no longer part of the account.</summary>
+    public const string ConnectionUserGone = "connection.user_gone";
+
+    /// <summary>The provider said that the user was deactivated there: the connection waits.</summary>
+    public const string ConnectionPaused = "connection.paused";
+
+    /// <summary>The provider said that the user was activated again: the connection goes on.</summary>
+    public const string ConnectionResumed = "connection.resumed";
+
     /// <summary>The provider refuses the tokens for good.</summary>
     public const string ConnectionNeedsReauth = "connection.needs_reauth";
+
+    /// <summary>A refresh failed; the detail says how.</summary>
+    public const string RefreshFailed = "connection.refresh_failed";
+
+    /// <summary>Everything that was kept of an ended connection is erased; the detail says how much there was.</summary>
+    public const string ConnectionPurged = "connection.purged";
 
     /// <summary>An approved flow was opened by another Telegram user, and ended.</summary>
     public const string FlowBurned = "flow.burned";
 
     /// <summary>An approved flow was not finished in time, and ended.</summary>
     public const string FlowExpired = "flow.expired";
+
+    /// <summary>A callback came with a state that is forged, too old or used up.</summary>
+    public const string StateRefused = "flow.state_refused";
+
+    /// <summary>Webhooks with wrong signatures came in numbers.</summary>
+    public const string SignaturesRefused = "webhook.signatures_refused";
+
+    /// <summary>Before what an operator did: <c>operator.replay_dead_letters</c>, …</summary>
+    public const string OperatorPrefix = "operator.";
 }
 
 /// <summary>Who did it.</summary>
@@ -36,4 +60,10 @@ public static class AuditActors
 
     /// <summary>The service itself.</summary>
     public const string System = "system";
+
+    /// <summary>An operator.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>Somebody we do not know.</summary>
+    public const string Stranger = "stranger";
 }

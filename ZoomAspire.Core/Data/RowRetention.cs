@@ -21,7 +21,7 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
         var kept = options.Value;
         await context.Database.ExecuteSqlAsync(
             $"DELETE FROM webhook_events WHERE received_at < now() - {kept.Events}", cancellationToken);
-        await context.Database.ExecuteSqlAsync($"DELETE FROM audit_log WHERE at < now() - {kept.Audit}", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"DELETE FROM audit_log WHERE keep_until <= now()", cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
             DELETE FROM jobs WHERE status IN ('done', 'cancelled')

@@ -54,6 +54,12 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>What happened to connections and data.</summary>
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 
+    /// <summary>The keys of the audit log's pseudonyms.</summary>
+    public DbSet<AuditKey> AuditKeys => Set<AuditKey>();
+
+    /// <summary>What owners were told about their links.</summary>
+    public DbSet<ConnectionNotice> ConnectionNotices => Set<ConnectionNotice>();
+
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -10,6 +10,7 @@ internal interface IJobHandler
     /// <param name="job">The job under its lease; saves through it.</param>
     /// <param name="cancellationToken">Signalled when the lease is lost or about to end, and when the service stops.</param>
     /// <exception cref="JobFailedException">The attempt failed for a reason of known kind.</exception>
+    /// <exception cref="JobPostponedException">It is not the job's turn yet.</exception>
     Task HandleAsync(JobLease job, CancellationToken cancellationToken);
 
     /// <summary>

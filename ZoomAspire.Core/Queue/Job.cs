@@ -39,6 +39,12 @@ public sealed class Job
     public DateTimeOffset NextAttemptAt { get; set; }
 
     /// <summary>
+    /// For work that waited for its user: when its meeting began. Of one tenant's due jobs those without it come first, then the
+    /// oldest; see <c>DeliveryOrder</c>. Jobs that follow inherit it.
+    /// </summary>
+    public DateTimeOffset? OrderAt { get; init; }
+
+    /// <summary>
     /// When it was last put into the stream. A new job counts as hinted, because whoever adds it hints right after the commit;
     /// null asks the dispatcher for a hint as soon as the job is due.
     /// </summary>
@@ -107,6 +113,9 @@ public enum JobKind
 
     /// <summary>Tell the owner of a connection what no longer works because scopes are missing. Subject: the connection.</summary>
     TellMissingScopes,
+
+    /// <summary>Tell a user that the user at Zoom is gone. Subject: the user.</summary>
+    TellUserGone,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

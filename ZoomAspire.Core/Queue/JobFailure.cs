@@ -21,5 +21,13 @@ public sealed class JobFailedException : Exception
     public JobFailure Failure { get; }
 }
 
+/// <summary>It is not the job's turn yet: it is put off, and nothing counts as failed.</summary>
+/// <param name="delay">Not to be claimed before.</param>
+public sealed class JobPostponedException(TimeSpan delay) : Exception("It is not the job's turn yet.")
+{
+    /// <summary>Not to be claimed before.</summary>
+    public TimeSpan Delay { get; } = delay;
+}
+
 /// <summary>The lease was lost: somebody else works on the job, or it was cancelled. Whoever gets this has nothing left to do.</summary>
 public sealed class LeaseLostException() : Exception("The lease of the job was lost.");

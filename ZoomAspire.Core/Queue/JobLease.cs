@@ -23,6 +23,9 @@ internal sealed class JobLease(ClaimedJob job, JobStore store)
     /// <summary>When the job was created, by the database's clock.</summary>
     public DateTimeOffset CreatedAt => job.CreatedAt;
 
+    /// <summary>Its place among what waited; null for ordinary work. See <see cref="Job.OrderAt"/>.</summary>
+    public DateTimeOffset? OrderAt => job.OrderAt;
+
     /// <summary>This claim's token: unique, and so a name for what this attempt makes.</summary>
     public Guid Token => job.LeaseToken;
 
@@ -77,6 +80,7 @@ internal sealed class JobLease(ClaimedJob job, JobStore store)
 /// <param name="CreatedAt">When the job was created.</param>
 /// <param name="TraceParent">W3C <c>traceparent</c> of what caused it.</param>
 /// <param name="TraceState">W3C <c>tracestate</c> of what caused it.</param>
+/// <param name="OrderAt">Its place among what waited.</param>
 internal sealed record ClaimedJob(
     Guid Id,
     JobKind Kind,
@@ -89,7 +93,8 @@ internal sealed record ClaimedJob(
     Guid LeaseToken,
     DateTimeOffset CreatedAt,
     string? TraceParent,
-    string? TraceState)
+    string? TraceState,
+    DateTimeOffset? OrderAt)
 {
     /// <summary>How often in a row it has failed in a way, with a failure that is not yet counted.</summary>
     public int FailuresWith(FailureKind kind) => kind == FailureKind ? Failures + 1 : 1;

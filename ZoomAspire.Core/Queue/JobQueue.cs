@@ -18,7 +18,8 @@ public static class JobQueue
     /// <param name="kind">What is to be done.</param>
     /// <param name="subjectId">Key of the row that it is about, by <paramref name="kind"/>.</param>
     /// <param name="tenantId">The user on whose behalf it is done.</param>
-    public static Job Add(ZoomAspireContext context, JobKind kind, long subjectId, long tenantId)
+    /// <param name="orderAt">Its place among what waited: <see cref="Job.OrderAt"/> of the job that it follows.</param>
+    public static Job Add(ZoomAspireContext context, JobKind kind, long subjectId, long tenantId, DateTimeOffset? orderAt = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         var (traceParent, traceState) = Trace();
@@ -28,6 +29,7 @@ public static class JobQueue
             Kind = kind,
             SubjectId = subjectId,
             TenantId = tenantId,
+            OrderAt = orderAt,
             TraceParent = traceParent,
             TraceState = traceState,
         };
@@ -44,16 +46,22 @@ public static class JobQueue
     /// <param name="kind">What is to be done: staging or delivering.</param>
     /// <param name="subjectId">Key of the row that it is about, by <paramref name="kind"/>.</param>
     /// <param name="tenantId">The user on whose behalf it is done.</param>
+    /// <param name="orderAt">Its place among what waited: that of the job that it follows.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal static Task AddUnlessOpenAsync(
-        ZoomAspireContext context, JobKind kind, long subjectId, long tenantId, CancellationToken cancellationToken)
+        ZoomAspireContext context,
+        JobKind kind,
+        long subjectId,
+        long tenantId,
+        DateTimeOffset? orderAt,
+        CancellationToken cancellationToken)
     {
         var name = SnakeCaseNames.Of(kind.ToString());
         var (traceParent, traceState) = Trace();
         return context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at, trace_parent, trace_state)
-            VALUES ({Guid.CreateVersion7()}, {name}, {subjectId}, {tenantId}, 'queued', 0, 0, 0, NULL, {traceParent}, {traceState})
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at, order_at, trace_parent, trace_state)
+            VALUES ({Guid.CreateVersion7()}, {name}, {subjectId}, {tenantId}, 'queued', 0, 0, 0, NULL, {orderAt}, {traceParent}, {traceState})
             ON CONFLICT (kind, subject_id)
                 WHERE kind IN ('stage_recording', 'deliver_recording') AND status IN ('queued', 'running', 'parked') DO NOTHING
             """,

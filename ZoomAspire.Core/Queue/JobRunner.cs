@@ -70,6 +70,10 @@ internal sealed partial class JobRunner(
         {
             LogLeaseLost(job.Kind, job.Id);
         }
+        catch (JobPostponedException postponed)
+        {
+            await store.PostponeAsync(job, postponed.Delay, lease.Token);
+        }
         catch (Exception) when (lease.IsCancellationRequested)
         {
             LogLeaseLost(job.Kind, job.Id);

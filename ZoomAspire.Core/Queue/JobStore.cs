@@ -50,7 +50,7 @@ internal sealed class JobStore(
                       AND (SELECT count(*) FROM jobs r
                            WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
                     RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
-                              j.lease_token, j.created_at, j.trace_parent, j.trace_state
+                              j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at
                     """,
                     jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency),
             },
@@ -116,6 +116,19 @@ internal sealed class JobStore(
         }
     }
 
+    /// <summary>Puts a job off whose turn it is not: as if it had not been claimed, and not to be claimed before the delay has passed.</summary>
+    public async Task PostponeAsync(ClaimedJob job, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'queued', attempts = attempts - 1, next_attempt_at = clock_timestamp() + {delay},
+                            hinted_at = NULL, lease_token = NULL, lease_until = NULL
+            WHERE id = {job.Id} AND lease_token = {job.LeaseToken} AND status = 'running'
+            """,
+            cancellationToken);
+    }
+
     /// <summary>
     /// What is due and could be claimed, one job of each tenant before the second of any, and marks it as hinted. Replicas that
     /// ask at the same time get different jobs.
@@ -148,7 +161,7 @@ internal sealed class JobStore(
             UPDATE jobs SET hinted_at = clock_timestamp()
             WHERE id = (
                 SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
-                ORDER BY coalesce(hinted_at > now() - interval '1 s', false), next_attempt_at, id
+                ORDER BY coalesce(hinted_at > now() - interval '1 s', false), order_at NULLS FIRST, next_attempt_at, id
                 LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id
             """,
@@ -171,16 +184,16 @@ internal sealed class JobStore(
     private static string DueByTurn(string filter) =>
         $"""
         due AS (
-            SELECT j.id, j.tenant_id, j.hinted_at, j.next_attempt_at AS due_at FROM jobs j
+            SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.next_attempt_at AS due_at FROM jobs j
             WHERE j.status = 'queued' AND j.next_attempt_at <= now() {filter}
             UNION ALL
-            SELECT j.id, j.tenant_id, j.hinted_at, j.lease_until FROM jobs j
+            SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.lease_until FROM jobs j
             WHERE j.status = 'running' AND j.lease_until <= now() {filter}
         ), busy AS (
             SELECT tenant_id, count(*) AS running FROM jobs WHERE status = 'running' AND lease_until > now() GROUP BY tenant_id
         ), chosen AS (
             SELECT turns.* FROM (
-                SELECT due.*, row_number() OVER (PARTITION BY tenant_id ORDER BY due_at, id) AS turn FROM due
+                SELECT due.*, row_number() OVER (PARTITION BY tenant_id ORDER BY order_at NULLS FIRST, due_at, id) AS turn FROM due
             ) turns LEFT JOIN busy USING (tenant_id)
             WHERE turn <= $2 - coalesce(busy.running, 0)
             ORDER BY turn, due_at LIMIT $1
@@ -208,7 +221,8 @@ internal sealed class JobStore(
         reader.GetGuid(7),
         reader.GetFieldValue<DateTimeOffset>(8),
         reader.IsDBNull(9) ? null : reader.GetString(9),
-        reader.IsDBNull(10) ? null : reader.GetString(10));
+        reader.IsDBNull(10) ? null : reader.GetString(10),
+        reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11));
 
     private static void Demand(bool held)
     {

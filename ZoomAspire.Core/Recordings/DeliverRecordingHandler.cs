@@ -15,6 +15,7 @@ internal sealed partial class DeliverRecordingHandler(
     DeliveryTargets targets,
     Announcer announcer,
     AudioMessages audio,
+    DeliveryOrder order,
     PipelineMetrics metrics,
     IOptions<TelegramOptions> telegram,
     TimeProvider time,
@@ -43,6 +44,7 @@ internal sealed partial class DeliverRecordingHandler(
             return;
         }
 
+        await order.DemandTurnAsync(job, target.Destination, cancellationToken);
         await DeliverAsync(job, target, cancellationToken);
     }
 
@@ -121,7 +123,7 @@ internal sealed partial class DeliverRecordingHandler(
         target.Recording.MediaKey = null;
         return job.CompleteAsync(
             context,
-            token => JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, target.Recording.Id, job.TenantId, token),
+            token => JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, target.Recording.Id, job.TenantId, job.OrderAt, token),
             cancellationToken);
     }
 

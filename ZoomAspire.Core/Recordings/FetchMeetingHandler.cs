@@ -70,6 +70,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         meeting.StartTime = found.StartTime ?? meeting.StartTime;
         meeting.TimeZone = found.TimeZone is { Length: <= Meeting.MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
         meeting.DurationMinutes = found.DurationMinutes;
+        meeting.ZoomDeletesAt = found.DeletesAt;
     }
 
     /// <summary>Under the meeting's row lock, so that two jobs of one meeting enter each file once.</summary>
@@ -105,7 +106,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
                 DestinationId = destination,
                 RequestedAt = job.CreatedAt,
             }));
-            JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId);
+            JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId, job.OrderAt);
         }
     }
 

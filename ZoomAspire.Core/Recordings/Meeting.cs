@@ -47,6 +47,9 @@ public sealed class Meeting
     /// <summary>Length in minutes as Zoom rounds it.</summary>
     public int DurationMinutes { get; set; }
 
+    /// <summary>When Zoom deletes its recordings by itself, if its settings say so.</summary>
+    public DateTimeOffset? ZoomDeletesAt { get; set; }
+
     /// <summary>When we first heard of it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

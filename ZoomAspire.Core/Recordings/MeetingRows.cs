@@ -20,12 +20,13 @@ internal static class MeetingRows
         var rows = await context.Database.SqlQuery<long>(
             $"""
             INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, start_time,
-                                  time_zone, duration_minutes, created_at)
+                                  time_zone, duration_minutes, zoom_deletes_at, created_at)
             VALUES ({meeting.Provider}, {meeting.MeetingUuid.Value}, {meeting.ZoomMeetingId}, {meeting.OwnerZoomUserId.Value},
                     {meeting.ConnectionId}, {meeting.UserId}, {meeting.Topic}, {meeting.StartTime}, {meeting.TimeZone}, {meeting.DurationMinutes},
-                    {meeting.CreatedAt})
+                    {meeting.ZoomDeletesAt}, {meeting.CreatedAt})
             ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE
-                SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id
+                SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id,
+                    zoom_deletes_at = coalesce(excluded.zoom_deletes_at, meetings.zoom_deletes_at)
                 WHERE meetings.user_id = excluded.user_id
                     OR meetings.user_id IS NULL AND meetings.created_at >= {connection.ConnectedAt}
             RETURNING id AS "Value"
@@ -49,6 +50,7 @@ internal static class MeetingRows
         StartTime = listed.StartTime,
         TimeZone = listed.TimeZone is { Length: <= Meeting.MaxTimeZoneLength } zone ? zone : null,
         DurationMinutes = listed.DurationMinutes,
+        ZoomDeletesAt = listed.DeletesAt,
         CreatedAt = now,
     };
 }

@@ -44,6 +44,11 @@ public sealed class ParkedWork(ZoomAspireContext context)
             """,
             cancellationToken);
 
+    /// <summary>Puts what has been queued again, wherever that was, into the order of its meetings.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many jobs.</returns>
+    public Task<int> OrderAsync(CancellationToken cancellationToken) => WaitedWork.OrderAsync(context, cancellationToken);
+
     /// <summary>
     /// Queues the oldest parked delivery of each unreachable chat, to see whether it can be reached again: not every regained
     /// right to write is told by an update. Once it is delivered, the others follow.

@@ -30,6 +30,9 @@ public sealed record RecordingCompleted(
 {
     private const int MaxIdLength = 128;
 
+    /// <summary>When Zoom deletes the recording by itself; null where it does not.</summary>
+    public DateTimeOffset? DeletesAt { get; init; }
+
     /// <summary>Reads the payload (https://developers.zoom.us/docs/api/meetings/events/#tag/recording/postrecording.completed).</summary>
     /// <param name="payload">The event's payload.</param>
     /// <returns>The event, or null where it does not say which meeting of whom it is about.</returns>
@@ -51,7 +54,10 @@ public sealed record RecordingCompleted(
             meeting.Time("start_time"),
             meeting.Text("timezone") is { Length: <= Meeting.MaxTimeZoneLength } zone ? zone : null,
             (int)Math.Clamp(meeting.Integer("duration") ?? 0, 0, int.MaxValue),
-            [.. meeting.Items("recording_files").Select(FileKey).Distinct()]);
+            [.. meeting.Items("recording_files").Select(FileKey).Distinct()])
+        {
+            DeletesAt = ZoomRetention.DeletesAt(meeting),
+        };
     }
 
     private static string FileKey(JsonElement file) =>

@@ -12,8 +12,17 @@ namespace ZoomAspire.Core.Recordings;
 /// committed here is never lost; what was taken in before is recognised.
 /// </summary>
 public sealed class RecordingIntake(
-    ZoomAspireContext context, JobHints hints, IOptions<ZoomOptions> zoom, TimeProvider time)
+    ZoomAspireContext context, JobHints hints, IOptions<ZoomOptions> zoom, TimeProvider time) : IWebhookEventHandler
 {
+    /// <inheritdoc />
+    public async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return RecordingCompleted.TryRead(envelope.Payload) is { } completed
+            ? await TakeInAsync(envelope, completed, cancellationToken)
+            : WebhookOutcome.Malformed;
+    }
+
     /// <summary>Stores an event.</summary>
     /// <param name="envelope">The event as it came.</param>
     /// <param name="completed">What it says.</param>
@@ -95,6 +104,7 @@ public sealed class RecordingIntake(
         StartTime = completed.StartTime,
         TimeZone = completed.TimeZone,
         DurationMinutes = completed.DurationMinutes,
+        ZoomDeletesAt = completed.DeletesAt,
         CreatedAt = time.GetUtcNow(),
     };
 }

@@ -51,11 +51,6 @@ internal static class RecordingText
     public static string Unconfirmed(DeliveryTarget target) =>
         $"{Facts(target)}\n\nTelegram did not confirm the audio. If you do not see it in this chat, it is still in your Zoom cloud recordings.";
 
-    /// <summary>Asks the owner of a dead link to connect again.</summary>
-    public static string Reconnect(string? account) =>
-        $"Zoom no longer lets me read the recordings of {(account is null ? "your account" : $"<b>{TelegramHtml.Outside(account, MaxHostLength)}</b>")}. " +
-        "Send /connect to allow it again: recordings that came in the meantime will then be delivered.";
-
     /// <summary>Tells the owner of a group's destination that nothing can be written there.</summary>
     public static string Unreachable(string? title) =>
         $"I can no longer write in {(title is null ? "one of your groups" : $"<b>{TelegramHtml.Outside(title, MaxHostLength)}</b>")}. " +

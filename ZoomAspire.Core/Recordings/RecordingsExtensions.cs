@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZoomAspire.Core.Accounts;
-using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Media;
 using ZoomAspire.Core.Queue;
@@ -22,6 +21,7 @@ public static class RecordingsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScoped<IConnectionObserver, ConnectionFollower>();
         builder.Services.AddScoped<IConnectionObserver, SweepFollower>();
+        builder.Services.AddScoped<IConnectionObserver, WaitedWork>(); // After the one that queues what was parked.
         builder.Services.AddScoped<ParkedWork>();
         builder.Services.AddScoped<GroupMigration>();
         return builder;
@@ -48,7 +48,9 @@ public static class RecordingsExtensions
         services.AddScoped<OwnerNotices>();
         services.AddScoped<SweepSchedule>();
         services.AddScoped<MissedRecordings>();
-        services.AddSettings<RetentionOptions>();
+        services.AddScoped<LinkNotices>();
+        services.AddScoped<DeliveryOrder>();
+        services.AddScoped<EndedConnectionPurge>();
         services.AddScoped<MediaRetention>();
         services.AddScoped<RowRetention>();
         services.AddJobHandler<FetchMeetingHandler>(JobKind.FetchMeeting);
@@ -57,6 +59,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<ReportFailureHandler>(JobKind.ReportFailure);
         services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);
+        services.AddJobHandler<TellUserGoneHandler>(JobKind.TellUserGone);
         services.AddJobHandler<TellUnreachableHandler>(JobKind.TellUnreachable);
         services.AddJobHandler<TellFetchFailedHandler>(JobKind.TellFetchFailed);
         services.AddJobHandler<SweepRecordingsHandler>(JobKind.SweepRecordings);

@@ -109,7 +109,8 @@ internal sealed partial class StageRecordingHandler(
         foreach (var delivery in waiting.OrderBy(delivery => delivery.Id))
         {
             delivery.State = DeliveryState.Pending;
-            await JobQueue.AddUnlessOpenAsync(context, JobKind.DeliverRecording, delivery.Id, job.TenantId, cancellationToken);
+            await JobQueue.AddUnlessOpenAsync(
+                context, JobKind.DeliverRecording, delivery.Id, job.TenantId, job.OrderAt, cancellationToken);
         }
     }
 
@@ -117,6 +118,11 @@ internal sealed partial class StageRecordingHandler(
     private async Task<StoredMedia> CopyAnnouncedAsync(
         JobLease job, Recording recording, List<Delivery> waiting, string key, CancellationToken cancellationToken)
     {
+        if (job.OrderAt is not null)
+        {
+            return await CopyAsync(job, recording, key, cancellationToken); // What waited is announced when its turn has come.
+        }
+
         await using var announcing = lateAnnouncement.Begin(job, waiting, cancellationToken);
         return await CopyAsync(job, recording, key, cancellationToken);
     }

@@ -29,6 +29,9 @@ public sealed record MeetingRecordings(
     IReadOnlyList<RecordingFile> Files,
     string? DownloadToken)
 {
+    /// <summary>When Zoom deletes them by itself; null where it does not.</summary>
+    public DateTimeOffset? DeletesAt { get; init; }
+
     /// <summary>Names the meeting only, so that no log ever shows a token or an address.</summary>
     public override string ToString() => $"recordings of meeting {MeetingUuid}";
 
@@ -47,6 +50,9 @@ public sealed record MeetingRecordings(
                 (int)Math.Clamp(answer.Integer("duration") ?? 0, 0, int.MaxValue),
                 [.. answer.Items("recording_files").Select(RecordingFile.Read)],
                 answer.Text("download_access_token"))
+            {
+                DeletesAt = ZoomRetention.DeletesAt(answer),
+            }
             : null;
 }
 

@@ -39,4 +39,7 @@ public enum WebhookOutcome
 
     /// <summary>About a host who is not connected: nothing is kept.</summary>
     UnknownHost,
+
+    /// <summary>Lacks what its kind must have: nothing is kept, and Zoom is told.</summary>
+    Malformed,
 }

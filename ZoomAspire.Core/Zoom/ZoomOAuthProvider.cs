@@ -133,7 +133,7 @@ internal sealed partial class ZoomOAuthProvider(
         catch (HttpRequestException exception)
         {
             // Its own message may name no more than host and port; the URL holds no secret.
-            throw new OAuthException(OAuthFailure.Transient, "network", innerException: exception);
+            throw new OAuthException(OAuthFailure.Transient, OAuthException.Network, innerException: exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -80,6 +80,15 @@ public sealed partial class OAuthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_forged_state_is_written_into_the_audit_log()
+    {
+        await _browser.GetAsync(new Uri("/zoom/callback?code=c&state=forged", UriKind.Relative));
+
+        await using var context = _database.NewContext();
+        Assert.Equal("forged", Assert.Single(await context.AuditLog.Where(entry => entry.Action == "flow.state_refused").ToListAsync()).Detail);
+    }
+
+    [Fact]
     public async Task While_the_database_is_away_the_browser_and_integrations_are_asked_to_come_again()
     {
         var consented = await ConsentAsync();

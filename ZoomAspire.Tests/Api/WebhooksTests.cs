@@ -147,6 +147,16 @@ public sealed class WebhooksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_burst_of_forged_webhooks_is_written_into_the_audit_log_once()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => PostAsync(Completed("uuid-1", files: ["file-1"]), secret: "guessed")));
+
+        await using var context = _database.NewContext();
+        var line = Assert.Single(await context.AuditLog.Where(entry => entry.Action == "webhook.signatures_refused").ToListAsync());
+        Assert.Equal("stranger", line.Actor);
+    }
+
+    [Fact]
     public async Task A_url_validation_signs_no_message_of_an_attackers_choice()
     {
         var oracle = JsonSerializer.Serialize(new { @event = "endpoint.url_validation", payload = new { plainToken = "v0:1720705455:{\"event\":\"recording.completed\"}" } });

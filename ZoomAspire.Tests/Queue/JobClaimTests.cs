@@ -240,7 +240,7 @@ public sealed class JobClaimTests : IAsyncLifetime
     private async Task AddUnlessOpenAsync(long subject, long tenant)
     {
         await using var context = _database.NewContext();
-        await JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, subject, tenant, default);
+        await JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, subject, tenant, null, default);
     }
 
     private async Task<int> CountWaitingAsync()

@@ -381,7 +381,8 @@ public sealed class StagingTests : IAsyncLifetime
         await _scene.Zoom.RemoveAppAsync(_scene.Host.Id);
         await _scene.RunAsync();
         Assert.All((await _scene.JobsAsync()).Where(job => job.Kind == JobKind.FetchMeeting), job => Assert.Equal(JobStatus.Parked, job.Status));
-        Assert.Contains("/connect", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+        var told = Assert.Single(_scene.Seen());
+        Assert.Equal("connect", Assert.Single(Assert.Single(told.Keyboard)).CallbackData);
 
         await _scene.ConnectAsync();
         await _scene.RunAsync();

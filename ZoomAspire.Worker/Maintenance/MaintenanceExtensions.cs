@@ -15,8 +15,12 @@ internal static class MaintenanceExtensions
     public static void AddMaintenance(this IServiceCollection services)
     {
         services.AddHostedService<MaintenanceLoop>();
-        services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, (scope, token) =>
-            scope.GetRequiredService<ParkedWork>().ResumeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, async (scope, token) =>
+        {
+            var parked = scope.GetRequiredService<ParkedWork>();
+            await parked.ResumeAsync(token);
+            await parked.OrderAsync(token);
+        }));
         services.AddSingleton(new MaintenanceTask("probe unreachable chats", Seldom, (scope, token) =>
             scope.GetRequiredService<ParkedWork>().ProbeAsync(chatId: null, token)));
         services.AddSingleton(new MaintenanceTask("purge media", Often, (scope, token) =>
@@ -31,6 +35,14 @@ internal static class MaintenanceExtensions
             scope.GetRequiredService<MediaRetention>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep rows", Seldom, (scope, token) =>
             scope.GetRequiredService<RowRetention>().SweepAsync(token)));
+        services.AddSingleton(new MaintenanceTask("purge ended connections", Often, (scope, token) =>
+            scope.GetRequiredService<EndedConnectionPurge>().PurgeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("sweep ended connections", Seldom, (scope, token) =>
+            scope.GetRequiredService<EndedConnectionPurge>().SweepAsync(token)));
+        services.AddSingleton(new MaintenanceTask("remind owners", Seldom, (scope, token) =>
+            scope.GetRequiredService<LinkNotices>().QueueAsync(token)));
+        services.AddSingleton(new MaintenanceTask("seal secrets anew", Seldom, (scope, token) =>
+            scope.GetRequiredService<SealedValues>().ResealAsync(token)));
         services.AddSingleton(new MaintenanceTask("refresh idle connections", Seldom, (scope, token) =>
             scope.GetRequiredService<TokenVault>().RefreshIdleAsync(token)));
     }

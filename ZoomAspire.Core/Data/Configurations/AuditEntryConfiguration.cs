@@ -11,8 +11,13 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.ToTable("audit_log");
         builder.Property(entry => entry.Action).HasMaxLength(64);
         builder.Property(entry => entry.Actor).HasMaxLength(16);
+        builder.Property(entry => entry.Person).HasMaxLength(64);
+        builder.Property(entry => entry.Connection).HasMaxLength(64);
+        builder.Property(entry => entry.Source).HasMaxLength(64);
         builder.Property(entry => entry.Detail).HasMaxLength(500);
-        builder.HasIndex(entry => entry.At);
-        builder.HasIndex(entry => entry.UserId);
+        // An older version that runs beside this one does not know the column.
+        builder.Property(entry => entry.KeepUntil).HasDefaultValueSql("now() + interval '365 days'");
+        builder.HasIndex(entry => entry.KeepUntil);
+        builder.HasIndex(entry => entry.Person);
     }
 }

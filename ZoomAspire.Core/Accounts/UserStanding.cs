@@ -1,0 +1,156 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Accounts;
+
+/// <summary>
+/// Takes in what happens to a connection's user at Zoom (<c>user.deleted</c>, <c>user.disassociated</c>, <c>user.deactivated</c>,
+/// <c>user.activated</c>; https://developers.zoom.us/docs/api/users/events/): who is gone is purged, who is deactivated waits. Counts
+/// only for the account and user of a connection of ours, and only if it is later than the authorisation.
+/// </summary>
+internal sealed partial class UserStanding(
+    ConnectionStore store, IOAuthProvider provider, JobHints hints, TimeProvider time, ILogger<UserStanding> logger) : IWebhookEventHandler
+{
+    /// <summary>The user no longer exists.</summary>
+    public const string Deleted = "user.deleted";
+
+    /// <summary>The user left the account.</summary>
+    public const string Disassociated = "user.disassociated";
+
+    /// <summary>The user can no longer sign in.</summary>
+    public const string Deactivated = "user.deactivated";
+
+    /// <summary>The user can sign in again.</summary>
+    public const string Activated = "user.activated";
+
+    private ZoomAspireContext Context => store.Context;
+
+    /// <inheritdoc />
+    public async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
+    {
+        if (Notice.TryRead(envelope) is not { } notice)
+        {
+            return WebhookOutcome.Malformed;
+        }
+
+        await using var transaction = await store.BeginAsync(cancellationToken);
+        if (await FindAsync(notice, cancellationToken) is not { } connection)
+        {
+            return WebhookOutcome.UnknownHost;
+        }
+
+        if (!await WebhookEvents.TryAddAsync(Context, EventOf(notice), cancellationToken))
+        {
+            return WebhookOutcome.Duplicate;
+        }
+
+        var job = await ApplyAsync(connection, notice, cancellationToken);
+        await Context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        LogTakenIn(connection.Id, notice.Event);
+        if (job is not null)
+        {
+            await hints.SendAsync([job.Id], cancellationToken);
+        }
+
+        return WebhookOutcome.Accepted;
+    }
+
+    private async Task<Connection?> FindAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        var id = await Context.Connections
+            .Where(found => found.Provider == provider.Name && found.ClientId == provider.ClientId &&
+                found.ExternalUserId == notice.UserId && found.AccountId == notice.AccountId)
+            .Select(found => (long?)found.Id)
+            .SingleOrDefaultAsync(cancellationToken);
+        return id is { } connectionId &&
+            await store.LockAsync(connectionId, cancellationToken) is { Status: not ConnectionStatus.Revoked } connection &&
+            notice.At > connection.AuthorizedAt
+                ? connection
+                : null;
+    }
+
+    private async Task<Job?> ApplyAsync(Connection connection, Notice notice, CancellationToken cancellationToken)
+    {
+        switch (notice.Event)
+        {
+            case Deactivated when connection.Status != ConnectionStatus.Pending && !await WasActivatedSinceAsync(notice, cancellationToken):
+                await PauseAsync(connection, notice, cancellationToken);
+                return null;
+            case Activated when connection.PausedAt < notice.At:
+                await ResumeAsync(connection, cancellationToken);
+                return null;
+            case Deleted or Disassociated:
+                return await EndAsync(connection, cancellationToken);
+            default:
+                return null;
+        }
+    }
+
+    // Its work is parked and its owner told, as with a dead link; but nobody is reminded of what only an administrator can change.
+    private async Task PauseAsync(Connection connection, Notice notice, CancellationToken cancellationToken)
+    {
+        connection.PausedAt = notice.At;
+        if (connection.Status == ConnectionStatus.Active)
+        {
+            await store.SuspendAsync(connection, AuditActions.ConnectionPaused, cancellationToken);
+        }
+    }
+
+    private async Task ResumeAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        // Should Zoom not take the tokens any more, the next refresh finds out, and the owner is asked.
+        connection.Status = ConnectionStatus.Active;
+        connection.PausedAt = null;
+        connection.NeedsReauthSince = null;
+        store.Audit(connection, AuditActions.ConnectionResumed, AuditActors.Provider);
+        await Context.SaveChangesAsync(cancellationToken);
+        await store.RestoredAsync(connection, cancellationToken);
+    }
+
+    private async Task<Job?> EndAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var owner = connection.Status == ConnectionStatus.Pending ? null : connection.UserId;
+        await store.EndAsync(connection, AuditActions.ConnectionUserGone, AuditActors.Provider, cancellationToken);
+        return owner is { } ownerId ? JobQueue.Add(Context, JobKind.TellUserGone, ownerId, ownerId) : null;
+    }
+
+    // Events may overtake each other: what is later at Zoom counts.
+    private Task<bool> WasActivatedSinceAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        var prefix = $"{Activated}:{notice.AccountId}:{notice.UserId}:";
+        return Context.Database.SqlQuery<bool>(
+            $"""
+            SELECT EXISTS (
+                SELECT 1 FROM webhook_events
+                WHERE event_name = {Activated} AND event_time > {notice.At} AND starts_with(dedupe_key, {prefix})) AS "Value"
+            """).SingleAsync(cancellationToken);
+    }
+
+    private WebhookEvent EventOf(Notice notice) => new()
+    {
+        DedupeKey = $"{notice.Event}:{notice.AccountId}:{notice.UserId}:{notice.At.ToUnixTimeMilliseconds()}",
+        EventName = notice.Event,
+        EventTime = notice.At,
+        Outcome = WebhookOutcome.Accepted,
+        ReceivedAt = time.GetUtcNow(),
+    };
+
+    private sealed record Notice(string Event, string AccountId, ZoomUserId UserId, DateTimeOffset At)
+    {
+        private const int MaxIdLength = 128;
+
+        public static Notice? TryRead(WebhookEnvelope envelope) =>
+            envelope.Payload.Text("account_id") is { Length: <= MaxIdLength } accountId &&
+            envelope.Payload.Child("object").Text("id") is { Length: <= MaxIdLength } userId && envelope.EventTime is { } at
+                ? new Notice(envelope.Event, accountId, new ZoomUserId(userId), at)
+                : null;
+    }
+
+    [LoggerMessage(LogLevel.Information, "The user of connection {ConnectionId} is concerned by {Event}")]
+    private partial void LogTakenIn(long connectionId, string @event);
+}

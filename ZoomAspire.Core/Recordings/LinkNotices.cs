@@ -1,0 +1,160 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Decides what the owner of a connection is to be told about its link, and when.</summary>
+/// <param name="context">The database.</param>
+/// <param name="time">The clock.</param>
+public sealed class LinkNotices(ZoomAspireContext context, TimeProvider time)
+{
+    private const int Page = 100;
+
+    // Refresh tokens end after 90 days (https://developers.zoom.us/docs/integrations/oauth/); idle ones are refreshed after 30.
+    private static readonly TimeSpan RefreshTokenLife = TimeSpan.FromDays(90);
+    private static readonly TimeSpan ExpiryWarning = TimeSpan.FromDays(14);
+    private static readonly TimeSpan DeletionWarning = TimeSpan.FromDays(3);
+
+    // Who records every day would otherwise be warned every day.
+    private static readonly TimeSpan BetweenDeletionWarnings = TimeSpan.FromDays(7);
+
+    private static readonly (TimeSpan After, ConnectionNoticeKind Kind)[] Stages =
+    [
+        (TimeSpan.FromDays(21), ConnectionNoticeKind.AfterThreeWeeks),
+        (TimeSpan.FromDays(7), ConnectionNoticeKind.AfterWeek),
+        (TimeSpan.FromDays(1), ConnectionNoticeKind.AfterDay),
+        (TimeSpan.Zero, ConnectionNoticeKind.NeedsReauth),
+    ];
+
+    private static readonly ConnectionNoticeKind[] StageKinds = [.. Stages.Select(stage => stage.Kind)];
+
+    /// <summary>Queues a job for each connection whose owner is to be told something, for the worker to call now and then.</summary>
+    /// <param name="cancellationToken">Stops between two connections.</param>
+    /// <returns>How many.</returns>
+    public async Task<int> QueueAsync(CancellationToken cancellationToken)
+    {
+        // A version from before this column suspends without it.
+        await context.Connections
+            .Where(connection => connection.Status == ConnectionStatus.NeedsReauth && connection.NeedsReauthSince == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(connection => connection.NeedsReauthSince, time.GetUtcNow()), cancellationToken);
+        var queued = 0;
+        for (var after = 0L; await CandidatesAsync(after, cancellationToken) is [.., var last] page; after = last.Id)
+        {
+            foreach (var connection in page)
+            {
+                if (await FindDueAsync(connection, cancellationToken) is not null)
+                {
+                    JobQueue.Add(context, JobKind.AskToReconnect, connection.Id, connection.UserId!.Value);
+                    queued++;
+                }
+            }
+
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        return queued;
+    }
+
+    /// <summary>What is to be told now, and has not been; null if nothing is.</summary>
+    internal async Task<DueNotice?> FindDueAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        if (connection is { Status: ConnectionStatus.Active, RefreshErrorCount: > 0, LastRefreshAt: { } refreshedAt })
+        {
+            var expiry = refreshedAt + RefreshTokenLife;
+            var left = expiry - time.GetUtcNow();
+            return left <= ExpiryWarning && left > TimeSpan.Zero
+                ? await UnlessToldAsync(connection, ConnectionNoticeKind.Expiring, expiry, cancellationToken)
+                : null;
+        }
+
+        if (connection is not { Status: ConnectionStatus.NeedsReauth, NeedsReauthSince: { } since })
+        {
+            return null;
+        }
+
+        return connection.PausedAt is { } paused
+            ? await UnlessToldAsync(connection, ConnectionNoticeKind.Paused, paused, cancellationToken)
+            : await FindStageAsync(connection, since, cancellationToken) ?? await FindDeletionAsync(connection, cancellationToken);
+    }
+
+    /// <summary>How much waits for the owner.</summary>
+    internal async Task<WaitingRecordings> CountWaitingAsync(long connectionId, CancellationToken cancellationToken)
+    {
+        var deletions = await context.Database.SqlQuery<DateTimeOffset?>(
+            $"""
+            SELECT m.zoom_deletes_at AS "Value" FROM meetings m
+            WHERE m.connection_id = {connectionId} AND EXISTS (
+                SELECT 1 FROM jobs j WHERE j.status = 'parked' AND j.failure_kind = 'needs_reauth' AND (
+                    j.kind = 'fetch_meeting' AND j.subject_id = m.id
+                    OR j.kind = 'stage_recording' AND j.subject_id IN (SELECT r.id FROM recordings r WHERE r.meeting_id = m.id)))
+            """).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var ahead = deletions.Where(at => at > now).Order().ToList();
+        return new WaitingRecordings(
+            deletions.Count(at => at is null || at > now),
+            ahead.FirstOrDefault(),
+            ahead.Count(at => at <= ahead[0] + BetweenDeletionWarnings));
+    }
+
+    private Task<List<Connection>> CandidatesAsync(long after, CancellationToken cancellationToken)
+    {
+        var stale = time.GetUtcNow() - (RefreshTokenLife - ExpiryWarning);
+        return context.Connections.AsNoTracking()
+            .Where(connection => connection.Id > after && connection.UserId != null &&
+                (connection.Status == ConnectionStatus.NeedsReauth ||
+                    (connection.Status == ConnectionStatus.Active && connection.RefreshErrorCount > 0 && connection.LastRefreshAt <= stale)))
+            .Where(connection => !context.Jobs.Any(job => job.Kind == JobKind.AskToReconnect && job.SubjectId == connection.Id &&
+                (job.Status == JobStatus.Queued || job.Status == JobStatus.Running)))
+            .OrderBy(connection => connection.Id)
+            .Take(Page)
+            .ToListAsync(cancellationToken);
+    }
+
+    // After a standstill of ours the latest one is told, not all that were missed.
+    private async Task<DueNotice?> FindStageAsync(Connection connection, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var elapsed = time.GetUtcNow() - since;
+        var (after, kind) = Stages.FirstOrDefault(stage => elapsed >= stage.After, Stages[^1]);
+        var about = since + after;
+        return await context.ConnectionNotices.AnyAsync(
+            notice => notice.ConnectionId == connection.Id && StageKinds.Contains(notice.Kind) && notice.About >= about, cancellationToken)
+            ? null
+            : new DueNotice(kind, about);
+    }
+
+    private async Task<DueNotice?> FindDeletionAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var waiting = await CountWaitingAsync(connection.Id, cancellationToken);
+        if (waiting.FirstDeletion is not { } deletion || deletion - time.GetUtcNow() > DeletionWarning)
+        {
+            return null;
+        }
+
+        var covered = deletion - BetweenDeletionWarnings;
+        return await context.ConnectionNotices.AnyAsync(
+            notice => notice.ConnectionId == connection.Id && notice.Kind == ConnectionNoticeKind.BeforeDeletion && notice.About > covered,
+            cancellationToken)
+            ? null
+            : new DueNotice(ConnectionNoticeKind.BeforeDeletion, deletion);
+    }
+
+    private async Task<DueNotice?> UnlessToldAsync(
+        Connection connection, ConnectionNoticeKind kind, DateTimeOffset about, CancellationToken cancellationToken) =>
+        await context.ConnectionNotices.AnyAsync(
+            notice => notice.ConnectionId == connection.Id && notice.Kind == kind && notice.About >= about, cancellationToken)
+            ? null
+            : new DueNotice(kind, about);
+}
+
+/// <summary>A notice that is to be sent.</summary>
+/// <param name="Kind">What it tells.</param>
+/// <param name="About">Which time of it.</param>
+internal sealed record DueNotice(ConnectionNoticeKind Kind, DateTimeOffset About);
+
+/// <summary>What waits until its owner connects again.</summary>
+/// <param name="Count">Recordings, one a meeting, that Zoom still has.</param>
+/// <param name="FirstDeletion">When Zoom deletes the first of them, if it does.</param>
+/// <param name="SoonDeleted">How many it deletes within a week of the first.</param>
+internal sealed record WaitingRecordings(int Count, DateTimeOffset? FirstDeletion, int SoonDeleted);

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Registers what takes in events about recordings.</summary>
+public static class RecordingWebhookExtensions
+{
+    /// <summary>Registers the handlers of <c>recording.*</c> events. Needs the database, the queue and the accounts.</summary>
+    /// <param name="services">Where they are registered.</param>
+    public static IServiceCollection AddRecordingWebhooks(this IServiceCollection services) =>
+        services.AddWebhookEventHandler<RecordingIntake>("recording.completed");
+}
