@@ -1,5 +1,4 @@
 using ZoomAspire.Bot.Links;
-using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.Buttons;
 
@@ -7,7 +6,7 @@ namespace ZoomAspire.Bot.Buttons;
 internal sealed class ConnectButton(ConnectInvitation invitation) : IButton
 {
     /// <summary>The button's data.</summary>
-    public const string Data = ButtonData.Connect;
+    public const string Data = "connect";
 
     public string Verb => Data;
 

@@ -39,7 +39,7 @@ internal sealed partial class AskToReconnectHandler(
             await notices.SendAsync(
                 job.TenantId,
                 LinkNoticeText.Of(due, connection.Email ?? connection.DisplayName, waiting),
-                LinkNoticeText.Button,
+                OwnerNotices.ConnectAgain(LinkNoticeText.Button),
                 cancellationToken);
             await SetAsync(job, due, ConnectionNoticeState.Sent, cancellationToken);
         }

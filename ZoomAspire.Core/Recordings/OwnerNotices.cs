@@ -12,13 +12,18 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Tells users something in their private chat with the bot, outside any delivery.</summary>
 internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient bot)
 {
-    /// <summary>The same without a button.</summary>
-    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
-    public Task SendAsync(long userId, string html, CancellationToken cancellationToken) => SendAsync(userId, html, null, cancellationToken);
+    /// <summary>A button that makes a fresh link to connect.</summary>
+    public static InlineKeyboardMarkup ConnectAgain(string label = "Connect Zoom") =>
+        new(InlineKeyboardButton.WithCallbackData(label, BotActions.Connect));
 
-    /// <summary>Sends a notice, with a button for connecting if it has a label; users who came without Telegram get none.</summary>
+    /// <summary>Sends a notice; users who came without Telegram get none.</summary>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
-    public async Task SendAsync(long userId, string html, string? connectButton, CancellationToken cancellationToken)
+    public Task SendAsync(long userId, string html, CancellationToken cancellationToken) =>
+        SendAsync(userId, html, null, cancellationToken);
+
+    /// <summary>The same, with buttons that the bot answers.</summary>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public async Task SendAsync(long userId, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken)
     {
         var user = await context.Users.AsNoTracking().SingleAsync(user => user.Id == userId, cancellationToken);
         if (user.TelegramUserId is not { } chatId)
@@ -29,13 +34,7 @@ internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient
         try
         {
             await bot.SendMessage(
-                chatId.Value,
-                html,
-                parseMode: ParseMode.Html,
-                replyMarkup: connectButton is null
-                    ? null
-                    : new InlineKeyboardMarkup(InlineKeyboardButton.WithCallbackData(connectButton, ButtonData.Connect)),
-                cancellationToken: cancellationToken);
+                chatId.Value, html, parseMode: ParseMode.Html, replyMarkup: keyboard, cancellationToken: cancellationToken);
         }
         catch (RequestException exception)
         {

@@ -23,7 +23,7 @@ public sealed class LinkNoticeTests : IAsyncLifetime
         await DieAsync(meetings: 2);
         await DeletionAsync("NULL");
         var first = Assert.Single(_scene.Seen());
-        Assert.Equal((LinkNoticeText.Button, ButtonData.Connect), Button(first));
+        Assert.Equal((LinkNoticeText.Button, BotActions.Connect), Button(first));
         var told = 1;
         foreach (var (days, expected) in new[] { (0.9, 0), (1.1, 1), (6.9, 0), (7.1, 1), (20.9, 0), (21.1, 1), (60, 0) })
         {
@@ -35,7 +35,7 @@ public sealed class LinkNoticeTests : IAsyncLifetime
         }
 
         Assert.All(_scene.Seen().Skip(1), message => Assert.Contains("2 recordings wait", message.Text, StringComparison.Ordinal));
-        Assert.All(_scene.Seen(), message => Assert.Equal(ButtonData.Connect, Button(message).Data));
+        Assert.All(_scene.Seen(), message => Assert.Equal(BotActions.Connect, Button(message).Data));
         Assert.Contains("last reminder", _scene.Seen()[^1].Text, StringComparison.Ordinal);
     }
 
@@ -70,7 +70,7 @@ public sealed class LinkNoticeTests : IAsyncLifetime
         Assert.Equal(2, _scene.Seen().Count);
         Assert.Contains("2 recordings of", warning.Text, StringComparison.Ordinal);
         Assert.Contains("3 recordings wait", warning.Text, StringComparison.Ordinal);
-        Assert.Equal(ButtonData.Connect, Button(warning).Data);
+        Assert.Equal(BotActions.Connect, Button(warning).Data);
 
         // The second one's day comes near: the first warning spoke of it. A third, later one is new.
         await DeletionAsync("now() + interval '1 day'");
@@ -151,7 +151,7 @@ public sealed class LinkNoticeTests : IAsyncLifetime
 
         var warning = Assert.Single(_scene.Seen());
         Assert.Contains("Without renewal it ends on", warning.Text, StringComparison.Ordinal);
-        Assert.Equal(ButtonData.Connect, Button(warning).Data);
+        Assert.Equal(BotActions.Connect, Button(warning).Data);
     }
 
     [Fact]

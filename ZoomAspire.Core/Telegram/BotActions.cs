@@ -1,0 +1,8 @@
+namespace ZoomAspire.Core.Telegram;
+
+/// <summary>What buttons carry that other services put below their messages; the bot answers them (callback data, 64 bytes at most).</summary>
+public static class BotActions
+{
+    /// <summary>Connect, Reconnect: a fresh personal link.</summary>
+    public const string Connect = "connect";
+}
