@@ -200,7 +200,7 @@ internal sealed class ConnectionStore(
         return revocation?.Id;
     }
 
-    private static void Erase(Connection connection)
+    private void Erase(Connection connection)
     {
         connection.Status = ConnectionStatus.Revoked;
         connection.AccessToken = null;

@@ -94,7 +94,7 @@ internal sealed partial class SweepRecordingsHandler(
             if (await MeetingRows.EnsureAsync(
                 context, MeetingRows.Of(meeting, connection, time.GetUtcNow()), connection, cancellationToken) is { } id)
             {
-                JobQueue.Add(context, JobKind.FetchMeeting, id, job.TenantId);
+                JobQueue.Add(context, JobKind.FetchMeeting, id, job.TenantId, meeting.StartTime);
                 ids.Add(id);
             }
         }
