@@ -1,21 +1,13 @@
 using ZoomAspire.Bot.Links;
-<<<<<<< HEAD
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Telegram;
-=======
->>>>>>> ws/lifecycle
 
 namespace ZoomAspire.Bot.Buttons;
 
 /// <summary>Connect, Reconnect: a fresh personal link, however old the message with the button is.</summary>
 internal sealed class ConnectButton(ConnectInvitation invitation) : IButton
 {
-<<<<<<< HEAD
     public string Verb => BotActions.Connect;
-=======
-    /// <summary>The button's data.</summary>
-    public const string Data = "connect";
->>>>>>> ws/lifecycle
 
     /// <summary>The button's data.</summary>
     /// <param name="group">Where recordings shall go; null for the private chat.</param>
