@@ -164,7 +164,45 @@ public sealed partial class OAuthTests : IAsyncLifetime
         var redirect = await ConsentAsync();
         _api.Clock.Advance(TimeSpan.FromMinutes(11));
 
-        Assert.Equal(HttpStatusCode.Gone, (await CallbackAsync(redirect)).StatusCode);
+        var page = await CallbackAsync(redirect);
+
+        Assert.Equal(HttpStatusCode.Gone, page.StatusCode);
+        await OffersAFreshLinkAndSpeaksOfTheAdminAsync(page);
+    }
+
+    [Fact]
+    public async Task A_refusal_offers_a_fresh_link_and_speaks_of_the_admin_who_may_have_to_approve() =>
+        await OffersAFreshLinkAndSpeaksOfTheAdminAsync(await CallbackAsync(await ConsentAsync(allow: false)));
+
+    [Fact]
+    public async Task A_permission_without_which_nothing_can_be_connected_is_told_as_that()
+    {
+        var redirect = await ConsentAsync();
+        _simulator.Zoom.SetFaults(new ZoomFaultRequest
+        {
+            Settings = new ZoomSettings { Scopes = "cloud_recording:read:recording" },
+            Faults = [new ZoomFault { On = ZoomOperation.Profile, Kind = ZoomFaultKind.Unauthorized }],
+        });
+        var callback = CallbackAsync(redirect);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _api.Clock.Advance(TimeSpan.FromSeconds(1));
+                return callback.IsCompleted;
+            },
+            "the callback is done");
+
+        var page = await callback;
+
+        Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
+        Assert.Contains("A permission is missing", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task OffersAFreshLinkAndSpeaksOfTheAdminAsync(HttpResponseMessage page)
+    {
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.Contains($"{_simulator.TelegramAddress}{TelegramSimulator.BotUsername}?start=connect", html, StringComparison.Ordinal);
+        Assert.Contains("admin", html, StringComparison.Ordinal);
     }
 
     [Fact]
