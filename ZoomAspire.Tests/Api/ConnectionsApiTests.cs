@@ -303,14 +303,19 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
 
     private async Task<long> ConnectAsync(ZoomUser zoomUser)
     {
-        await using var scope = _api.Services.CreateAsyncScope();
-        var flows = scope.ServiceProvider.GetRequiredService<OAuthFlows>();
         var user = new TelegramUserId(Ann);
-        var link = await flows.StartAsync(user, TelegramChatId.PrivateWith(user), null, "en", default);
+        var link = await FlowsAsync(flows => flows.StartAsync(user, TelegramChatId.PrivateWith(user), null, "en", default));
         var redirect = QueryHelpers.ParseQuery(_simulator.Zoom.Consent(link, zoomUser.Id, allow: true).Query);
         var approved = Assert.IsType<CallbackResult.Approved>(
-            await flows.CallbackAsync(redirect["state"].ToString(), redirect["code"].ToString(), default));
-        return Assert.IsType<FinishResult.Finished>(await flows.FinishAsync(approved.Nonce, user, default)).Account.ConnectionId;
+            await FlowsAsync(flows => flows.CallbackAsync(redirect["state"].ToString(), redirect["code"].ToString(), default)));
+        var finished = await FlowsAsync(flows => flows.FinishAsync(approved.Nonce, user, default));
+        return Assert.IsType<FinishResult.Finished>(finished).Account.ConnectionId;
+    }
+
+    private async Task<T> FlowsAsync<T>(Func<OAuthFlows, Task<T>> act)
+    {
+        await using var scope = _api.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<OAuthFlows>());
     }
 
     private Task EndMeetingAsync(ZoomUser host, string topic, int days) => _simulator.Zoom.EndMeetingAsync(
