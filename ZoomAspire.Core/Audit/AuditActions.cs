@@ -23,6 +23,9 @@ public static class AuditActions
 
     /// <summary>An approved flow was not finished in time, and ended.</summary>
     public const string FlowExpired = "flow.expired";
+
+    /// <summary>An operator deleted a dead letter: the work will not be done.</summary>
+    public const string DeadLetterDeleted = "dead_letter.deleted";
 }
 
 /// <summary>Who did it.</summary>
@@ -36,4 +39,7 @@ public static class AuditActors
 
     /// <summary>The service itself.</summary>
     public const string System = "system";
+
+    /// <summary>An operator of the service.</summary>
+    public const string Operator = "operator";
 }

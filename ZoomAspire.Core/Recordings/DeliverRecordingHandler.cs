@@ -47,7 +47,7 @@ internal sealed class DeliverRecordingHandler(
         {
             var target = await targets.GetAsync(job.SubjectId, cancellationToken);
             target.Delivery.State = status == JobStatus.Dead ? DeliveryState.Failed : DeliveryState.Cancelled;
-            JobQueue.Add(context, JobKind.ReportFailure, target.Delivery.Id, job.TenantId);
+            FailureNotices.Add(context, failure, target.Delivery, job.TenantId);
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class DeliverRecordingHandler(
     private async Task RefuseAsync(JobLease job, DeliveryTarget target, ChatMessage message, CancellationToken cancellationToken)
     {
         await announcer.RewriteAsync(
-            job, target, message, RecordingText.TooLarge(target, telegram.Value.UploadLimitBytes), cancellationToken);
+            job, target, message, new AnnouncedText(RecordingText.TooLarge(target, telegram.Value.UploadLimitBytes)), cancellationToken);
         target.Delivery.State = DeliveryState.Failed;
     }
 }

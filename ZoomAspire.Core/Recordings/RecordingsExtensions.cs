@@ -23,6 +23,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<IConnectionObserver, ConnectionFollower>();
         builder.Services.AddScoped<ParkedWork>();
         builder.Services.AddScoped<GroupMigration>();
+        builder.Services.AddScoped<Redelivery>();
         return builder;
     }
 
