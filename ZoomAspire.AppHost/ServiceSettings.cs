@@ -18,7 +18,7 @@ internal static class ServiceSettingsExtensions
 
     private static readonly string[] Optional =
     [
-        "ZOOM_REDIRECT", "PUBLIC_BASE_URL", "OPERATOR_CHAT_ID", "OPERATOR_USER_IDS",
+        "ZOOM_WEBHOOK_SECRET_PREVIOUS", "ZOOM_REDIRECT", "PUBLIC_BASE_URL", "OPERATOR_CHAT_ID", "OPERATOR_USER_IDS",
         "ZOOM_OAUTH_BASE_URL", "ZOOM_API_BASE_URL", "ZOOM_DOWNLOAD_HOSTS",
         "TELEGRAM_API_BASE_URL", "TELEGRAM_LINK_BASE_URL", "TELEGRAM_UPLOAD_LIMIT_MB", "TELEGRAM_LOCAL_SERVER",
         "MEDIA_TTL", "NOTES_TTL", "AUDIT_TTL", "EVENT_TTL",
@@ -70,7 +70,7 @@ internal static class ServiceSettingsExtensions
 
         foreach (var name in Optional.Where(n => IsSet(builder, n) && !parameters.ContainsKey(n)))
         {
-            parameters[name] = builder.AddParameterFromConfiguration(ParameterName(name), name, secret: name.EndsWith("_KEY", StringComparison.Ordinal));
+            parameters[name] = builder.AddParameterFromConfiguration(ParameterName(name), name, secret: IsSecret(name));
         }
 
         return new ServiceSettings(simulated, parameters);
@@ -124,6 +124,9 @@ internal static class ServiceSettingsExtensions
             ? ReferenceExpression.Create($"{address}/zoom/callback")
             : ReferenceExpression.Create($"{api.GetEndpoint("http")}/zoom/callback"));
     }
+
+    private static bool IsSecret(string name) =>
+        name.EndsWith("_KEY", StringComparison.Ordinal) || name.Contains("_SECRET", StringComparison.Ordinal);
 
     private static bool IsSet(IDistributedApplicationBuilder builder, string name) => !string.IsNullOrEmpty(builder.Configuration[name]);
 

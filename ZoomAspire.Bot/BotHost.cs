@@ -7,6 +7,7 @@ using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -30,6 +31,7 @@ internal static class BotHost
         builder.AddAccounts();
         builder.AddJobQueue();
         builder.AddRecordings();
+        builder.Services.AddOperator();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;
     }
@@ -66,13 +68,16 @@ internal static class BotHost
         .AddScoped<ICommand, StatusCommand>()
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
+        .AddScoped<ICommand, DeadLettersCommand>()
         // For commands that speak of others, which are made together with them.
         .AddScoped(scope => new Lazy<IEnumerable<ICommand>>(scope.GetServices<ICommand>))
         .AddScoped<IButton, ConnectButton>()
         .AddScoped<IButton, UndoButton>()
         .AddScoped<IButton, DisconnectChoiceButton>()
         .AddScoped<IButton, DisconnectButton>()
-        .AddScoped<IButton, KeepButton>();
+        .AddScoped<IButton, KeepButton>()
+        .AddScoped<IButton, AgainButton>()
+        .AddScoped<IButton, DeadLettersButton>();
 
     private static IServiceCollection AddPolling(this IServiceCollection services)
     {

@@ -35,7 +35,8 @@ internal sealed partial class WebhookReceiver(
         }
 
         var isSigned = request.Headers.ContainsKey("x-zm-signature");
-        if (isSigned && !IsAuthentic(request.Headers, body.Span))
+        var secret = isSigned ? FindSecret(request.Headers, body.Span) : null;
+        if (isSigned && secret is null)
         {
             return await RefuseAsync(request, cancellationToken);
         }
@@ -43,7 +44,7 @@ internal sealed partial class WebhookReceiver(
         var envelope = WebhookEnvelope.TryParse(body);
         if (envelope is { Event: UrlValidation })
         {
-            return AnswerUrlValidation(envelope.Payload);
+            return AnswerUrlValidation(envelope.Payload, secret ?? options.Value.Secret);
         }
 
         if (!isSigned)
@@ -54,11 +55,12 @@ internal sealed partial class WebhookReceiver(
         return envelope is null ? TypedResults.BadRequest() : await StoreAsync(envelope, cancellationToken);
     }
 
-    private bool IsAuthentic(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    // The secret that signed the request; null where none did, or too long ago.
+    private string? FindSecret(IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         var timestamp = headers["x-zm-request-timestamp"].ToString();
-        return WebhookSignature.IsValid(options.Value.Secret, timestamp, body, headers["x-zm-signature"].ToString()) &&
-            WebhookSignature.IsFresh(timestamp, time.GetUtcNow());
+        var secret = WebhookSignature.FindSecret(options.Value.Secrets, timestamp, body, headers["x-zm-signature"].ToString());
+        return WebhookSignature.IsFresh(timestamp, time.GetUtcNow()) ? secret : null;
     }
 
     private async Task<StatusCodeHttpResult> RefuseAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -71,7 +73,8 @@ internal sealed partial class WebhookReceiver(
         return TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
     }
 
-    private IResult AnswerUrlValidation(JsonElement payload)
+    // With the secret that Zoom signed the question with: while it is being replaced that may still be the one before.
+    private IResult AnswerUrlValidation(JsonElement payload, string secret)
     {
         var plainToken = payload.TryGetProperty("plainToken", out var token) && token.ValueKind == JsonValueKind.String ? token.GetString()! : "";
         if (!WebhookSignature.IsPlainToken(plainToken))
@@ -82,7 +85,7 @@ internal sealed partial class WebhookReceiver(
         }
 
         metrics.Count(UrlValidation, "answered");
-        return TypedResults.Json(new UrlValidationAnswer(plainToken, WebhookSignature.EncryptToken(options.Value.Secret, plainToken)));
+        return TypedResults.Json(new UrlValidationAnswer(plainToken, WebhookSignature.EncryptToken(secret, plainToken)));
     }
 
     private async Task<IResult> StoreAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)

@@ -8,12 +8,17 @@ internal interface IButton
     /// <summary>What the button's data begins with, up to a colon or the end; 64 bytes in all.</summary>
     string Verb { get; }
 
+    /// <summary>
+    /// Whether it may be pressed in a group: it is then below a message that the group sees, and checks itself that its presser may.
+    /// </summary>
+    bool WorksInGroups => false;
+
     /// <summary>Does what the button says, after checking that what it acts on belongs to the presser.</summary>
     /// <returns>A notice to show, or null if the chat shows enough.</returns>
     Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken);
 }
 
-/// <summary>A button that somebody pressed in his private chat with the bot.</summary>
+/// <summary>A button that somebody pressed, in his private chat with the bot unless it <see cref="IButton.WorksInGroups"/>.</summary>
 /// <param name="Place">The chat.</param>
 /// <param name="Sender">Who pressed.</param>
 /// <param name="MessageId">The message with the button.</param>

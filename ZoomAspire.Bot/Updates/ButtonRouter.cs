@@ -8,7 +8,7 @@ namespace ZoomAspire.Bot.Updates;
 
 /// <summary>
 /// Takes a pressed button to its handler. What a button carries can be forged, so here it is checked that it was pressed in the
-/// presser's own private chat, and each handler checks that what it acts on belongs to the presser.
+/// presser's own private chat, or in a group if it works there, and each handler checks that what it acts on belongs to the presser.
 /// </summary>
 internal sealed class ButtonRouter(IEnumerable<IButton> buttons, KnownUsers users, Messenger messenger)
 {
@@ -20,21 +20,30 @@ internal sealed class ButtonRouter(IEnumerable<IButton> buttons, KnownUsers user
 
     private async Task<string?> PressAsync(CallbackQuery query, CancellationToken cancellationToken)
     {
-        if (query.Message is not { Chat: { Type: ChatType.Private } chat } message || chat.Id != query.From.Id)
+        var (verb, argument) = Split(query.Data ?? "");
+        var button = buttons.FirstOrDefault(candidate => candidate.Verb == verb);
+        var isPrivate = query.Message is { Chat: { Type: ChatType.Private, Id: var chatId } } && chatId == query.From.Id;
+        if (query.Message is not { } message || !(isPrivate || IsForGroup(button, message)))
         {
             return CommonTexts.NotYourButton;
         }
 
-        var (verb, argument) = Split(query.Data ?? "");
-        if (buttons.FirstOrDefault(candidate => candidate.Verb == verb) is not { } button)
+        if (button is null)
         {
             return CommonTexts.StaleButton;
         }
 
         var sender = Sender.Of(query.From);
-        await users.SeenAsync(sender, cancellationToken);
+        if (isPrivate)
+        {
+            await users.SeenAsync(sender, cancellationToken);
+        }
+
         return await button.PressAsync(new ButtonPress(ChatPlace.Of(message), sender, message.Id, argument), cancellationToken);
     }
+
+    private static bool IsForGroup(IButton? button, Message message) =>
+        button is { WorksInGroups: true } && message.Chat is { Type: ChatType.Group or ChatType.Supergroup };
 
     private static (string Verb, string Argument) Split(string data) =>
         data.Split(':', 2) is [var verb, var argument] ? (verb, argument) : (data, "");

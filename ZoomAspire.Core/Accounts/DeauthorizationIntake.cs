@@ -46,10 +46,9 @@ public sealed class DeauthorizationIntake(ZoomAspireContext context, Connections
         return WebhookOutcome.Accepted;
     }
 
-    // The event has neither a uuid nor an event_ts of its own: two users who remove the app at once must stay two.
     private WebhookEvent EventOf(WebhookEnvelope envelope, Deauthorization deauthorization) => new()
     {
-        DedupeKey = $"{envelope.Event}:{deauthorization.AccountId}:{deauthorization.UserId}:{deauthorization.At.ToUnixTimeMilliseconds()}",
+        DedupeKey = WebhookKeys.Deauthorization(envelope.Event, deauthorization.AccountId, deauthorization.UserId, deauthorization.At),
         EventName = envelope.Event,
         EventTime = deauthorization.At,
         Outcome = WebhookOutcome.Accepted,

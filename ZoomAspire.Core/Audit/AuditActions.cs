@@ -47,6 +47,9 @@ public static class AuditActions
 
     /// <summary>Before what an operator did: <c>operator.replay_dead_letters</c>, …</summary>
     public const string OperatorPrefix = "operator.";
+
+    /// <summary>An operator deleted a dead letter: the work will not be done.</summary>
+    public const string DeadLetterDeleted = "dead_letter.deleted";
 }
 
 /// <summary>Who did it.</summary>

@@ -12,6 +12,11 @@ internal static class SnakeCaseNames
     public static TEnum Parse<TEnum>(string name)
         where TEnum : struct, Enum => Enum.Parse<TEnum>(name.Replace("_", "", StringComparison.Ordinal), true);
 
+    /// <summary>The value of a name; null for one that only a newer version knows.</summary>
+    public static TEnum? TryParse<TEnum>(string name)
+        where TEnum : struct, Enum =>
+        Enum.TryParse<TEnum>(name.Replace("_", "", StringComparison.Ordinal), true, out var value) && Enum.IsDefined(value) ? value : null;
+
     public static void Apply(ModelBuilder modelBuilder)
     {
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -45,6 +46,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>Our messages in chats.</summary>
     public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
 
+    /// <summary>What was deleted at Zoom.</summary>
+    public DbSet<RecordingTombstone> RecordingTombstones => Set<RecordingTombstone>();
+
     /// <summary>Work.</summary>
     public DbSet<Job> Jobs => Set<Job>();
 
@@ -59,6 +63,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
 
     /// <summary>What owners were told about their links.</summary>
     public DbSet<ConnectionNotice> ConnectionNotices => Set<ConnectionNotice>();
+
+    /// <summary>When the operator was last alerted.</summary>
+    public DbSet<OperatorAlert> OperatorAlerts => Set<OperatorAlert>();
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

@@ -1,39 +1,97 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Queue;
 
-/// <summary>Jobs that were given up: to look at and to try again.</summary>
+/// <summary>Jobs that were given up: to look at, to try again, to delete.</summary>
 /// <param name="context">The database.</param>
 /// <param name="hints">Tells the workers.</param>
-public sealed class DeadLetters(ZoomAspireContext context, JobHints hints)
+/// <param name="time">The clock of audit lines.</param>
+public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, TimeProvider time)
 {
     /// <summary>The latest dead letters, newest first.</summary>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<Job>> ListAsync(int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Job>> ListAsync(int limit, CancellationToken cancellationToken) => ListAsync(0, limit, cancellationToken);
+
+    /// <summary>The same, page by page.</summary>
+    /// <param name="skip">How many newer ones are passed over.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Job>> ListAsync(int skip, int limit, CancellationToken cancellationToken) =>
         await context.Jobs.AsNoTracking()
             .Where(job => job.Status == JobStatus.Dead)
-            .OrderByDescending(job => job.FinishedAt)
+            .OrderByDescending(job => job.FinishedAt).ThenBy(job => job.Id)
+            .Skip(skip)
             .Take(limit)
             .ToListAsync(cancellationToken);
+
+    /// <summary>How many there are, by kind of job and of failure, the most first.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<DeadLetterCount>> CountAsync(CancellationToken cancellationToken)
+    {
+        var groups = await context.Jobs
+            .Where(job => job.Status == JobStatus.Dead)
+            .GroupBy(job => new { job.Kind, job.FailureKind })
+            .Select(group => new { group.Key.Kind, group.Key.FailureKind, Count = group.Count() })
+            .ToListAsync(cancellationToken);
+        return [.. groups.OrderByDescending(group => group.Count).Select(group => new DeadLetterCount(group.Kind, group.FailureKind, group.Count))];
+    }
 
     /// <summary>Tries one again, with all its attempts before it.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether there was such a dead letter.</returns>
     public async Task<bool> ReplayAsync(Guid jobId, CancellationToken cancellationToken) =>
-        await ReplayAsync(context.Jobs.Where(job => job.Id == jobId), cancellationToken) > 0;
+        await ReplayAsync(DeadLetterScope.One(jobId), cancellationToken) > 0;
 
     /// <summary>Tries all of them again; of several about the same thing the latest, and none where another job is at it.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many there were.</returns>
-    public Task<int> ReplayAllAsync(CancellationToken cancellationToken) => ReplayAsync(context.Jobs, cancellationToken);
+    public Task<int> ReplayAllAsync(CancellationToken cancellationToken) => ReplayAsync(DeadLetterScope.All, cancellationToken);
 
-    private async Task<int> ReplayAsync(IQueryable<Job> jobs, CancellationToken cancellationToken)
+    /// <summary>Tries some of them again; of several about the same thing the latest, and none where another job is at it.</summary>
+    /// <param name="scope">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ReplayAsync(DeadLetterScope scope, CancellationToken cancellationToken)
     {
-        var ids = await jobs.Where(job => job.Status == JobStatus.Dead).Select(job => job.Id).ToListAsync(cancellationToken);
-        var rows = await context.Database.ExecuteSqlAsync(
+        var ids = await Dead(scope).Select(job => job.Id).ToListAsync(cancellationToken);
+        var rows = await RequeueAsync(context, ids, cancellationToken);
+        await hints.SendAsync(ids, cancellationToken);
+        return rows;
+    }
+
+    /// <summary>Deletes some of them for good, each with a line in the audit log.</summary>
+    /// <param name="scope">Which.</param>
+    /// <param name="by">The operator.</param>
+    /// <param name="cancellationToken">Gives up; nothing is deleted then.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> DeleteAsync(DeadLetterScope scope, TelegramUserId by, CancellationToken cancellationToken)
+    {
+        var ids = await Dead(scope).Select(job => job.Id).ToListAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // In one order for all, and only what still is a dead letter.
+        var letters = await context.Jobs
+            .FromSql($"SELECT * FROM jobs WHERE id = ANY ({ids}) AND status = 'dead' ORDER BY id FOR UPDATE")
+            .ToListAsync(cancellationToken);
+        foreach (var letter in letters)
+        {
+            context.Jobs.Remove(letter);
+            context.AuditLog.Add(AuditOf(letter, by));
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return letters.Count;
+    }
+
+    /// <summary>Queues dead letters again, without a hint: for callers with a transaction of their own.</summary>
+    internal static Task<int> RequeueAsync(ZoomAspireContext context, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
             $"""
             WITH letters AS (
                 SELECT id, kind, subject_id, finished_at FROM jobs WHERE id = ANY ({ids}) AND status = 'dead' ORDER BY id FOR UPDATE
@@ -45,11 +103,30 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints)
                 ORDER BY kind, subject_id, finished_at DESC
             )
             UPDATE jobs j SET status = 'queued', attempts = 0, takeovers = 0, failures = 0, next_attempt_at = now(), hinted_at = now(),
-                              finished_at = NULL
+                              finished_at = NULL, alerted_at = NULL
             FROM latest WHERE j.id = latest.id
             """,
             cancellationToken);
-        await hints.SendAsync(ids, cancellationToken);
-        return rows;
+
+    private IQueryable<Job> Dead(DeadLetterScope scope)
+    {
+        var dead = context.Jobs.Where(job => job.Status == JobStatus.Dead);
+        if (scope.JobId is { } jobId)
+        {
+            return dead.Where(job => job.Id == jobId);
+        }
+
+        return scope.Kind is { } kind ? dead.Where(job => job.Kind == kind) : dead;
     }
+
+    private AuditEntry AuditOf(Job letter, TelegramUserId by) => new()
+    {
+        At = time.GetUtcNow(),
+        Action = AuditActions.DeadLetterDeleted,
+        Actor = AuditActors.Operator,
+        UserId = letter.TenantId,
+        Detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{letter.Kind} {letter.SubjectId} ({letter.FailureKind}) after {letter.Attempts} attempts, by Telegram user {by}"),
+    };
 }

@@ -67,6 +67,9 @@ public sealed class Job
 
     /// <summary>When it was done, dead or cancelled.</summary>
     public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>When the operator was alerted of it as a dead letter.</summary>
+    public DateTimeOffset? AlertedAt { get; set; }
 }
 
 /// <summary>What a <see cref="Job"/> does.</summary>

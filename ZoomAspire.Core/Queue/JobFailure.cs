@@ -4,7 +4,11 @@ namespace ZoomAspire.Core.Queue;
 /// <param name="Kind">Decides what happens next.</param>
 /// <param name="Reason">One sentence, kept with the job: no secrets, no personal text.</param>
 /// <param name="RetryAfter">How long the other side asked us to wait, if it did.</param>
-public sealed record JobFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null);
+public sealed record JobFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Whom it concerns, should it be the end of the job, by the one table of failures.</summary>
+    public FailureAudience Tell => RetryPolicy.Of(Kind).Tell;
+}
 
 /// <summary>Ends an attempt with a failure whose kind is known.</summary>
 public sealed class JobFailedException : Exception

@@ -68,6 +68,29 @@ public static class JobQueue
             cancellationToken);
     }
 
+    /// <summary>Adds a job as a dead letter: what it asks for must not be done unless an operator wants it.</summary>
+    /// <param name="context">Context with an open transaction.</param>
+    /// <param name="kind">What a replay does.</param>
+    /// <param name="subjectId">Key of the row that it is about, by <paramref name="kind"/>.</param>
+    /// <param name="tenantId">The user on whose behalf it would be done.</param>
+    /// <param name="failure">Why it is not done.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    internal static Task AddDeadAsync(
+        ZoomAspireContext context, JobKind kind, long subjectId, long tenantId, JobFailure failure, CancellationToken cancellationToken)
+    {
+        var name = SnakeCaseNames.Of(kind.ToString());
+        var failureName = SnakeCaseNames.Of(failure.Kind.ToString());
+        var (traceParent, traceState) = Trace();
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, failure_kind, last_error, hinted_at,
+                              finished_at, trace_parent, trace_state)
+            VALUES ({Guid.CreateVersion7()}, {name}, {subjectId}, {tenantId}, 'dead', 0, 0, 1, {failureName}, {failure.Reason}, NULL,
+                    now(), {traceParent}, {traceState})
+            """,
+            cancellationToken);
+    }
+
     // A state that is longer than anybody must pass on (https://www.w3.org/TR/trace-context/#tracestate-limits) is not worth an event.
     private static (string? Parent, string? State) Trace() =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity

@@ -44,7 +44,7 @@ public static class JobQueueExtensions
         builder.Services.AddHostedService<JobDispatcher>();
         // Running jobs may finish, the rest is handed back, all within the host's patience.
         builder.Services.AddOptions<HostOptions>().Configure<QueueTimings>((options, timings) =>
-            options.ShutdownTimeout = timings.ShutdownGrace + (2 * timings.LeaseMargin));
+            options.ShutdownTimeout = timings.ShutdownGrace + timings.ShutdownMargin);
         return builder;
     }
 

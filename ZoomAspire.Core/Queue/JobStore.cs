@@ -147,12 +147,15 @@ internal sealed class JobStore(
             cancellationToken,
             limit, options.Value.TenantConcurrency, timings.HintAgain);
 
-    /// <summary>The same without marking anything: for workers that claim without hints while Redis is away.</summary>
+    /// <summary>
+    /// The same without marking anything: for workers that claim without hints while Redis is away. Only kinds that this worker
+    /// knows: others, which a newer version has added, would hold up what it can do.
+    /// </summary>
     public Task<IReadOnlyList<Guid>> FindDueAsync(int limit, CancellationToken cancellationToken) =>
         ReadIdsAsync(
-            $"WITH {DueByTurn("")} SELECT id FROM chosen ORDER BY turn, due_at",
+            $"WITH {DueByTurn("AND j.kind = ANY ($3)")} SELECT id FROM chosen ORDER BY turn, due_at",
             cancellationToken,
-            limit, options.Value.TenantConcurrency);
+            limit, options.Value.TenantConcurrency, _kinds);
 
     /// <summary>Marks the tenant's next due job as hinted: one that nobody has just been told of, if there is one.</summary>
     public Task<IReadOnlyList<Guid>> TakeNextOfTenantAsync(long tenantId, CancellationToken cancellationToken) =>
@@ -216,7 +219,8 @@ internal sealed class JobStore(
         reader.GetInt64(2),
         reader.GetInt32(3),
         reader.GetInt32(4),
-        reader.IsDBNull(5) ? null : SnakeCaseNames.Parse<FailureKind>(reader.GetString(5)),
+        // One that only a newer version knows begins its count anew.
+        reader.IsDBNull(5) ? null : SnakeCaseNames.TryParse<FailureKind>(reader.GetString(5)),
         reader.GetInt32(6),
         reader.GetGuid(7),
         reader.GetFieldValue<DateTimeOffset>(8),

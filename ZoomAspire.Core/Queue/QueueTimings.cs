@@ -30,6 +30,12 @@ internal sealed record QueueTimings
     /// <summary>Between two sweeps of the stream for lost hints and vanished consumers, and two readings of the queue's depth.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long running jobs may go on after the service was told to stop; then they are handed back.</summary>
-    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// How long running jobs may go on after the service was told to stop; then they are handed back. Together with
+    /// <see cref="ShutdownMargin"/> shorter than any platform waits before it kills: Container Apps and Kubernetes 30 s.
+    /// </summary>
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Time for handing back, and again as much for whatever else the host stops.</summary>
+    public TimeSpan ShutdownMargin => 2 * LeaseMargin;
 }

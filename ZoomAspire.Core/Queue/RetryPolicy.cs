@@ -1,6 +1,11 @@
+using System.Collections.Frozen;
+
 namespace ZoomAspire.Core.Queue;
 
-/// <summary>What happens to a job whose attempt failed: one table by <see cref="FailureKind"/>.</summary>
+/// <summary>
+/// What a failure leads to: one table by <see cref="FailureKind"/>, used by every step. docs/operations.md shows it, and a test
+/// keeps the two the same.
+/// </summary>
 internal static class RetryPolicy
 {
     // Zoom's daily quota may tell us to wait until midnight UTC.
@@ -12,16 +17,19 @@ internal static class RetryPolicy
     // Of failures of all kinds together: kinds that take turns must not go on for ever.
     private const int MaxAttempts = 200;
 
-    private static readonly Dictionary<FailureKind, Rule> Rules = new()
+    private static readonly FrozenDictionary<FailureKind, FailureRule> Rules = new Dictionary<FailureKind, FailureRule>
     {
-        [FailureKind.Transient] = new(JobStatus.Dead, 60, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(30)),
-        [FailureKind.RateLimited] = new(JobStatus.Dead, 100, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)),
-        [FailureKind.Bug] = new(JobStatus.Dead, 4, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)),
-        [FailureKind.NeedsReauth] = new(JobStatus.Parked),
-        [FailureKind.Unreachable] = new(JobStatus.Parked),
-        [FailureKind.Gone] = new(JobStatus.Cancelled),
-        [FailureKind.Permanent] = new(JobStatus.Dead),
-    };
+        [FailureKind.Transient] = new(JobStatus.Dead, FailureAudience.Recipients, true, 60, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(30)),
+        [FailureKind.RateLimited] = new(JobStatus.Dead, FailureAudience.Recipients, true, 100, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)),
+        [FailureKind.Bug] = new(JobStatus.Dead, FailureAudience.Recipients, true, 4, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)),
+        [FailureKind.NeedsReauth] = new(JobStatus.Parked, FailureAudience.Owner, false),
+        [FailureKind.Unreachable] = new(JobStatus.Parked, FailureAudience.Owner, false),
+        [FailureKind.Gone] = new(JobStatus.Cancelled, FailureAudience.Recipients, false),
+        [FailureKind.Permanent] = new(JobStatus.Dead, FailureAudience.Recipients, true),
+    }.ToFrozenDictionary();
+
+    /// <summary>The row of a kind.</summary>
+    public static FailureRule Of(FailureKind kind) => Rules[kind];
 
     /// <summary>Decides.</summary>
     /// <param name="failure">Why the attempt failed.</param>
@@ -30,13 +38,13 @@ internal static class RetryPolicy
     /// <param name="random">From 0 up to 1: spreads retries (full jitter), so that what failed together does not return together.</param>
     public static Decision Decide(JobFailure failure, int failures, int attempts, double random)
     {
-        var rule = Rules[failure.Kind];
+        var rule = Of(failure.Kind);
         return failures < rule.MaxFailures && attempts < MaxAttempts
             ? new Decision(JobStatus.Queued, Delay(rule, failure.RetryAfter, failures, random))
             : new Decision(rule.Final, TimeSpan.Zero);
     }
 
-    private static TimeSpan Delay(Rule rule, TimeSpan? retryAfter, int failures, double random)
+    private static TimeSpan Delay(FailureRule rule, TimeSpan? retryAfter, int failures, double random)
     {
         var doublings = Math.Min(failures - 1, 30);
         var backoff = Max(random * Min(rule.Base * Math.Pow(2, doublings), rule.Cap), ShortestWait);
@@ -58,6 +66,27 @@ internal static class RetryPolicy
     /// <param name="Status">Queued again, parked, cancelled or dead.</param>
     /// <param name="Delay">For queued: not to be claimed before this time has passed.</param>
     public readonly record struct Decision(JobStatus Status, TimeSpan Delay);
+}
 
-    private readonly record struct Rule(JobStatus Final, int MaxFailures = 0, TimeSpan Base = default, TimeSpan Cap = default);
+/// <summary>A row of the failure table.</summary>
+/// <param name="Final">What becomes of the job in the end: parked, cancelled or dead.</param>
+/// <param name="Tell">Whom of the users this concerns.</param>
+/// <param name="Alarm">Whether the operator is alerted.</param>
+/// <param name="MaxFailures">So many failures of this kind in a row are the end; 0 for no retry.</param>
+/// <param name="Base">The first wait before a retry, which doubles; jitter takes any part of it.</param>
+/// <param name="Cap">The longest wait.</param>
+internal readonly record struct FailureRule(
+    JobStatus Final, FailureAudience Tell, bool Alarm, int MaxFailures = 0, TimeSpan Base = default, TimeSpan Cap = default);
+
+/// <summary>Whom of the users a failure concerns.</summary>
+public enum FailureAudience
+{
+    /// <summary>
+    /// Those for whom the work was done: told where its result was to come, in the message that announced it; where none is known yet,
+    /// privately.
+    /// </summary>
+    Recipients,
+
+    /// <summary>The owner of the link or the chat that must be repaired: told privately, once for all that waits for it.</summary>
+    Owner,
 }

@@ -23,10 +23,10 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
     /// <returns>Its row, with the message id.</returns>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
     public Task<ChatMessage> AnnounceAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken) =>
-        AnnounceAsync(job, target, RecordingText.Announcement(target), cancellationToken);
+        AnnounceAsync(job, target, new AnnouncedText(RecordingText.Announcement(target)), cancellationToken);
 
     /// <summary>The same with another text, should the message not be there yet.</summary>
-    public async Task<ChatMessage> AnnounceAsync(JobLease job, DeliveryTarget target, string html, CancellationToken cancellationToken)
+    public async Task<ChatMessage> AnnounceAsync(JobLease job, DeliveryTarget target, AnnouncedText text, CancellationToken cancellationToken)
     {
         var message = await FindAsync(target, cancellationToken);
         if (message is { MessageId: not null, State: ChatMessageState.Announced or ChatMessageState.Delivered })
@@ -46,17 +46,17 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
             context.ChatMessages.Add(message);
         }
 
-        return await SendAsync(job, target, message, html, cancellationToken);
+        return await SendAsync(job, target, message, text, cancellationToken);
     }
 
     /// <summary>Replaces a message that the chat no longer has.</summary>
     public Task<ChatMessage> AnnounceAgainAsync(
         JobLease job, DeliveryTarget target, ChatMessage lost, CancellationToken cancellationToken) =>
-        SendAsync(job, target, lost, RecordingText.Announcement(target), cancellationToken);
+        SendAsync(job, target, lost, new AnnouncedText(RecordingText.Announcement(target)), cancellationToken);
 
     /// <summary>Changes what an announcement says. One that is gone, or says so already, is left as it is.</summary>
     public Task RewriteAsync(
-        JobLease job, DeliveryTarget target, ChatMessage message, string html, CancellationToken cancellationToken) =>
+        JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken) =>
         calls.MakeAsync(
             job,
             target.Destination,
@@ -67,15 +67,17 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
                     await bot.EditMessageText(
                         target.Destination.ChatId.Value,
                         message.MessageId!.Value,
-                        html,
+                        text.Html,
                         parseMode: ParseMode.Html,
+                        replyMarkup: text.Keyboard,
                         linkPreviewOptions: NoPreview(),
                         cancellationToken: cancellationToken);
                 }
                 catch (RequestException exception) when (
-                    TelegramCalls.KindOf(exception) is TelegramFailureKind.NotModified or TelegramFailureKind.MessageGone)
+                    TelegramCalls.KindOf(exception) is TelegramFailureKind.NotModified or TelegramFailureKind.MessageGone
+                        or TelegramFailureKind.NotText)
                 {
-                    // Said before, or removed by somebody.
+                    // Said before, or removed by somebody, or the audio by now.
                 }
 
                 return true;
@@ -90,7 +92,7 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
             cancellationToken);
 
     private async Task<ChatMessage> SendAsync(
-        JobLease job, DeliveryTarget target, ChatMessage message, string html, CancellationToken cancellationToken)
+        JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken)
     {
         // The first attempt of a job has its try: a dead letter may be replayed when Telegram is well again.
         if (message is { State: ChatMessageState.Sending, Sends: >= MaxSends } && job.Attempts > 1)
@@ -103,7 +105,7 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         try
         {
             var sent = await calls.MakeAsync(
-                job, target.Destination, () => SendAsync(target, html, cancellationToken), cancellationToken);
+                job, target.Destination, () => SendAsync(target, text, cancellationToken), cancellationToken);
             message.Sends = 0;
             await SetAsync(job, message, sent.Id, ChatMessageState.Announced, cancellationToken);
             return message;
@@ -123,25 +125,26 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         }
     }
 
-    private async Task<Message> SendAsync(DeliveryTarget target, string html, CancellationToken cancellationToken)
+    private async Task<Message> SendAsync(DeliveryTarget target, AnnouncedText text, CancellationToken cancellationToken)
     {
         var threadId = target.Destination.MessageThreadId;
         try
         {
-            return await SendAsync(target, threadId, html, cancellationToken);
+            return await SendAsync(target, threadId, text, cancellationToken);
         }
         catch (RequestException exception) when (threadId is not null && TelegramCalls.KindOf(exception) == TelegramFailureKind.ThreadGone)
         {
             // The topic was closed or deleted: better in the group's main chat than not at all.
-            return await SendAsync(target, null, html, cancellationToken);
+            return await SendAsync(target, null, text, cancellationToken);
         }
     }
 
-    private Task<Message> SendAsync(DeliveryTarget target, int? threadId, string html, CancellationToken cancellationToken) =>
+    private Task<Message> SendAsync(DeliveryTarget target, int? threadId, AnnouncedText text, CancellationToken cancellationToken) =>
         bot.SendMessage(
             target.Destination.ChatId.Value,
-            html,
+            text.Html,
             parseMode: ParseMode.Html,
+            replyMarkup: text.Keyboard,
             messageThreadId: threadId,
             linkPreviewOptions: NoPreview(),
             disableNotification: target.Meeting.IsQuiet,

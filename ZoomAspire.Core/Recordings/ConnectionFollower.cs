@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
-using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Recordings;
 
@@ -86,7 +85,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
         if (await context.Connections.Where(connection => connection.Id == connectionId).Select(connection => connection.UserId)
             .SingleAsync(cancellationToken) is { } ownerId)
         {
-            JobQueue.Add(context, JobKind.AskToReconnect, connectionId, ownerId);
+            FailureNotices.AddReconnect(context, connectionId, ownerId);
             await context.SaveChangesAsync(cancellationToken);
         }
     }

@@ -54,7 +54,7 @@ internal sealed partial class DeliverRecordingHandler(
         if (status is JobStatus.Dead or JobStatus.Cancelled && await targets.FindAsync(job.SubjectId, cancellationToken) is { } target)
         {
             target.Delivery.State = status == JobStatus.Dead ? DeliveryState.Failed : DeliveryState.Cancelled;
-            JobQueue.Add(context, JobKind.ReportFailure, target.Delivery.Id, job.TenantId);
+            FailureNotices.Add(context, failure, target.Delivery, job.TenantId);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class DeliverRecordingHandler(
     private async Task RefuseAsync(JobLease job, DeliveryTarget target, ChatMessage message, CancellationToken cancellationToken)
     {
         await announcer.RewriteAsync(
-            job, target, message, RecordingText.TooLarge(target, telegram.Value.UploadLimitBytes), cancellationToken);
+            job, target, message, new AnnouncedText(RecordingText.TooLarge(target, telegram.Value.UploadLimitBytes)), cancellationToken);
         target.Delivery.State = DeliveryState.Failed;
     }
 

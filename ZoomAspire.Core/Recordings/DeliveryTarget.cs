@@ -10,10 +10,11 @@ namespace ZoomAspire.Core.Recordings;
 /// <param name="Recording">The recording, tracked.</param>
 /// <param name="Meeting">The meeting.</param>
 /// <param name="IsConnected">Whether the Zoom account still delivers to the owner of the chat.</param>
+/// <param name="AccountId">The Zoom account's id.</param>
 /// <param name="Host">Whose Zoom account it is.</param>
 /// <param name="UserTimeZone">The owner's time zone, for meetings that have none.</param>
 internal sealed record DeliveryTarget(
-    Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, bool IsConnected, string? Host, string? UserTimeZone);
+    Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, bool IsConnected, string AccountId, string? Host, string? UserTimeZone);
 
 /// <summary>Reads deliveries.</summary>
 internal sealed class DeliveryTargets(ZoomAspireContext context)
@@ -37,11 +38,15 @@ internal sealed class DeliveryTargets(ZoomAspireContext context)
                 recording,
                 meeting,
                 IsConnected = connection.UserId == destination.UserId && connection.Status != ConnectionStatus.Revoked,
+                connection.AccountId,
                 // Once the account has moved, its name is another user's.
                 Host = connection.UserId == destination.UserId ? connection.DisplayName ?? connection.Email : null,
                 user.TimeZone,
             })
             .SingleOrDefaultAsync(cancellationToken);
-        return row is null ? null : new DeliveryTarget(row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.Host, row.TimeZone);
+        return row is null
+            ? null
+            : new DeliveryTarget(
+                row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.AccountId, row.Host, row.TimeZone);
     }
 }

@@ -23,20 +23,22 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             return; // The account has moved since: neither owner gets what the other had.
         }
 
-        var found = await ZoomFailures.TranslateAsync(
-            job, () => zoom.GetRecordingsAsync(connection.Id, meeting.MeetingUuid, cancellationToken));
+        var tombstones = await Tombstones.OfAsync(context, connection.AccountId, meeting.MeetingUuid, cancellationToken);
+        var found = await ZoomFailures.TranslateAsync(job, () => AskAsync(connection.Id, meeting, tombstones, cancellationToken));
         DemandBelonging(found, meeting, connection);
         Update(meeting, found);
         var age = time.GetUtcNow() - job.CreatedAt;
-        var choice = RecordingChoice.Of(found.Files, age);
+        var files = found.Files.Where(file => !tombstones.Cover(file.Key)).ToList();
+        DemandSomeLeft(found, files);
+        var choice = RecordingChoice.Of(files, age);
         if (choice.IsFinal)
         {
-            await job.CompleteAsync(context, token => EnterAsync(job, meeting, choice.Files, token), cancellationToken);
+            await job.CompleteAsync(context, token => EnterAsync(job, meeting, connection.AccountId, choice.Files, token), cancellationToken);
             return;
         }
 
-        await job.SaveAsync(context, token => EnterAsync(job, meeting, choice.Files, token), cancellationToken);
-        throw found.Files.All(file => file.IsCompleted) && age >= PatienceForSound
+        await job.SaveAsync(context, token => EnterAsync(job, meeting, connection.AccountId, choice.Files, token), cancellationToken);
+        throw files.All(file => file.IsCompleted) && age >= PatienceForSound
             ? new JobFailedException(FailureKind.Gone, "The recording has no sound.")
             : ZoomFailures.NotReady(job, "Zoom is still processing the recording.");
     }
@@ -63,6 +65,31 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         }
     }
 
+    private static void DemandSomeLeft(MeetingRecordings found, List<RecordingFile> files)
+    {
+        if (files.Count == 0 && found.Files.Count > 0)
+        {
+            throw Deleted();
+        }
+    }
+
+    private static JobFailedException Deleted(Exception? cause = null) =>
+        new(FailureKind.Gone, "The recording has been deleted at Zoom.", innerException: cause);
+
+    // Nothing there is not "not yet" where we know of a deletion.
+    private async Task<MeetingRecordings> AskAsync(
+        long connectionId, Meeting meeting, Tombstones tombstones, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await zoom.GetRecordingsAsync(connectionId, meeting.MeetingUuid, cancellationToken);
+        }
+        catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.NoRecording && tombstones.Any)
+        {
+            throw Deleted(exception);
+        }
+    }
+
     private static void Update(Meeting meeting, MeetingRecordings found)
     {
         meeting.ZoomMeetingId = found.MeetingNumber;
@@ -73,11 +100,15 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         meeting.ZoomDeletesAt = found.DeletesAt;
     }
 
-    /// <summary>Under the meeting's row lock, so that two jobs of one meeting enter each file once.</summary>
+    /// <summary>
+    /// Under the meeting's row lock, so that two jobs of one meeting enter each file once; and not while a deletion is taken in.
+    /// </summary>
     private async Task EnterAsync(
-        JobLease job, Meeting meeting, IReadOnlyList<RecordingFile> files, CancellationToken cancellationToken)
+        JobLease job, Meeting meeting, string accountId, IReadOnlyList<RecordingFile> files, CancellationToken cancellationToken)
     {
+        await Tombstones.KeepOutDeletionsAsync(context, accountId, cancellationToken);
         await context.Database.ExecuteSqlAsync($"SELECT 1 FROM meetings WHERE id = {meeting.Id} FOR UPDATE", cancellationToken);
+        var tombstones = await Tombstones.OfAsync(context, accountId, meeting.MeetingUuid, cancellationToken);
         var destinations = await context.Routes
             .Where(route => route.ConnectionId == meeting.ConnectionId && route.UserId == job.TenantId)
             .Select(route => route.DestinationId)
@@ -93,7 +124,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         List<Recording> added =
         [
             .. files.DistinctBy(file => file.Key)
-                .Where(file => !known.Any(other => other.Covers(file)))
+                .Where(file => !tombstones.Cover(file.Key) && !known.Any(other => other.Covers(file)))
                 .Select(file => NewRecording(meeting, file)),
         ];
         context.Recordings.AddRange(added);

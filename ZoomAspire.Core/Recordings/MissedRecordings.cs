@@ -24,14 +24,21 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
     {
         var candidates = listed.Where(meeting => IsHostedBy(connection, meeting) && EndOf(meeting) > connection.ConnectedAt).ToList();
         var known = await KnownAsync(connection, [.. candidates.Select(meeting => meeting.MeetingUuid)], cancellationToken);
-        return
-        [
-            .. candidates
-                .Where(meeting => known.GetValueOrDefault(meeting.MeetingUuid) is not { } state || state.Misses(meeting))
-                .Where(HasSomethingToBring)
-                .OrderBy(meeting => meeting.StartTime ?? DateTimeOffset.MinValue),
-        ];
+        var missed = new List<MeetingRecordings>();
+        foreach (var meeting in candidates.Where(meeting => IsMissed(meeting, known)).OrderBy(meeting => meeting.StartTime))
+        {
+            if (IsMissed(await WithoutDeletedAsync(connection, meeting, cancellationToken), known))
+            {
+                missed.Add(meeting);
+            }
+        }
+
+        return missed;
     }
+
+    // What is still being processed has nothing to bring yet, and is looked at again with the next sweep.
+    private static bool IsMissed(MeetingRecordings meeting, Dictionary<MeetingUuid, KnownMeeting> known) =>
+        known.GetValueOrDefault(meeting.MeetingUuid) is { } state ? state.Misses(meeting) : Choice(meeting).Count > 0;
 
     // Fields may be missing; what is there must match.
     private static bool IsHostedBy(Connection connection, MeetingRecordings meeting) =>
@@ -41,11 +48,16 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
     private static DateTimeOffset? EndOf(MeetingRecordings meeting) =>
         meeting.Files.Max(file => file.End) ?? meeting.StartTime + TimeSpan.FromMinutes(meeting.DurationMinutes);
 
-    // What is still being processed is looked at again with the next sweep.
-    private static bool HasSomethingToBring(MeetingRecordings meeting) => Choice(meeting).Count > 0;
-
     private static IReadOnlyList<RecordingFile> Choice(MeetingRecordings meeting) =>
         RecordingChoice.Of(meeting.Files, TimeSpan.MaxValue).Files;
+
+    // What was deleted, or recovered after that, comes only when it is asked for.
+    private async Task<MeetingRecordings> WithoutDeletedAsync(
+        Connection connection, MeetingRecordings meeting, CancellationToken cancellationToken)
+    {
+        var tombstones = await Tombstones.OfAsync(context, connection.AccountId, meeting.MeetingUuid, cancellationToken);
+        return tombstones.Any ? meeting with { Files = [.. meeting.Files.Where(file => !tombstones.Cover(file.Key))] } : meeting;
+    }
 
     private async Task<Dictionary<MeetingUuid, KnownMeeting>> KnownAsync(
         Connection connection, IReadOnlyList<MeetingUuid> uuids, CancellationToken cancellationToken)

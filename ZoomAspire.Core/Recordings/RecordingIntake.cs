@@ -31,13 +31,26 @@ public sealed class RecordingIntake(
     public async Task<WebhookOutcome> TakeInAsync(
         WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
     {
-        var connection = await FindConnectionAsync(completed, cancellationToken);
+        var connection = await FindConnectionAsync(completed.HostId, cancellationToken);
         if (connection?.UserId is not { } tenantId)
         {
             return WebhookOutcome.UnknownHost;
         }
 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (connection.AccountId != completed.AccountId)
+        {
+            var refused = await RefuseAsync(envelope, completed, connection.Id, tenantId, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return refused;
+        }
+
+        await Tombstones.KeepOutDeletionsAsync(context, connection.AccountId, cancellationToken);
+        if (await AreDeletedAsync(completed, cancellationToken))
+        {
+            return WebhookOutcome.Tombstoned;
+        }
+
         if (!await IsNewAsync(envelope, completed, cancellationToken))
         {
             return WebhookOutcome.Duplicate;
@@ -55,15 +68,66 @@ public sealed class RecordingIntake(
         return WebhookOutcome.Accepted;
     }
 
-    // A host id only ever counts together with its account. A link that needs re-authorisation still takes in: its jobs wait.
-    private Task<Connection?> FindConnectionAsync(RecordingCompleted completed, CancellationToken cancellationToken) =>
+    // A link that needs re-authorisation still takes in: its jobs wait.
+    private Task<Connection?> FindConnectionAsync(ZoomUserId hostId, CancellationToken cancellationToken) =>
         context.Connections.AsNoTracking().SingleOrDefaultAsync(
             connection => connection.Provider == ZoomProvider.Name &&
                 connection.ClientId == zoom.Value.ClientId &&
-                connection.ExternalUserId == completed.HostId &&
-                connection.AccountId == completed.AccountId &&
+                connection.ExternalUserId == hostId &&
                 (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth),
             cancellationToken);
+
+    /// <summary>
+    /// A host id only ever counts together with its account: what contradicts is a dead letter, which keeps the meeting's uuid and
+    /// nothing else that the event says. A replay asks Zoom with the host's own token, and goes on only if the answer is of the account
+    /// that he is connected with by then.
+    /// </summary>
+    private async Task<WebhookOutcome> RefuseAsync(
+        WebhookEnvelope envelope, RecordingCompleted completed, long connectionId, long tenantId, CancellationToken cancellationToken)
+    {
+        var isNew = await WebhookEvents.TryAddAsync(
+            context,
+            new WebhookEvent
+            {
+                DedupeKey = WebhookKeys.Contradiction(envelope.Event, completed.AccountId, completed.MeetingUuid),
+                EventName = envelope.Event,
+                EventTime = envelope.EventTime,
+                MeetingUuid = completed.MeetingUuid,
+                Outcome = WebhookOutcome.Contradictory,
+                ReceivedAt = time.GetUtcNow(),
+            },
+            cancellationToken);
+        if (!isNew)
+        {
+            return WebhookOutcome.Duplicate;
+        }
+
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, topic, duration_minutes, created_at)
+            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, 0, {completed.HostId.Value}, {connectionId}, '', 0, {time.GetUtcNow()})
+            ON CONFLICT (provider, zoom_meeting_uuid) DO NOTHING
+            """,
+            cancellationToken);
+        var meetingId = await context.Meetings
+            .Where(meeting => meeting.Provider == ZoomProvider.Name && meeting.MeetingUuid == completed.MeetingUuid)
+            .Select(meeting => meeting.Id)
+            .SingleAsync(cancellationToken);
+        await JobQueue.AddDeadAsync(
+            context,
+            JobKind.FetchMeeting,
+            meetingId,
+            tenantId,
+            new JobFailure(FailureKind.Permanent, "A webhook named this host together with another account than his."),
+            cancellationToken);
+        return WebhookOutcome.Contradictory;
+    }
+
+    private async Task<bool> AreDeletedAsync(RecordingCompleted completed, CancellationToken cancellationToken)
+    {
+        var tombstones = await Tombstones.OfAsync(context, completed.AccountId, completed.MeetingUuid, cancellationToken);
+        return tombstones.Any && completed.FileKeys.DefaultIfEmpty("").All(tombstones.Cover);
+    }
 
     /// <summary>
     /// One key per meeting instance and file: Zoom sends an event again with other URLs and tokens, and sends further events of
@@ -79,7 +143,7 @@ public sealed class RecordingIntake(
                 context,
                 new WebhookEvent
                 {
-                    DedupeKey = $"{envelope.Event}:{completed.MeetingUuid}:{file}",
+                    DedupeKey = WebhookKeys.Recording(envelope.Event, completed.MeetingUuid, file),
                     EventName = envelope.Event,
                     EventTime = envelope.EventTime,
                     MeetingUuid = completed.MeetingUuid,

@@ -43,6 +43,10 @@ internal static class RecordingText
     public static string Gone(DeliveryTarget target) =>
         $"{Facts(target)}\n\nThis recording was deleted at Zoom before it could be delivered.";
 
+    /// <summary>Where a recording that was deleted at Zoom before we had it has come back there.</summary>
+    public static string Recovered(DeliveryTarget target) =>
+        $"{Facts(target)}\n\nThis recording was deleted at Zoom and has been recovered there. It is delivered if you ask for it.";
+
     /// <summary>Instead of an audio whose connection ended before.</summary>
     public static string Disconnected(DeliveryTarget target) =>
         $"{Facts(target)}\n\nThe Zoom account was disconnected before this recording could be delivered.";

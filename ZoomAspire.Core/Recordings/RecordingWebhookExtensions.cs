@@ -9,5 +9,13 @@ public static class RecordingWebhookExtensions
     /// <summary>Registers the handlers of <c>recording.*</c> events. Needs the database, the queue and the accounts.</summary>
     /// <param name="services">Where they are registered.</param>
     public static IServiceCollection AddRecordingWebhooks(this IServiceCollection services) =>
-        services.AddWebhookEventHandler<RecordingIntake>("recording.completed");
+        services
+        .AddWebhookEventHandler<RecordingIntake>("recording.completed")
+        .AddWebhookEventHandler<RecordingChangeIntake>(
+            "recording.trashed",
+            "recording.deleted",
+            "recording.recovered",
+            "recording.batch_trashed",
+            "recording.batch_deleted",
+            "recording.batch_recovered");
 }

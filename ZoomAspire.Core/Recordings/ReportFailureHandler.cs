@@ -1,15 +1,22 @@
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Recordings;
 
-/// <summary>Says in the chat, in the delivery's one message, that its audio will not come.</summary>
-internal sealed class ReportFailureHandler(DeliveryTargets targets, Announcer announcer, AudioMessages audio) : IJobHandler
+/// <summary>
+/// Makes a delivery's one message say how it stands: that its audio will not come, and why; or, after somebody asked for it again,
+/// that it follows. As audio it is left alone.
+/// </summary>
+internal sealed class ReportFailureHandler(
+    ZoomAspireContext context, DeliveryTargets targets, Announcer announcer, AudioMessages audio) : IJobHandler
 {
+    private const string TryAgain = "🔁 Try again";
+    private const string DeliverNow = "🎙 Deliver it now";
+
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
-        var target = await targets.FindAsync(job.SubjectId, cancellationToken);
-        if (target is not { Delivery.State: DeliveryState.Failed or DeliveryState.Cancelled })
+        if (await targets.FindAsync(job.SubjectId, cancellationToken) is not { Delivery.State: not DeliveryState.Delivered } target)
         {
             return;
         }
@@ -28,15 +35,25 @@ internal sealed class ReportFailureHandler(DeliveryTargets targets, Announcer an
     /// <inheritdoc />
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<string> TextAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    private Task<AnnouncedText> TextAsync(DeliveryTarget target, CancellationToken cancellationToken) => target.Delivery.State switch
     {
-        if (target.Delivery.State == DeliveryState.Cancelled)
-        {
-            return target.IsConnected ? RecordingText.Gone(target) : RecordingText.Disconnected(target);
-        }
+        DeliveryState.Failed => FailedAsync(target, cancellationToken),
+        DeliveryState.Cancelled when !target.IsConnected => Task.FromResult<AnnouncedText>(new(RecordingText.Disconnected(target))),
+        DeliveryState.Cancelled => CancelledAsync(target, cancellationToken),
+        _ => Task.FromResult<AnnouncedText>(new(RecordingText.Announcement(target))),
+    };
 
-        return await audio.FindSeparateAsync(target, cancellationToken) is { State: ChatMessageState.Sending }
-            ? RecordingText.Unconfirmed(target)
-            : RecordingText.GivenUp(target);
+    // What Telegram may have taken is not sent a second time, so there is nothing to try again.
+    private async Task<AnnouncedText> FailedAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        await audio.FindSeparateAsync(target, cancellationToken) is { State: ChatMessageState.Sending }
+            ? new AnnouncedText(RecordingText.Unconfirmed(target))
+            : new AnnouncedText(RecordingText.GivenUp(target), RecordingButtons.Again(target.Delivery.Id, TryAgain));
+
+    private async Task<AnnouncedText> CancelledAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        var tombstones = await Tombstones.OfAsync(context, target.AccountId, target.Meeting.MeetingUuid, cancellationToken);
+        return tombstones.Of(target.Recording.FileId) == TombstoneState.Recovered
+            ? new AnnouncedText(RecordingText.Recovered(target), RecordingButtons.Again(target.Delivery.Id, DeliverNow))
+            : new AnnouncedText(RecordingText.Gone(target));
     }
 }

@@ -73,7 +73,7 @@ internal sealed partial class StageRecordingHandler(
         foreach (var delivery in waiting)
         {
             delivery.State = status == JobStatus.Dead ? DeliveryState.Failed : DeliveryState.Cancelled;
-            JobQueue.Add(context, JobKind.ReportFailure, delivery.Id, job.TenantId);
+            FailureNotices.Add(context, failure, delivery, job.TenantId);
         }
     }
 

@@ -61,12 +61,12 @@ internal sealed class TelegramCalls(ZoomAspireContext context, GroupMigration mi
         }
     }
 
-    // A private chat that cannot be reached is the one place where its owner could be told.
     private Task MarkUnreachableAsync(JobLease job, Destination destination, CancellationToken cancellationToken)
     {
-        if (destination is { State: DestinationState.Active, Kind: DestinationKind.Group })
+        // Once, however many deliveries find it so.
+        if (destination.State == DestinationState.Active)
         {
-            JobQueue.Add(context, JobKind.TellUnreachable, destination.Id, destination.UserId);
+            FailureNotices.AddUnreachable(context, destination);
         }
 
         destination.State = DestinationState.Unreachable;

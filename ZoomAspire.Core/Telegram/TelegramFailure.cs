@@ -35,6 +35,9 @@ public enum TelegramFailureKind
     /// <summary>The message to edit or delete is not there or may no longer be changed.</summary>
     MessageGone,
 
+    /// <summary>The message to edit is media: it has no text to change.</summary>
+    NotText,
+
     /// <summary>The server cannot turn a text message into media (Bot API servers of older versions).</summary>
     CannotEditToMedia,
 

@@ -32,6 +32,7 @@ public static class TelegramFailures
         ("CHAT_SEND_", TelegramFailureKind.NoRights),
         ("message is not modified", TelegramFailureKind.NotModified),
         ("no media in the message to edit", TelegramFailureKind.CannotEditToMedia),
+        ("no text in the message to edit", TelegramFailureKind.NotText),
         ("message to edit not found", TelegramFailureKind.MessageGone),
         ("message can't be edited", TelegramFailureKind.MessageGone),
         ("message to delete not found", TelegramFailureKind.MessageGone),

@@ -40,6 +40,14 @@ public enum WebhookOutcome
     /// <summary>About a host who is not connected: nothing is kept.</summary>
     UnknownHost,
 
+    /// <summary>
+    /// Names a host of ours with another account than we know: a dead letter for the operator, which keeps nothing but ids.
+    /// </summary>
+    Contradictory,
+
+    /// <summary>About a recording that was deleted at Zoom, as we heard before: it is not revived.</summary>
+    Tombstoned,
+
     /// <summary>Lacks what its kind must have: nothing is kept, and Zoom is told.</summary>
     Malformed,
 }

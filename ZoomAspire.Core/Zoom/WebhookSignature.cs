@@ -20,6 +20,30 @@ public static partial class WebhookSignature
     /// <summary>How far Zoom's clock may run ahead of ours.</summary>
     public static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Which of several secrets <paramref name="signature"/> was made with over exactly these bytes. Each is tried, whichever it is,
+    /// so that the time taken says nothing.
+    /// </summary>
+    /// <param name="secrets">The secret tokens that are accepted.</param>
+    /// <param name="timestamp">Header <c>x-zm-request-timestamp</c>: Unix seconds.</param>
+    /// <param name="body">The body as it came over the wire.</param>
+    /// <param name="signature">Header <c>x-zm-signature</c>.</param>
+    /// <returns>The secret; null where it was none of them.</returns>
+    public static string? FindSecret(IReadOnlyList<string> secrets, string timestamp, ReadOnlySpan<byte> body, string signature)
+    {
+        ArgumentNullException.ThrowIfNull(secrets);
+        string? found = null;
+        foreach (var secret in secrets)
+        {
+            if (IsValid(secret, timestamp, body, signature))
+            {
+                found = secret;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Whether <paramref name="signature"/> was made with <paramref name="secret"/> over exactly these bytes.</summary>
     /// <param name="secret">The app's secret token.</param>
     /// <param name="timestamp">Header <c>x-zm-request-timestamp</c>: Unix seconds.</param>

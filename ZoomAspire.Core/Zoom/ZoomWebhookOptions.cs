@@ -10,12 +10,28 @@ public sealed class ZoomWebhookOptions : ISettings
     [ConfigurationKeyName("ZOOM_WEBHOOK_SECRET")]
     public string Secret { get; set; } = "";
 
+    /// <summary>
+    /// While the secret token is being replaced: the one before, which is accepted as well. A setting of its own, because what may
+    /// occur in a secret is Zoom's choice and so no separator is safe.
+    /// </summary>
+    [ConfigurationKeyName("ZOOM_WEBHOOK_SECRET_PREVIOUS")]
+    public string PreviousSecret { get; set; } = "";
+
+    /// <summary>All that are accepted, the present one first.</summary>
+    public IReadOnlyList<string> Secrets => PreviousSecret.Length == 0 ? [Secret] : [Secret, PreviousSecret];
+
     /// <inheritdoc />
     public IEnumerable<string> Problems()
     {
         if (string.IsNullOrWhiteSpace(Secret))
         {
             yield return "ZOOM_WEBHOOK_SECRET is missing: the secret token of the Zoom app's event subscription.";
+        }
+
+        // An empty key would let anybody sign.
+        if (PreviousSecret.Length > 0 && string.IsNullOrWhiteSpace(PreviousSecret))
+        {
+            yield return "ZOOM_WEBHOOK_SECRET_PREVIOUS is blank: it must be the secret token before the present one, or not be set.";
         }
     }
 }

@@ -231,7 +231,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         }
 
         await using var context = _database.NewContext();
-        var letters = new DeadLetters(context, _worker.Hints);
+        var letters = new DeadLetters(context, _worker.Hints, TimeProvider.System);
 
         Assert.Equal(1, await letters.ReplayAllAsync(default));
         Assert.Equal(0, await letters.ReplayAllAsync(default));

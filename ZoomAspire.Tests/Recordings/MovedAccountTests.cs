@@ -173,7 +173,7 @@ public sealed class MovedAccountTests : IAsyncLifetime
         await _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(row => row.SetProperty(c => c.DisplayName, "Bobs new name")));
         await using var scope = _scene.Services.CreateAsyncScope();
 
-        var target = await scope.ServiceProvider.GetRequiredService<DeliveryTargets>().GetAsync((await _scene.DeliveryAsync()).Id, default);
+        var target = await scope.ServiceProvider.GetRequiredService<DeliveryTargets>().FindAsync((await _scene.DeliveryAsync()).Id, default);
 
         Assert.Null(target.Host);
     }

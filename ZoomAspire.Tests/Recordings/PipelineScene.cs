@@ -239,7 +239,7 @@ internal sealed class PipelineScene : IAsyncDisposable
         builder.AddTelegram();
         builder.AddAccounts();
         builder.AddRecordingPipeline();
-        builder.Services.AddScoped<RecordingIntake>();
+        builder.Services.AddRecordingWebhooks();
         Crashable(builder.Services);
         return builder.Build();
     }

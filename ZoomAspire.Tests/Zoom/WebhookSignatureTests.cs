@@ -47,6 +47,17 @@ public sealed class WebhookSignatureTests
     }
 
     [Theory]
+    [MemberData(nameof(Vectors))]
+    public void Of_several_secrets_the_one_that_signed_is_found_wherever_it_stands(string secret, string timestamp, string body, string signature)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+
+        Assert.Equal(secret, WebhookSignature.FindSecret([secret, "another"], timestamp, bytes, signature));
+        Assert.Equal(secret, WebhookSignature.FindSecret(["another", secret], timestamp, bytes, signature));
+        Assert.Null(WebhookSignature.FindSecret(["another", "a third"], timestamp, bytes, signature));
+    }
+
+    [Theory]
     [InlineData(PublishedSecret, "xys8n8PGS7mAU0m5-YJjRA", "2fffc6a967dde4f68024025a5bd991c5ae1e5313b4e6365be4883e3e81d479b3")]
     [InlineData("UB_rdTwhTruoYCMr6x6-MQ", "qgg8vlvZRS6UYooatFL8Aw", "439d1ed256e8d5513d2acd195e0adc64bbbfeb6b795b9d1880534610b58c674c")]
     public void A_url_validation_token_is_signed_as_published(string secret, string plainToken, string encryptedToken) =>
@@ -68,7 +79,11 @@ public sealed class WebhookSignatureTests
     [Theory]
     [InlineData(0, true)]
     [InlineData(-85 * 60, true)]
+    [InlineData(-2 * 60 * 60, true)]
+    [InlineData((-2 * 60 * 60) - 1, false)]
     [InlineData(-3 * 60 * 60, false)]
+    [InlineData(5 * 60, true)]
+    [InlineData((5 * 60) + 1, false)]
     [InlineData(60, true)]
     [InlineData(10 * 60, false)]
     public void A_request_is_fresh_while_zoom_may_still_retry_it(int secondsFromNow, bool expected)

@@ -1,5 +1,6 @@
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Recordings;
 
 namespace ZoomAspire.Worker.Maintenance;
@@ -15,6 +16,9 @@ internal static class MaintenanceExtensions
     public static void AddMaintenance(this IServiceCollection services)
     {
         services.AddHostedService<MaintenanceLoop>();
+        services.AddOperator();
+        services.AddSingleton(new MaintenanceTask("alert of dead letters", Often, (scope, token) =>
+            scope.GetRequiredService<DeadLetterAlert>().SendAsync(token)));
         services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, async (scope, token) =>
         {
             var parked = scope.GetRequiredService<ParkedWork>();

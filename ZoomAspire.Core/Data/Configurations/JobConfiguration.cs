@@ -19,6 +19,7 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.Property(job => job.CreatedAt).HasDefaultValueSql("now()");
         builder.HasIndex(job => job.NextAttemptAt).HasFilter("status = 'queued'");
         builder.HasIndex(job => job.LeaseUntil).HasFilter("status = 'running'");
+        builder.HasIndex(job => job.FinishedAt).HasFilter("status = 'dead'");
         // See JobQueue.AddUnlessOpenAsync.
         builder.HasIndex(job => new { job.Kind, job.SubjectId }).IsUnique()
             .HasFilter("kind IN ('stage_recording', 'deliver_recording') AND status IN ('queued', 'running', 'parked')");

@@ -1,0 +1,152 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>
+/// Takes in that recordings were deleted at Zoom or recovered there: remembers it, stops what is pending, gives media to the purge
+/// and has announcements say so. What was delivered stays. Events may come in any order, before the recording itself too: after
+/// each, everything is as the latest says. As many statements for a batch of meetings as for one.
+/// </summary>
+public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<ZoomOptions> zoom, TimeProvider time) : IWebhookEventHandler
+{
+    /// <inheritdoc />
+    public async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        if (RecordingChange.TryRead(envelope) is not { } change)
+        {
+            return WebhookOutcome.Malformed;
+        }
+
+        if (!await IsConnectedAsync(change, cancellationToken))
+        {
+            return WebhookOutcome.UnknownHost;
+        }
+
+        var rows = Rows.Of(change);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await Tombstones.KeepOutEntriesAsync(context, change.AccountId, cancellationToken);
+        if (await RememberAsync(envelope, change, rows, cancellationToken) == 0)
+        {
+            return WebhookOutcome.Duplicate;
+        }
+
+        await SetTombstonesAsync(envelope, change, rows, cancellationToken);
+        // A job that ends in this moment may have added the next one.
+        while (await CancelJobsAsync(change, rows, cancellationToken) > 0)
+        {
+        }
+
+        await EndDeliveriesAsync(change, rows, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return WebhookOutcome.Accepted;
+    }
+
+    // A batch names no host: it counts if anybody of the account is connected.
+    private Task<bool> IsConnectedAsync(RecordingChange change, CancellationToken cancellationToken) =>
+        context.Connections.AnyAsync(
+            connection => connection.Provider == ZoomProvider.Name &&
+                connection.ClientId == zoom.Value.ClientId &&
+                connection.AccountId == change.AccountId &&
+                (change.HostId == null || connection.ExternalUserId == change.HostId) &&
+                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth),
+            cancellationToken);
+
+    private Task<int> RememberAsync(WebhookEnvelope envelope, RecordingChange change, Rows rows, CancellationToken cancellationToken)
+    {
+        var at = At(envelope);
+        var keys = change.Files.Select(file => WebhookKeys.RecordingChange(envelope.Event, file.Meeting, file.FileKey, at)).ToArray();
+        var outcome = SnakeCaseNames.Of(nameof(WebhookOutcome.Accepted));
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO webhook_events (dedupe_key, event_name, event_time, meeting_uuid, outcome, received_at)
+            SELECT key, {envelope.Event}, {at}, uuid, {outcome}, {time.GetUtcNow()}
+            FROM unnest({keys}, {rows.Uuids}) AS changed (key, uuid)
+            ON CONFLICT (dedupe_key) DO NOTHING
+            """,
+            cancellationToken);
+    }
+
+    private Task<int> SetTombstonesAsync(WebhookEnvelope envelope, RecordingChange change, Rows rows, CancellationToken cancellationToken)
+    {
+        var state = SnakeCaseNames.Of(change.State.ToString());
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO recording_tombstones AS t (provider, account_id, zoom_meeting_uuid, file_id, state, at, created_at)
+            SELECT {ZoomProvider.Name}, {change.AccountId}, uuid, file, {state}, {At(envelope)}, {time.GetUtcNow()}
+            FROM unnest({rows.Uuids}, {rows.Files}) AS changed (uuid, file)
+            ON CONFLICT (provider, zoom_meeting_uuid, file_id) DO UPDATE SET state = excluded.state, at = excluded.at
+            WHERE t.account_id = excluded.account_id AND (t.at < excluded.at OR t.at = excluded.at AND excluded.state = 'deleted')
+            """,
+            cancellationToken);
+    }
+
+    /// <summary>A job that is running loses its lease: it can save nothing. Locked in the order of ids, as everywhere.</summary>
+    private Task<int> CancelJobsAsync(RecordingChange change, Rows rows, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
+            $"""
+            WITH changed AS (
+                SELECT r.id, (
+                    SELECT t.state FROM recording_tombstones t
+                    WHERE t.provider = m.provider AND t.zoom_meeting_uuid = m.zoom_meeting_uuid AND t.account_id = {change.AccountId}
+                      AND t.file_id IN ('', r.file_id)
+                    ORDER BY t.at DESC, t.state LIMIT 1) AS state
+                FROM recordings r JOIN meetings m ON m.id = r.meeting_id JOIN connections c ON c.id = m.connection_id
+                WHERE m.provider = {ZoomProvider.Name} AND m.zoom_meeting_uuid = ANY ({rows.Uuids}) AND c.account_id = {change.AccountId}
+            ), locked AS (
+                SELECT id FROM jobs
+                WHERE status IN ('queued', 'running', 'parked', 'dead') AND (
+                    kind = 'stage_recording' AND subject_id IN (SELECT id FROM changed WHERE state = 'deleted')
+                    OR kind = 'deliver_recording' AND subject_id IN (
+                        SELECT d.id FROM deliveries d JOIN changed ON changed.id = d.recording_id WHERE changed.state = 'deleted'))
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL
+            FROM locked WHERE j.id = locked.id
+            """,
+            cancellationToken);
+
+    /// <summary>
+    /// Media of deleted recordings is marked for the purge, and what was announced says what became of it: that it was deleted, or
+    /// that it is back and can be asked for.
+    /// </summary>
+    private Task<int> EndDeliveriesAsync(RecordingChange change, Rows rows, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
+            $"""
+            WITH changed AS (
+                SELECT r.id, (
+                    SELECT t.state FROM recording_tombstones t
+                    WHERE t.provider = m.provider AND t.zoom_meeting_uuid = m.zoom_meeting_uuid AND t.account_id = {change.AccountId}
+                      AND t.file_id IN ('', r.file_id)
+                    ORDER BY t.at DESC, t.state LIMIT 1) AS state
+                FROM recordings r JOIN meetings m ON m.id = r.meeting_id JOIN connections c ON c.id = m.connection_id
+                WHERE m.provider = {ZoomProvider.Name} AND m.zoom_meeting_uuid = ANY ({rows.Uuids}) AND c.account_id = {change.AccountId}
+            ), gone AS (
+                UPDATE recordings r SET status = 'gone' FROM changed WHERE r.id = changed.id AND changed.state = 'deleted'
+            ), ended AS (
+                UPDATE deliveries d SET state = 'cancelled' FROM changed
+                WHERE d.recording_id = changed.id AND changed.state = 'deleted' AND d.state IN ('pending', 'failed')
+                RETURNING d.id
+            )
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at)
+            SELECT gen_random_uuid(), 'report_failure', d.id, t.user_id, 'queued', 0, 0, 0, NULL
+            FROM deliveries d JOIN changed ON changed.id = d.recording_id
+            JOIN destinations t ON t.id = d.destination_id
+            JOIN chat_messages c ON c.delivery_id = d.id AND c.purpose = 'announce' AND c.state = 'announced'
+            WHERE changed.state IS NOT NULL AND (d.state = 'cancelled' OR d.id IN (SELECT id FROM ended))
+            """,
+            cancellationToken);
+
+    // Zoom gives a time with each of these events; one without counts as happening now.
+    private DateTimeOffset At(WebhookEnvelope envelope) => envelope.EventTime ?? time.GetUtcNow();
+
+    private sealed record Rows(string[] Uuids, string[] Files)
+    {
+        public static Rows Of(RecordingChange change) =>
+            new([.. change.Files.Select(file => file.Meeting.Value)], [.. change.Files.Select(file => file.FileKey)]);
+    }
+}

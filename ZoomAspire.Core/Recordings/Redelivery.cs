@@ -1,0 +1,151 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Brings a recording that was given up, or that was recovered at Zoom, because somebody asks for it.</summary>
+/// <param name="context">The database.</param>
+/// <param name="hints">Tells the workers.</param>
+public sealed class Redelivery(ZoomAspireContext context, JobHints hints)
+{
+    /// <summary>
+    /// Replays what is left of the work as a dead letter, or begins it anew; the delivery's message then says that the audio follows.
+    /// Asking again while it is under way changes nothing.
+    /// </summary>
+    /// <param name="deliveryId">The delivery.</param>
+    /// <param name="userId">Who asks: must be the owner.</param>
+    /// <param name="chatId">Where he asks: must be the delivery's chat.</param>
+    /// <param name="cancellationToken">Gives up; nothing has changed then.</param>
+    public async Task<RedeliveryResult> AskAsync(
+        long deliveryId, TelegramUserId userId, TelegramChatId chatId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(deliveryId, userId, chatId, cancellationToken) is not { } found)
+        {
+            return RedeliveryResult.NotYours;
+        }
+
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Jobs before deliveries, as the workers lock them.
+        var letters = await LockLettersAsync(deliveryId, found.RecordingId, cancellationToken);
+        var delivery = (await context.Deliveries.FromSql($"SELECT * FROM deliveries WHERE id = {deliveryId} FOR UPDATE")
+            .ToListAsync(cancellationToken)).Single();
+        if (await RefusalAsync(delivery, found, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        delivery.State = DeliveryState.Pending;
+        var report = JobQueue.Add(context, JobKind.ReportFailure, deliveryId, found.TenantId);
+        await context.SaveChangesAsync(cancellationToken);
+        await BeginAsync(deliveryId, found, letters, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await hints.SendAsync([report.Id, .. letters], cancellationToken);
+        return RedeliveryResult.Started;
+    }
+
+    private Task<Found?> FindAsync(long deliveryId, TelegramUserId userId, TelegramChatId chatId, CancellationToken cancellationToken) => (
+        from delivery in context.Deliveries
+        join destination in context.Destinations on delivery.DestinationId equals destination.Id
+        join user in context.Users on destination.UserId equals user.Id
+        join recording in context.Recordings on delivery.RecordingId equals recording.Id
+        join meeting in context.Meetings on recording.MeetingId equals meeting.Id
+        join connection in context.Connections on meeting.ConnectionId equals connection.Id
+        where delivery.Id == deliveryId && user.TelegramUserId == userId && destination.ChatId == chatId
+        select new Found(
+            user.Id,
+            recording.Id,
+            recording.FileId,
+            meeting,
+            connection.AccountId,
+            connection.UserId == destination.UserId &&
+                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth)))
+        .AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+
+    // A delivery stages for itself what is not there: its own letter goes before that of the staging.
+    private async Task<IReadOnlyList<Guid>> LockLettersAsync(long deliveryId, long recordingId, CancellationToken cancellationToken)
+    {
+        var letters = await context.Jobs
+            .FromSql(
+                $"""
+                SELECT * FROM jobs
+                WHERE status = 'dead' AND (
+                    kind = 'deliver_recording' AND subject_id = {deliveryId} OR kind = 'stage_recording' AND subject_id = {recordingId})
+                ORDER BY id FOR UPDATE
+                """)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        var own = letters.Where(letter => letter.Kind == JobKind.DeliverRecording).ToList();
+        return [.. (own.Count > 0 ? own : letters).Select(letter => letter.Id)];
+    }
+
+    private async Task<RedeliveryResult?> RefusalAsync(Delivery delivery, Found found, CancellationToken cancellationToken)
+    {
+        switch (delivery.State)
+        {
+            case DeliveryState.Delivered:
+                return RedeliveryResult.IsHere;
+            case DeliveryState.Pending:
+                return RedeliveryResult.UnderWay;
+        }
+
+        if (!found.IsConnected)
+        {
+            return RedeliveryResult.NotConnected;
+        }
+
+        var tombstones = await Tombstones.OfAsync(context, found.AccountId, found.Meeting.MeetingUuid, cancellationToken);
+        return tombstones.Of(found.FileId) switch
+        {
+            TombstoneState.Deleted => RedeliveryResult.Gone,
+            null when delivery.State == DeliveryState.Cancelled => RedeliveryResult.Gone,
+            _ => null,
+        };
+    }
+
+    private async Task BeginAsync(long deliveryId, Found found, IReadOnlyList<Guid> letters, CancellationToken cancellationToken)
+    {
+        // Recovered: what has not been purged yet is still the recording.
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE recordings SET status = CASE WHEN media_key IS NULL THEN 'pending' ELSE 'staged' END
+            WHERE id = {found.RecordingId} AND status = 'gone'
+            """,
+            cancellationToken);
+        if (letters.Count > 0)
+        {
+            await DeadLetters.RequeueAsync(context, letters, cancellationToken);
+        }
+        else
+        {
+            // It stages first what is not staged.
+            await JobQueue.AddUnlessOpenAsync(context, JobKind.DeliverRecording, deliveryId, found.TenantId, cancellationToken);
+        }
+    }
+
+    private sealed record Found(long TenantId, long RecordingId, string FileId, Meeting Meeting, string AccountId, bool IsConnected);
+}
+
+/// <summary>What came of asking for a recording again.</summary>
+public enum RedeliveryResult
+{
+    /// <summary>It is being worked on.</summary>
+    Started,
+
+    /// <summary>It was being worked on already.</summary>
+    UnderWay,
+
+    /// <summary>The audio is in the chat.</summary>
+    IsHere,
+
+    /// <summary>It was deleted at Zoom.</summary>
+    Gone,
+
+    /// <summary>The Zoom account is no longer connected by its owner.</summary>
+    NotConnected,
+
+    /// <summary>There is no such delivery to this chat, or it is somebody else's.</summary>
+    NotYours,
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>What is known of deletions at Zoom for one meeting.</summary>
+internal sealed class Tombstones
+{
+    private readonly List<RecordingTombstone> _all;
+
+    private Tombstones(List<RecordingTombstone> all) => _all = all;
+
+    /// <summary>Whether anything of the meeting was deleted, recovered or not.</summary>
+    public bool Any => _all.Count > 0;
+
+    /// <summary>Reads what there is for a meeting of an account.</summary>
+    public static async Task<Tombstones> OfAsync(
+        ZoomAspireContext context, string accountId, MeetingUuid meeting, CancellationToken cancellationToken) =>
+        new(await context.RecordingTombstones.AsNoTracking()
+            .Where(tombstone => tombstone.Provider == ZoomProvider.Name && tombstone.MeetingUuid == meeting && tombstone.AccountId == accountId)
+            .ToListAsync(cancellationToken));
+
+    /// <summary>
+    /// Keeps deletions of an account's recordings out until the transaction ends. What enters recordings takes this first and then
+    /// reads the tombstones: so either it sees the deletion, or the deletion sees what it has entered. Many may enter at once.
+    /// </summary>
+    public static Task KeepOutDeletionsAsync(ZoomAspireContext context, string accountId, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
+            $"SELECT pg_advisory_xact_lock_shared(hashtextextended({LockName(accountId)}, 0))", cancellationToken);
+
+    /// <summary>The deletion's side of it.</summary>
+    public static Task KeepOutEntriesAsync(ZoomAspireContext context, string accountId, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
+            $"SELECT pg_advisory_xact_lock(hashtextextended({LockName(accountId)}, 0))", cancellationToken);
+
+    /// <summary>What became of a file; null if nothing has. The latest of what is said of it and of its whole meeting.</summary>
+    /// <param name="fileKey">The file, by <see cref="RecordingFileKey"/>; empty for the meeting as a whole.</param>
+    public TombstoneState? Of(string fileKey) =>
+        _all.Where(tombstone => tombstone.FileId.Length == 0 || tombstone.FileId == fileKey)
+            .OrderByDescending(tombstone => tombstone.At).ThenBy(tombstone => tombstone.State)
+            .FirstOrDefault()?.State;
+
+    /// <summary>Whether a file does not come by itself (any more).</summary>
+    public bool Cover(string fileKey) => Of(fileKey) is not null;
+
+    private static string LockName(string accountId) => $"recordings {ZoomProvider.Name} {accountId}";
+}

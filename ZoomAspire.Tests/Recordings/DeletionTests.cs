@@ -1,0 +1,194 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
+using ZoomAspire.Simulator.Telegram;
+using ZoomAspire.Simulator.Zoom;
+
+namespace ZoomAspire.Tests.Recordings;
+
+/// <summary>Recordings that are deleted at Zoom, and those that come back there.</summary>
+public sealed class DeletionTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Later = TimeProvider.System.GetUtcNow().AddHours(1);
+
+    private PipelineScene _scene = null!;
+
+    public async Task InitializeAsync() => _scene = await PipelineScene.CreateAsync();
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_deleted_before_it_was_fetched_is_not_delivered()
+    {
+        var ended = await _scene.EndMeetingAsync();
+
+        await ChangeAsync("recording.trashed", ended, Later);
+        await _scene.RunAsync();
+
+        Assert.Empty(_scene.Seen());
+        Assert.Equal((JobStatus.Cancelled, FailureKind.Gone), Only((await _scene.JobsAsync()).Select(job => (job.Status, job.FailureKind!.Value))));
+    }
+
+    [Fact]
+    public async Task What_is_deleted_before_it_was_staged_is_not_delivered()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+
+        await ChangeAsync("recording.deleted", ended, Later);
+        await _scene.RunAsync();
+
+        Assert.Empty(_scene.Seen());
+        Assert.Equal(RecordingStatus.Gone, (await _scene.RecordingAsync()).Status);
+        Assert.Equal(DeliveryState.Cancelled, (await _scene.DeliveryAsync()).State);
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status is JobStatus.Queued or JobStatus.Dead);
+    }
+
+    [Fact]
+    public async Task What_was_announced_says_that_it_was_deleted_and_its_media_is_purged()
+    {
+        var ended = await AnnounceAsync();
+
+        await ChangeAsync("recording.trashed", ended, Later);
+        await _scene.RunAsync();
+
+        Assert.Contains("was deleted at Zoom", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+        Assert.Equal(1, await PurgeAsync());
+        Assert.Null((await _scene.RecordingAsync()).MediaKey);
+    }
+
+    [Fact]
+    public async Task What_was_delivered_stays_and_no_repeated_event_brings_it_again()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+
+        await ChangeAsync("recording.deleted", ended, Later);
+        var again = await _scene.TakeInAsync(ended);
+        await _scene.RunAsync();
+
+        Assert.Equal(WebhookOutcome.Tombstoned, again);
+        Assert.Equal("audio", Assert.Single(_scene.Seen()).Kind);
+        Assert.Equal(DeliveryState.Delivered, (await _scene.DeliveryAsync()).State);
+        Assert.Equal(1, await PurgeAsync());
+    }
+
+    [Fact]
+    public async Task What_is_recovered_says_so_and_comes_when_it_is_asked_for()
+    {
+        var ended = await AnnounceAsync();
+        await ChangeAsync("recording.trashed", ended, Later);
+        await _scene.RunAsync();
+        Assert.Equal(1, await PurgeAsync());
+
+        await ChangeAsync("recording.recovered", ended, Later.AddMinutes(1));
+        await _scene.RunAsync();
+
+        var message = Assert.Single(_scene.Seen());
+        Assert.Contains("has been recovered", message.Text, StringComparison.Ordinal);
+        Assert.Equal("🎙 Deliver it now", Assert.Single(message.Keyboard.SelectMany(row => row)).Text);
+        Assert.Equal(RedeliveryResult.Started, await AskAsync());
+        await _scene.RunAsync();
+        Assert.Equal("audio", Assert.Single(_scene.Seen()).Kind);
+    }
+
+    [Fact]
+    public async Task What_was_given_up_and_then_deleted_can_no_longer_be_tried_again()
+    {
+        _scene.Fail(ZoomOperation.Download, ZoomFaultKind.HostileRedirect);
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+
+        await ChangeAsync("recording.deleted", ended, Later);
+        await _scene.RunAsync();
+
+        var message = Assert.Single(_scene.Seen());
+        Assert.Contains("was deleted at Zoom", message.Text, StringComparison.Ordinal);
+        Assert.Empty(message.Keyboard);
+        Assert.Equal(RedeliveryResult.Gone, await AskAsync());
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status == JobStatus.Dead);
+    }
+
+    [Fact]
+    public async Task Work_that_was_running_while_its_recording_was_deleted_can_save_nothing()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        var store = _scene.Services.GetRequiredService<JobStore>();
+        var staging = Assert.Single(await store.FindDueAsync(1, default));
+        var claimed = await store.ClaimAsync(staging, default);
+
+        await ChangeAsync("recording.deleted", ended, Later);
+
+        await using var context = _scene.Database.NewContext();
+        await Assert.ThrowsAsync<LeaseLostException>(() => new JobLease(claimed!, store).CompleteAsync(context, default));
+    }
+
+    [Fact]
+    public async Task A_deletion_of_a_recording_that_is_not_known_yet_is_remembered()
+    {
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
+
+        await ChangeAsync("recording.trashed", ended, Later);
+
+        Assert.Equal(WebhookOutcome.Tombstoned, await _scene.TakeInAsync(ended));
+    }
+
+    [Fact]
+    public async Task The_same_deletion_twice_is_one()
+    {
+        var ended = await _scene.EndMeetingAsync();
+
+        Assert.Equal(WebhookOutcome.Accepted, await ChangeAsync("recording.trashed", ended, Later));
+        Assert.Equal(WebhookOutcome.Duplicate, await ChangeAsync("recording.trashed", ended, Later));
+        Assert.Equal(WebhookOutcome.Accepted, await ChangeAsync("recording.trashed", ended, Later.AddDays(1)));
+    }
+
+    private static T Only<T>(IEnumerable<T> items) => Assert.Single(items);
+
+    /// <summary>A recording that is in the chat as text, and staged.</summary>
+    private async Task<EndedMeeting> AnnounceAsync()
+    {
+        _scene.Telegram.Inject(new TelegramFault("editMessageMedia", "internal_error"));
+        var ended = await _scene.EndMeetingAsync();
+        while (_scene.Seen().Count == 0)
+        {
+            await _scene.RunOnceAsync();
+        }
+
+        return ended;
+    }
+
+    private async Task<WebhookOutcome> ChangeAsync(string name, EndedMeeting ended, DateTimeOffset at)
+    {
+        var payload = JsonSerializer.SerializeToElement(new
+        {
+            account_id = _scene.Host.AccountId,
+            @object = new
+            {
+                uuid = ended.Uuid,
+                host_id = _scene.Host.Id,
+                recording_files = ended.Files.Select(file => new { id = file.Id }),
+            },
+        });
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<RecordingChangeIntake>()
+            .TakeInAsync(new WebhookEnvelope(name, at, payload), CancellationToken.None);
+    }
+
+    private async Task<RedeliveryResult> AskAsync()
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<Redelivery>().AskAsync(
+            (await _scene.DeliveryAsync()).Id, new TelegramUserId(_scene.ChatId), new TelegramChatId(_scene.ChatId), default);
+    }
+
+    private async Task<int> PurgeAsync()
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<MediaRetention>().PurgeAsync(default);
+    }
+}
