@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Tests.Recordings;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Queue;
-using ZoomAspire.Core.Recordings;
 using ZoomAspire.Simulator.Zoom;
 
 namespace ZoomAspire.Tests.Recordings;

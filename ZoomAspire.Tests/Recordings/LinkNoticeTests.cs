@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
-using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
@@ -183,15 +182,19 @@ public sealed class LinkNoticeTests : IAsyncLifetime
         await _scene.RunAsync();
     }
 
-    private Task DeadSinceAsync(double days) => _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+    private Task<int> DeadSinceAsync(double days) => _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
         $"""
         WITH moved AS (
             UPDATE connections SET needs_reauth_since = now() - {TimeSpan.FromDays(days)} RETURNING id, needs_reauth_since)
         UPDATE connection_notices n SET about = moved.needs_reauth_since FROM moved WHERE n.id = (SELECT max(id) FROM connection_notices WHERE kind = 'needs_reauth')
         """));
 
-    private Task DeletionAsync(string when) => _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
-        $"UPDATE meetings SET zoom_deletes_at = {when} FROM (SELECT id AS meeting, row_number() OVER (ORDER BY id) FROM meetings) n WHERE meeting = id"));
+    private Task<int> DeletionAsync(string when)
+    {
+        var sql = "UPDATE meetings SET zoom_deletes_at = " + when +
+            " FROM (SELECT id AS meeting, row_number() OVER (ORDER BY id) FROM meetings) n WHERE meeting = id";
+        return _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql));
+    }
 
     private Task<List<ConnectionNotice>> NoticesAsync() =>
         _scene.ReadAsync(context => context.ConnectionNotices.AsNoTracking().OrderBy(notice => notice.Id).ToListAsync());

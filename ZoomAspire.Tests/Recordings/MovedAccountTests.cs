@@ -5,8 +5,8 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Telegram;
-using ZoomAspire.Simulator.Zoom;
 
 namespace ZoomAspire.Tests.Recordings;
 
