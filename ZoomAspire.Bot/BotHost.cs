@@ -73,6 +73,7 @@ internal static class BotHost
         .AddScoped(scope => new Lazy<IEnumerable<ICommand>>(scope.GetServices<ICommand>))
         .AddScoped<IButton, ConnectButton>()
         .AddScoped<IButton, UndoButton>()
+        .AddScoped<IButton, LatestButton>()
         .AddScoped<IButton, DisconnectChoiceButton>()
         .AddScoped<IButton, DisconnectButton>()
         .AddScoped<IButton, KeepButton>()

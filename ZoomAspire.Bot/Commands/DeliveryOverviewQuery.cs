@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
@@ -11,7 +12,11 @@ namespace ZoomAspire.Bot.Commands;
 /// <param name="UnderWay">Recordings being worked on or about to be.</param>
 /// <param name="Waiting">Recordings that wait until the person does something: approves at Zoom again, unblocks a chat.</param>
 /// <param name="TimeZone">The person's time zone.</param>
-internal sealed record DeliveryOverview(LastDelivery? Last, int UnderWay, int Waiting, TimeZoneInfo TimeZone);
+internal sealed record DeliveryOverview(LastDelivery? Last, int UnderWay, int Waiting, TimeZoneInfo TimeZone)
+{
+    /// <summary>Since when nothing can have been missed: the last look at what each working account has at Zoom; null if one had none.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+}
 
 /// <summary>A recording that arrived.</summary>
 /// <param name="Topic">Topic of the meeting. Untrusted text.</param>
@@ -43,7 +48,20 @@ internal sealed class DeliveryOverviewQuery(ZoomAspireContext context)
             await GetLastAsync(user.Id, cancellationToken),
             jobs.Where(group => !group.IsParked).Sum(group => group.Count),
             jobs.Where(group => group.IsParked).Sum(group => group.Count),
-            ZoneOf(user.TimeZone));
+            ZoneOf(user.TimeZone))
+        {
+            CheckedAt = await GetCheckedAtAsync(user.Id, cancellationToken),
+        };
+    }
+
+    private async Task<DateTimeOffset?> GetCheckedAtAsync(long userId, CancellationToken cancellationToken)
+    {
+        var sweeps = await context.Connections
+            .Where(connection => connection.UserId == userId && connection.Status == ConnectionStatus.Active)
+            .Select(connection => context.RecordingSweeps
+                .Where(sweep => sweep.ConnectionId == connection.Id).Select(sweep => sweep.CompletedAt).FirstOrDefault())
+            .ToListAsync(cancellationToken);
+        return sweeps.Contains(null) ? null : sweeps.Min();
     }
 
     private Task<LastDelivery?> GetLastAsync(long userId, CancellationToken cancellationToken) => (

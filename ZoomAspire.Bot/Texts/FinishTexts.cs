@@ -10,6 +10,8 @@ internal static class FinishTexts
 {
     public const string TooLateToUndo = "This can't be undone any more. Send /disconnect if you want to end the connection.";
 
+    public const string LookingForLatest = "I am looking for it: it arrives here in a moment.";
+
     public static readonly ChatText NotForYou = new(
         "This link was made for somebody else. Nothing was connected, and the link no longer works.\n\n" +
         "To connect your own Zoom account, press the button.",
@@ -70,6 +72,11 @@ internal static class FinishTexts
         if (finished.Missing.Count > 0)
         {
             rows.Add([CommonTexts.ConnectButton("Connect again")]);
+        }
+
+        if (!finished.Missing.Any(need => need.IsRequired))
+        {
+            rows.Add([InlineKeyboardButton.WithCallbackData("Send my latest recording", LatestButton.Data(finished.Account.ConnectionId))]);
         }
 
         rows.Add([InlineKeyboardButton.WithCallbackData("Undo", UndoButton.Data(finished.UndoId))]);

@@ -63,6 +63,11 @@ internal static class StatusTexts
             lines.Add($"Waiting for you: {Recordings(deliveries.Waiting)}.");
         }
 
+        if (deliveries.CheckedAt is { } checkedAt)
+        {
+            lines.Add($"Last look for recordings that I was not told about: {Moment(checkedAt, deliveries.TimeZone)}.");
+        }
+
         return string.Join('\n', lines);
     }
 

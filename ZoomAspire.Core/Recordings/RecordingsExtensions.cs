@@ -24,6 +24,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<IConnectionObserver, WaitedWork>(); // After the one that queues what was parked.
         builder.Services.AddScoped<ParkedWork>();
         builder.Services.AddScoped<GroupMigration>();
+        builder.Services.AddScoped<LatestRecordingRequest>();
         builder.Services.AddScoped<Redelivery>();
         return builder;
     }

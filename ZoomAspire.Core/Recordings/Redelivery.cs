@@ -121,7 +121,7 @@ public sealed class Redelivery(ZoomAspireContext context, JobHints hints)
         else
         {
             // It stages first what is not staged.
-            await JobQueue.AddUnlessOpenAsync(context, JobKind.DeliverRecording, deliveryId, found.TenantId, cancellationToken);
+            await JobQueue.AddUnlessOpenAsync(context, JobKind.DeliverRecording, deliveryId, found.TenantId, null, cancellationToken);
         }
     }
 

@@ -106,9 +106,22 @@ public sealed class ConversationTests : IAsyncLifetime
         Assert.Contains("Anna Smith", answer.Text, StringComparison.Ordinal);
         Assert.Contains("every meeting that this Zoom account hosts", answer.Text, StringComparison.Ordinal);
         Assert.Contains("arrives in this chat", answer.Text, StringComparison.Ordinal);
-        Assert.Equal(["Undo"], Buttons(answer));
+        Assert.Equal(["Send my latest recording", "Undo"], Buttons(answer));
         Assert.DoesNotContain(answer.Entities, entity => entity.Type is "email" or "url" or "mention");
         Assert.Equal(ConnectionStatus.Active, (await _scene.ConnectionOfAsync(account)).Status);
+    }
+
+    [Fact]
+    public async Task The_latest_recording_is_asked_for_by_a_button_and_once()
+    {
+        var answer = await _scene.ConnectAsync(_anna, _scene.NewAccount("Anna Smith", "anna@example.com"));
+
+        var notice = await _scene.NoticeAsync(_scene.Press(_anna, answer, "Send my latest recording"));
+        await _scene.NoticeAsync(_scene.Press(_anna, answer, "Send my latest recording"));
+
+        Assert.Equal("I am looking for it: it arrives here in a moment.", notice);
+        await using var context = _scene.Database.NewContext();
+        Assert.Equal(JobStatus.Queued, (await context.Jobs.SingleAsync(job => job.Kind == JobKind.SendLatestRecording)).Status);
     }
 
     [Fact]

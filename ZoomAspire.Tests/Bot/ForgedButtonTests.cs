@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
@@ -37,6 +38,7 @@ public sealed class ForgedButtonTests : IAsyncLifetime
     [Theory]
     [InlineData("disconnect:{0}")]
     [InlineData("disconnect?:{0}")]
+    [InlineData("latest:{0}")]
     public async Task Somebody_elses_connection_is_neither_shown_nor_ended(string data)
     {
         var connection = await _scene.ConnectionOfAsync(_account);
@@ -45,12 +47,14 @@ public sealed class ForgedButtonTests : IAsyncLifetime
 
         Assert.Equal(ConnectionStatus.Active, (await _scene.ConnectionOfAsync(_account)).Status);
         Assert.DoesNotContain(_scene.Said(_mallory.Id), text => text.Contains("Anna", StringComparison.Ordinal));
+        await using var context = _scene.Database.NewContext();
+        Assert.False(await context.Jobs.AnyAsync());
     }
 
     [Fact]
     public async Task Somebody_elses_undo_undoes_nothing()
     {
-        var undo = _connected.Keyboard.SelectMany(row => row).Single().CallbackData!;
+        var undo = _connected.Keyboard.SelectMany(row => row).Single(button => button.Text == "Undo").CallbackData!;
 
         await PressAsync(_mallory, _mallory.Id, ChatType.Private, undo);
 

@@ -60,6 +60,22 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_tells_when_zoom_was_last_looked_through_for_what_no_webhook_told()
+    {
+        var account = _scene.NewAccount("Anna Smith", "anna@example.com");
+        await _scene.ConnectAsync(_anna, account);
+        var connection = await _scene.ConnectionOfAsync(account);
+        await using var context = _scene.Database.NewContext();
+        await SetTimeZoneAsync(context, connection, "Europe/Berlin");
+        context.RecordingSweeps.Add(new RecordingSweep { ConnectionId = connection.Id, DueAt = Delivered, CompletedAt = Delivered });
+        await context.SaveChangesAsync();
+
+        var answer = await _scene.AskAsync(_anna, "/status", "✅ Anna Smith");
+
+        Assert.Contains("Last look for recordings that I was not told about: 19 November 2026 at 14:30.", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Somebody_elses_deliveries_are_not_told()
     {
         var bob = _scene.NewUser("Bob");

@@ -169,7 +169,7 @@ public sealed class LockOrderTests : IAsyncLifetime
                 await InTransactionAsync(context, () => follower.RestoredAsync(context, _connectionId, default));
                 break;
             case "replay":
-                await new DeadLetters(context, _host.Services.GetRequiredService<JobHints>()).ReplayAllAsync(default);
+                await new DeadLetters(context, _host.Services.GetRequiredService<JobHints>(), TimeProvider.System).ReplayAllAsync(default);
                 break;
             default:
                 await parked.ResumeAsync(default);
