@@ -70,6 +70,7 @@ internal sealed class StateTokens(IOptions<StateOptions> options, TimeProvider t
     {
         var given = new byte[HMACSHA256.HashSizeInBytes];
         return Encoding.UTF8.GetByteCount(signature) == Base64Url.GetEncodedLength(given.Length) &&
+            Base64Url.IsValid(signature) && // Else the decoder throws.
             Base64Url.TryDecodeFromChars(signature, given, out var written) &&
             written == given.Length &&
             CryptographicOperations.FixedTimeEquals(given, SignatureOf(content));

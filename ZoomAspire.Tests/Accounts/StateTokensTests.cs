@@ -55,6 +55,10 @@ public sealed class StateTokensTests
         }
     }
 
+    [Fact]
+    public void A_signature_with_a_character_that_base64url_does_not_have_is_not_ours() =>
+        Assert.Null(_states.Read(_states.Sign(Flow())[..^1] + "!"));
+
     [Theory]
     [InlineData("")]
     [InlineData(".")]

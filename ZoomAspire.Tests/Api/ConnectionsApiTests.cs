@@ -318,7 +318,7 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
         return await act(scope.ServiceProvider.GetRequiredService<OAuthFlows>());
     }
 
-    private Task EndMeetingAsync(ZoomUser host, string topic, int days) => _simulator.Zoom.EndMeetingAsync(
+    private Task<EndedMeeting> EndMeetingAsync(ZoomUser host, string topic, int days) => _simulator.Zoom.EndMeetingAsync(
         new EndMeeting
         {
             UserId = host.Id,

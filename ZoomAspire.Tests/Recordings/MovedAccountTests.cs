@@ -175,7 +175,7 @@ public sealed class MovedAccountTests : IAsyncLifetime
 
         var target = await scope.ServiceProvider.GetRequiredService<DeliveryTargets>().FindAsync((await _scene.DeliveryAsync()).Id, default);
 
-        Assert.Null(target.Host);
+        Assert.Null(Assert.IsType<DeliveryTarget>(target).Host);
     }
 
     private async Task NothingReachesBobAsync()
