@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -8,13 +10,37 @@ namespace ZoomAspire.Core.Data;
 
 /// <summary>
 /// Brings the schema up to date when a service starts, and keeps trying while the database is away: the service listens
-/// meanwhile and says so on <c>/health</c>. Several services may do this at once, EF Core locks its history table.
+/// meanwhile and says so on <c>/health</c>. Several services may do this at once: one does it, the others wait.
 /// </summary>
 internal sealed partial class DatabaseMigrator(
     IServiceScopeFactory scopes, DatabaseReadiness readiness, TimeProvider time, ILogger<DatabaseMigrator> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Brings a schema up to date, one service after the other. EF Core's own lock ends with the first migration of several
+    /// (it lasts as long as the transaction in which it was taken); ours lasts as long as the session.
+    /// </summary>
+    internal static async Task MigrateAsync(ZoomAspireContext context, CancellationToken cancellationToken)
+    {
+        var creator = (IRelationalDatabaseCreator)context.GetService<IDatabaseCreator>();
+        if (!await creator.ExistsAsync(cancellationToken))
+        {
+            await creator.CreateAsync(cancellationToken);
+        }
+
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtext('zoomaspire migrations'))", cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+        finally
+        {
+            await UnlockAsync(context);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,7 +57,7 @@ internal sealed partial class DatabaseMigrator(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Database.MigrateAsync(cancellationToken);
+            await MigrateAsync(scope.ServiceProvider.GetRequiredService<ZoomAspireContext>(), cancellationToken);
             LogMigrated();
             return true;
         }
@@ -40,6 +66,21 @@ internal sealed partial class DatabaseMigrator(
             LogFailed(exception.Message);
             return false;
         }
+    }
+
+    // The connection goes back to its pool, where a lock would outlive us; a broken one has taken the lock with it.
+    private static async Task UnlockAsync(ZoomAspireContext context)
+    {
+        try
+        {
+            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock_all()", CancellationToken.None);
+        }
+        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        {
+            // Why migrating failed is what the caller needs to know.
+        }
+
+        await context.Database.CloseConnectionAsync();
     }
 
     [LoggerMessage(LogLevel.Information, "The database schema is up to date")]

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Data;
@@ -30,7 +31,7 @@ public sealed class SchemaTests
         await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
         {
             await using var context = database.NewContext();
-            await context.Database.MigrateAsync();
+            await DatabaseMigrator.MigrateAsync(context, CancellationToken.None);
         }));
 
         await using var check = database.NewContext();
