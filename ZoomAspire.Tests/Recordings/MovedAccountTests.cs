@@ -196,12 +196,16 @@ public sealed class MovedAccountTests : IAsyncLifetime
     private async Task MoveAsync(long telegramUserId)
     {
         var user = new TelegramUserId(telegramUserId);
-        await using var scope = _scene.Services.CreateAsyncScope();
-        var flows = scope.ServiceProvider.GetRequiredService<OAuthFlows>();
-        var authorize = await flows.StartAsync(user, TelegramChatId.PrivateWith(user), null, "en", default);
+        var authorize = await FlowsAsync(flows => flows.StartAsync(user, TelegramChatId.PrivateWith(user), null, "en", default));
         var redirect = QueryHelpers.ParseQuery(_scene.Zoom.Consent(authorize, _scene.Host.Id, allow: true).Query);
         var approved = Assert.IsType<CallbackResult.Approved>(
-            await flows.CallbackAsync(redirect["state"].ToString(), redirect["code"].ToString(), default));
-        Assert.IsType<FinishResult.Finished>(await flows.FinishAsync(approved.Nonce, user, default));
+            await FlowsAsync(flows => flows.CallbackAsync(redirect["state"].ToString(), redirect["code"].ToString(), default)));
+        Assert.IsType<FinishResult.Finished>(await FlowsAsync(flows => flows.FinishAsync(approved.Nonce, user, default)));
+    }
+
+    private async Task<T> FlowsAsync<T>(Func<OAuthFlows, Task<T>> act)
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<OAuthFlows>());
     }
 }
