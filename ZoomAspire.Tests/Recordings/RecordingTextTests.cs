@@ -68,6 +68,7 @@ public sealed class RecordingTextTests
             CreatedAt = Start,
         },
         true,
+        "account",
         host,
         userZone);
 }
