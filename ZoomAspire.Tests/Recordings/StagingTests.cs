@@ -185,21 +185,6 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_recording_whose_account_moved_while_its_event_came_in_goes_to_the_present_owner()
-    {
-        var group = _scene.Telegram.CreateGroup("Theirs", [_scene.ChatId]);
-        await _scene.EndMeetingAsync();
-        var owner = await QueueHost.AddTenantAsync(_scene.Database);
-        await _scene.MoveDestinationAsync(group.Id);
-        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
-            $"UPDATE connections SET user_id = {owner}; UPDATE destinations SET user_id = {owner}; UPDATE routes SET user_id = {owner}"));
-
-        await _scene.RunAsync();
-
-        Assert.Single(_scene.Audios(group.Id));
-    }
-
-    [Fact]
     public async Task Files_without_ids_and_of_unknown_types_do_no_harm()
     {
         await _scene.EndMeetingAsync(_scene.Board() with { WithoutFileIds = true, WithUnknownFile = true, WithTimeline = true, WithVideo = true });
