@@ -30,7 +30,7 @@ public static class AccountsExtensions
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<StateOptions>().AddSettings<TokenEncryptionOptions>().AddSettings<RetentionOptions>();
-        services.AddScoped<AuditLog>();
+        services.TryAddSingleton<AuditLog>();
         services.AddScoped<AuditTrail>();
         services.AddSingleton<RefusalAudit>();
         services.AddSingleton<Sealer>();

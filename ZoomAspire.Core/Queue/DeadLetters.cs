@@ -9,8 +9,8 @@ namespace ZoomAspire.Core.Queue;
 /// <summary>Jobs that were given up: to look at, to try again, to delete.</summary>
 /// <param name="context">The database.</param>
 /// <param name="hints">Tells the workers.</param>
-/// <param name="time">The clock of audit lines.</param>
-public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, TimeProvider time)
+/// <param name="audit">Gets a line for each that is deleted.</param>
+public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, AuditLog audit)
 {
     /// <summary>The latest dead letters, newest first.</summary>
     /// <param name="limit">How many at most.</param>
@@ -81,7 +81,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, TimeP
         foreach (var letter in letters)
         {
             context.Jobs.Remove(letter);
-            context.AuditLog.Add(AuditOf(letter, by));
+            audit.Add(context, LineOf(letter, by));
         }
 
         await context.SaveChangesAsync(cancellationToken);
@@ -119,14 +119,11 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, TimeP
         return scope.Kind is { } kind ? dead.Where(job => job.Kind == kind) : dead;
     }
 
-    private AuditEntry AuditOf(Job letter, TelegramUserId by) => new()
+    private static AuditLine LineOf(Job letter, TelegramUserId by) => new(AuditActions.DeadLetterDeleted, AuditActors.Operator)
     {
-        At = time.GetUtcNow(),
-        Action = AuditActions.DeadLetterDeleted,
-        Actor = AuditActors.Operator,
         UserId = letter.TenantId,
+        From = string.Create(CultureInfo.InvariantCulture, $"Telegram user {by}"),
         Detail = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{letter.Kind} {letter.SubjectId} ({letter.FailureKind}) after {letter.Attempts} attempts, by Telegram user {by}"),
+            CultureInfo.InvariantCulture, $"{letter.Kind} {letter.SubjectId} ({letter.FailureKind}) after {letter.Attempts} attempts"),
     };
 }

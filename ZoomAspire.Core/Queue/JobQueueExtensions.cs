@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Configuration;
 
 namespace ZoomAspire.Core.Queue;
@@ -20,6 +21,7 @@ public static class JobQueueExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSettings<RedisOptions>();
         builder.Services.TryAddSingleton<JobHints>();
+        builder.Services.TryAddSingleton<AuditLog>();
         builder.Services.TryAddScoped<DeadLetters>();
         return builder;
     }

@@ -104,8 +104,8 @@ public sealed class RecordingIntake(
 
         await context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, topic, duration_minutes, created_at)
-            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, 0, {completed.HostId.Value}, {connectionId}, '', 0, {time.GetUtcNow()})
+            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, duration_minutes, created_at)
+            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, 0, {completed.HostId.Value}, {connectionId}, {tenantId}, '', 0, {time.GetUtcNow()})
             ON CONFLICT (provider, zoom_meeting_uuid) DO NOTHING
             """,
             cancellationToken);

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Tests.Infrastructure;
 
@@ -231,7 +233,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         }
 
         await using var context = _database.NewContext();
-        var letters = new DeadLetters(context, _worker.Hints, TimeProvider.System);
+        var letters = new DeadLetters(context, _worker.Hints, _worker.Services.GetRequiredService<AuditLog>());
 
         Assert.Equal(1, await letters.ReplayAllAsync(default));
         Assert.Equal(0, await letters.ReplayAllAsync(default));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
@@ -169,7 +170,7 @@ public sealed class LockOrderTests : IAsyncLifetime
                 await InTransactionAsync(context, () => follower.RestoredAsync(context, _connectionId, default));
                 break;
             case "replay":
-                await new DeadLetters(context, _host.Services.GetRequiredService<JobHints>(), TimeProvider.System).ReplayAllAsync(default);
+                await new DeadLetters(context, _host.Services.GetRequiredService<JobHints>(), _host.Services.GetRequiredService<AuditLog>()).ReplayAllAsync(default);
                 break;
             default:
                 await parked.ResumeAsync(default);
