@@ -76,6 +76,8 @@ public sealed class MembershipTests : IAsyncLifetime
     public async Task A_command_in_an_unreachable_group_has_one_of_its_deliveries_tried()
     {
         var group = _scene.Telegram.CreateGroup("Team", [_anna.Id]);
+        // Until the bot has heard that it was added to the group, which makes it reachable.
+        await _scene.HearAsync(group.Id, "Connect your Zoom account once", after: _scene.Telegram.SendText(group.Id, _anna.Id, "/help"));
         await AddDestinationAsync(group.Id, DestinationState.Unreachable);
         var first = await ParkAsync(group.Id);
         var second = await ParkAsync(group.Id);
