@@ -78,6 +78,11 @@ internal static class RecordingText
         CultureInfo.InvariantCulture,
         $"There is no cloud recording with sound of the last {months} months in your Zoom account. The next one arrives by itself.");
 
+    /// <summary>Answers the wish for the latest recording where Zoom does not let us look.</summary>
+    public const string CannotLookForLatest =
+        "Zoom does not let me look through your recordings, so I cannot find the latest one. New ones arrive by themselves; /status shows " +
+        "which permission is missing.";
+
     /// <summary>Answers the wish for the latest recording where it has come, or is coming.</summary>
     public static string LatestIsThere(string topic) =>
         $"Your latest recording is <b>{TelegramHtml.Outside(string.IsNullOrWhiteSpace(topic) ? NoTopic : topic, MaxTopicLength)}</b>, and I have brought it or am about to. /status shows what is on its way.";

@@ -23,7 +23,22 @@ internal sealed class SendLatestRecordingHandler(ZoomAspireContext context, Zoom
             return;
         }
 
-        if (await FindAsync(job, connection, cancellationToken) is not { } latest)
+        MeetingRecordings? latest;
+        try
+        {
+            latest = await FindAsync(job, connection, cancellationToken);
+        }
+        catch (JobFailedException exception) when (exception.Failure.Kind == FailureKind.NeedsReauth)
+        {
+            return; // Its owner is asked to connect again; the button is still there.
+        }
+        catch (JobFailedException exception) when (exception.Failure.Kind == FailureKind.Permanent)
+        {
+            await notices.SendAsync(job.TenantId, RecordingText.CannotLookForLatest, cancellationToken);
+            return;
+        }
+
+        if (latest is null)
         {
             await notices.SendAsync(job.TenantId, RecordingText.NoRecordingYet(Months), cancellationToken);
         }

@@ -240,6 +240,17 @@ public sealed class CatchUpTests : IAsyncLifetime
         Assert.StartsWith("There is no cloud recording with sound", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_asks_for_the_latest_without_the_scope_for_lists_is_told_and_nothing_dies()
+    {
+        _scene.Fail(ZoomOperation.ListRecordings, ZoomFaultKind.MissingScope);
+
+        await AskForLatestAsync();
+
+        Assert.StartsWith("Zoom does not let me look", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+        Assert.All(await _scene.JobsAsync(), job => Assert.Equal(JobStatus.Done, job.Status));
+    }
+
     private Task<int> ConnectedSinceAsync(TimeSpan ago) => _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
         .SetProperty(connection => connection.ConnectedAt, Now - ago)));
 
