@@ -7,7 +7,7 @@ using ZoomAspire.Core.Zoom;
 namespace ZoomAspire.Core.Recordings;
 
 /// <summary>
-/// Tells which of a connection's recordings at Zoom have never been taken in. Never any that ended before its owner connected, nor
+/// Tells which of a connection's recordings at Zoom have never been taken in. Never any that ended before its owner approved, nor
 /// what was given up, skipped or deleted: their rows stay as tombstones.
 /// </summary>
 internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider time)
@@ -22,7 +22,7 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
     public async Task<IReadOnlyList<MeetingRecordings>> FindAsync(
         Connection connection, IReadOnlyList<MeetingRecordings> listed, CancellationToken cancellationToken)
     {
-        var candidates = listed.Where(meeting => IsHostedBy(connection, meeting) && EndOf(meeting) > connection.ConnectedAt).ToList();
+        var candidates = listed.Where(meeting => IsHostedBy(connection, meeting) && EndOf(meeting) > Since(connection)).ToList();
         var known = await KnownAsync(connection, [.. candidates.Select(meeting => meeting.MeetingUuid)], cancellationToken);
         var missed = new List<MeetingRecordings>();
         foreach (var meeting in candidates.Where(meeting => IsMissed(meeting, known)).OrderBy(meeting => meeting.StartTime))
@@ -39,6 +39,11 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
     // What is still being processed has nothing to bring yet, and is looked at again with the next sweep.
     private static bool IsMissed(MeetingRecordings meeting, Dictionary<MeetingUuid, KnownMeeting> known) =>
         known.GetValueOrDefault(meeting.MeetingUuid) is { } state ? state.Misses(meeting) : Choice(meeting).Count > 0;
+
+    // What ended between the approval at Zoom and the finish in Telegram was nobody's when its webhook came. A later approval of the
+    // same owner changes nothing.
+    private static DateTimeOffset? Since(Connection connection) =>
+        connection.AuthorizedAt < connection.ConnectedAt ? connection.AuthorizedAt : connection.ConnectedAt;
 
     // Fields may be missing; what is there must match.
     private static bool IsHostedBy(Connection connection, MeetingRecordings meeting) =>

@@ -81,6 +81,20 @@ public sealed class CatchUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_recording_that_ended_between_the_approval_and_the_finish_is_brought()
+    {
+        await _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+            .SetProperty(connection => connection.AuthorizedAt, Now - TimeSpan.FromMinutes(9))
+            .SetProperty(connection => connection.ConnectedAt, Now)));
+        await HoldAsync(Now - TimeSpan.FromMinutes(20));
+        var between = await HoldAsync(Now - TimeSpan.FromMinutes(5));
+
+        await SweepAsync();
+
+        Assert.Equal(between.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
     public async Task After_an_outage_of_months_everything_is_found_oldest_first_and_told_in_one_line()
     {
         await ConnectedSinceAsync(TimeSpan.FromDays(200));
