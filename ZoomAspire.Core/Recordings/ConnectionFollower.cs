@@ -10,29 +10,24 @@ namespace ZoomAspire.Core.Recordings;
 /// </summary>
 internal sealed class ConnectionFollower : IConnectionObserver
 {
+    private const string AllOfConnection =
+        """
+        kind IN ('fetch_meeting', 'tell_fetch_failed') AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
+        OR kind = 'stage_recording' AND subject_id IN (
+            SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {0})
+        OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
+            SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
+            WHERE m.connection_id = {0})
+        OR kind = 'ask_to_reconnect' AND subject_id = {0}
+        """;
+
     /// <summary>
     /// Nothing but words of regret is left in the queue, nothing is delivered any more, and media is marked for the purge. A job that is running
     /// loses its lease: it can save nothing.
     /// </summary>
     public async Task EndedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
     {
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            WITH locked AS (
-                SELECT id FROM jobs WHERE status IN ('queued', 'running', 'parked', 'dead') AND (
-                    kind IN ('fetch_meeting', 'tell_fetch_failed') AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
-                    OR kind = 'stage_recording' AND subject_id IN (
-                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId})
-                    OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
-                        SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
-                        WHERE m.connection_id = {connectionId})
-                    OR kind = 'ask_to_reconnect' AND subject_id = {connectionId})
-                ORDER BY id FOR UPDATE
-            )
-            UPDATE jobs j SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL
-            FROM locked WHERE j.id = locked.id
-            """,
-            cancellationToken);
+        await OpenWork.CancelAsync(context, AllOfConnection, [connectionId], cancellationToken);
         // What was announced must not go on promising an audio.
         await context.Database.ExecuteSqlAsync(
             $"""

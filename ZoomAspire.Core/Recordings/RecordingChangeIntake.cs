@@ -13,6 +13,23 @@ namespace ZoomAspire.Core.Recordings;
 /// </summary>
 public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<ZoomOptions> zoom, TimeProvider time) : IWebhookEventHandler
 {
+    // {0} provider, {1} uuids, {2} account.
+    private const string Deleted =
+        """
+        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id JOIN connections c ON c.id = m.connection_id
+        WHERE m.provider = {0} AND m.zoom_meeting_uuid = ANY ({1}) AND c.account_id = {2} AND 'deleted' = (
+            SELECT t.state FROM recording_tombstones t
+            WHERE t.provider = m.provider AND t.zoom_meeting_uuid = m.zoom_meeting_uuid AND t.account_id = {2}
+              AND t.file_id IN ('', r.file_id)
+            ORDER BY t.at DESC, t.state LIMIT 1)
+        """;
+
+    private const string OfDeleted =
+        $"""
+        kind = 'stage_recording' AND subject_id IN ({Deleted})
+        OR kind = 'deliver_recording' AND subject_id IN (SELECT id FROM deliveries WHERE recording_id IN ({Deleted}))
+        """;
+
     /// <inheritdoc />
     public async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
     {
@@ -36,11 +53,7 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
         }
 
         await SetTombstonesAsync(envelope, change, rows, cancellationToken);
-        // A job that ends in this moment may have added the next one.
-        while (await CancelJobsAsync(change, rows, cancellationToken) > 0)
-        {
-        }
-
+        await OpenWork.CancelAsync(context, OfDeleted, [ZoomProvider.Name, rows.Uuids, change.AccountId], cancellationToken);
         await EndDeliveriesAsync(change, rows, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return WebhookOutcome.Accepted;
@@ -84,31 +97,6 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
             """,
             cancellationToken);
     }
-
-    /// <summary>A job that is running loses its lease: it can save nothing. Locked in the order of ids, as everywhere.</summary>
-    private Task<int> CancelJobsAsync(RecordingChange change, Rows rows, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync(
-            $"""
-            WITH changed AS (
-                SELECT r.id, (
-                    SELECT t.state FROM recording_tombstones t
-                    WHERE t.provider = m.provider AND t.zoom_meeting_uuid = m.zoom_meeting_uuid AND t.account_id = {change.AccountId}
-                      AND t.file_id IN ('', r.file_id)
-                    ORDER BY t.at DESC, t.state LIMIT 1) AS state
-                FROM recordings r JOIN meetings m ON m.id = r.meeting_id JOIN connections c ON c.id = m.connection_id
-                WHERE m.provider = {ZoomProvider.Name} AND m.zoom_meeting_uuid = ANY ({rows.Uuids}) AND c.account_id = {change.AccountId}
-            ), locked AS (
-                SELECT id FROM jobs
-                WHERE status IN ('queued', 'running', 'parked', 'dead') AND (
-                    kind = 'stage_recording' AND subject_id IN (SELECT id FROM changed WHERE state = 'deleted')
-                    OR kind = 'deliver_recording' AND subject_id IN (
-                        SELECT d.id FROM deliveries d JOIN changed ON changed.id = d.recording_id WHERE changed.state = 'deleted'))
-                ORDER BY id FOR UPDATE
-            )
-            UPDATE jobs j SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL
-            FROM locked WHERE j.id = locked.id
-            """,
-            cancellationToken);
 
     /// <summary>
     /// Media of deleted recordings is marked for the purge, and what was announced says what became of it: that it was deleted, or

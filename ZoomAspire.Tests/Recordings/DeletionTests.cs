@@ -6,6 +6,7 @@ using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Recordings;
 
@@ -128,6 +129,22 @@ public sealed class DeletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_job_adds_while_it_ends_is_cancelled_too()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        var (mayEnd, end) = await EndStagingAsync();
+
+        var change = ChangeAsync("recording.deleted", ended, Later);
+        await Eventually.HoldsAsync(_scene.SomebodyWaitsAsync, "the deletion waits for the job");
+        mayEnd.SetResult();
+        Assert.True(await end);
+        Assert.Equal(WebhookOutcome.Accepted, await change);
+
+        Assert.Contains(await _scene.JobsAsync(), job => job is { Kind: JobKind.DeliverRecording, Status: JobStatus.Cancelled });
+    }
+
+    [Fact]
     public async Task A_deletion_of_a_recording_that_is_not_known_yet_is_remembered()
     {
         var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
@@ -160,6 +177,31 @@ public sealed class DeletionTests : IAsyncLifetime
         }
 
         return ended;
+    }
+
+    /// <summary>A staging that has queued its delivery, and ends as soon as it may.</summary>
+    private async Task<(TaskCompletionSource MayEnd, Task<bool> End)> EndStagingAsync()
+    {
+        var store = _scene.Services.GetRequiredService<JobStore>();
+        var staging = await store.ClaimAsync(Assert.Single(await store.FindDueAsync(1, default)), default);
+        var delivery = await _scene.DeliveryAsync();
+        var (hasAdded, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var end = _scene.ReadAsync(async context =>
+        {
+            var lease = new JobLease(staging!, store);
+            await lease.CompleteAsync(
+                context,
+                async token =>
+                {
+                    await JobQueue.AddUnlessOpenAsync(context, JobKind.DeliverRecording, delivery.Id, lease.TenantId, null, token);
+                    hasAdded.SetResult();
+                    await mayEnd.Task;
+                },
+                default);
+            return lease.IsCompleted;
+        });
+        await hasAdded.Task;
+        return (mayEnd, end);
     }
 
     private async Task<WebhookOutcome> ChangeAsync(string name, EndedMeeting ended, DateTimeOffset at)

@@ -172,6 +172,13 @@ internal sealed class PipelineScene : IAsyncDisposable
 
     public void Heal() => Zoom.SetFaults(new ZoomFaultRequest { Faults = [] });
 
+    /// <summary>Whether somebody waits for a row or a lock that another transaction holds.</summary>
+    public Task<bool> SomebodyWaitsAsync() => ReadAsync(context => context.Database.SqlQuery<bool>(
+        $"""
+        SELECT EXISTS (
+            SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS "Value"
+        """).SingleAsync());
+
     /// <summary>A further chat for the same recordings.</summary>
     public async Task AddDestinationAsync(long chatId, int? threadId = null)
     {
