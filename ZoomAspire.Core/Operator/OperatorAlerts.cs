@@ -18,8 +18,8 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
     public bool IsPossible => options.Value.ChatId is not null;
 
     /// <summary>
-    /// Sends an alert, unless one of the same name was sent not long ago. Call it inside a transaction that marks what the alert is
-    /// about as told: if either fails, neither has happened as far as we know, and the next round tells.
+    /// Sends an alert, unless one of the same name was sent not long ago. Nothing but the name is locked while Telegram is asked. Mark
+    /// what it was about as told afterwards: a crash in between has it told twice rather than never.
     /// </summary>
     /// <param name="name">What it is about.</param>
     /// <param name="quiet">Time that must have passed since the last of this name.</param>
@@ -28,7 +28,13 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
     /// <returns>Whether it was sent; false where it is too early, or there is nobody to tell.</returns>
     public async Task<bool> SendAsync(string name, TimeSpan quiet, string html, CancellationToken cancellationToken)
     {
-        if (options.Value.ChatId is not { } chatId || !await ClaimAsync(name, quiet, cancellationToken))
+        if (options.Value.ChatId is not { } chatId)
+        {
+            return false;
+        }
+
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (!await ClaimAsync(name, quiet, cancellationToken))
         {
             return false;
         }
@@ -39,6 +45,7 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
             parseMode: ParseMode.Html,
             linkPreviewOptions: new LinkPreviewOptions { IsDisabled = true },
             cancellationToken: cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return true;
     }
 

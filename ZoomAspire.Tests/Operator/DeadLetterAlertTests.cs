@@ -5,6 +5,7 @@ using Telegram.Bot;
 using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Simulator.Telegram;
+using ZoomAspire.Tests.Infrastructure;
 using ZoomAspire.Tests.Queue;
 using ZoomAspire.Tests.Recordings;
 
@@ -65,6 +66,19 @@ public sealed class DeadLetterAlertTests : IAsyncLifetime
         Assert.Equal(1, await AlertAsync());
 
         Assert.Single(_scene.Seen(_group.Id));
+    }
+
+    [Fact]
+    public async Task While_Telegram_is_slow_the_dead_letters_can_be_worked_on()
+    {
+        await BuryAsync(JobKind.FetchMeeting, 1, "One.");
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "slow", Value: 3000));
+
+        var alert = AlertAsync();
+        await Eventually.HoldsAsync(() => _scene.Telegram.Faults.Count == 0, "Telegram is asked");
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"SELECT 1 FROM jobs FOR UPDATE NOWAIT"));
+
+        Assert.Equal(1, await alert);
     }
 
     [Fact]
