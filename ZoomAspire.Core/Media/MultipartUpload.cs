@@ -16,7 +16,7 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
 
     private const int PartsInFlight = 2;
 
-    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(2);
 
     // Of our own: the shared pool would keep such large arrays for each thread.
     private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(PartSize, 32);

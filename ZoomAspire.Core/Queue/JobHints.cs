@@ -11,10 +11,13 @@ public sealed partial class JobHints(IConnectionMultiplexer redis, TimeProvider 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private volatile bool _haveFailed;
+    // A quiet process sends nothing by which it would notice that the stream works again.
+    private static readonly TimeSpan Distrust = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the last hints of this process did not get through: the workers must look for themselves.</summary>
-    internal bool HaveFailed => _haveFailed;
+    private long _failedAt;
+
+    /// <summary>Whether hints of this process did not get through a moment ago: the workers must look for themselves.</summary>
+    internal bool HaveFailed => Volatile.Read(ref _failedAt) is not 0 and var failedAt && time.GetElapsedTime(failedAt) < Distrust;
 
     /// <summary>
     /// Hints at jobs after their commit. Takes a second at most and never fails: without Redis the jobs wait for the
@@ -35,19 +38,28 @@ public sealed partial class JobHints(IConnectionMultiplexer redis, TimeProvider 
             // Not connected: do not even wait.
             if (!redis.IsConnected)
             {
-                _haveFailed = true;
-                LogNotSent(jobIds.Count, "not connected");
+                Failed(jobIds.Count, "not connected");
                 return;
             }
 
             await RedisJobStream.AddAsync(redis, jobIds).WaitAsync(Patience, time, cancellationToken);
-            _haveFailed = false;
+            Volatile.Write(ref _failedAt, 0);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whoever asked could not wait: that says nothing about the stream.
+            LogNotSent(jobIds.Count, "cancelled");
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
-            _haveFailed = true;
-            LogNotSent(jobIds.Count, exception.GetType().Name);
+            Failed(jobIds.Count, exception.GetType().Name);
         }
+    }
+
+    private void Failed(int count, string reason)
+    {
+        Volatile.Write(ref _failedAt, time.GetTimestamp());
+        LogNotSent(count, reason);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} job hints were not sent ({Reason}): the dispatcher will find the jobs")]

@@ -23,7 +23,8 @@ internal sealed partial class StageRecordingHandler(
     TimeProvider time,
     ILogger<StageRecordingHandler> logger) : IJobHandler
 {
-    private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(10);
+    // Within the margin of a lease and of a service that is told to stop, together with the abortion of an upload.
+    private static readonly TimeSpan CleanUpPatience = TimeSpan.FromSeconds(2);
 
     // Zoom says 3301 for a moment too, and lists may be incomplete: only who says so again and again is believed.
     private static readonly TimeSpan MissingPatience = TimeSpan.FromHours(1);
