@@ -18,7 +18,7 @@ internal sealed partial class JobRunner(
     private static readonly Func<ILogger, JobKind, long, Guid, int, IDisposable?> LogScope =
         LoggerMessage.DefineScope<JobKind, long, Guid, int>("{JobKind} {SubjectId}, job {JobId}, attempt {Attempt}");
 
-    // A job whose worker vanished this often is taken for the reason.
+    // A job whose worker vanished this often, without an attempt that came to an end in between, is taken for the reason.
     private const int MaxTakeovers = 5;
 
     /// <summary>Claims a job and, if that succeeds, makes an attempt. Does not fail.</summary>

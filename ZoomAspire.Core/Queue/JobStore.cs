@@ -131,16 +131,19 @@ internal sealed class JobStore(
 
     /// <summary>
     /// What is due and could be claimed, one job of each tenant before the second of any, and marks it as hinted. Replicas that
-    /// ask at the same time get different jobs.
+    /// ask at the same time get different jobs. Rows are locked in the order of their ids, as by everybody who locks many.
     /// </summary>
     public Task<IReadOnlyList<Guid>> TakeForHintsAsync(int limit, CancellationToken cancellationToken) =>
         ReadIdsAsync(
             $"""
-            WITH {DueByTurn("AND (j.hinted_at IS NULL OR j.hinted_at <= now() - $3)")},
-            hinted AS (
-                UPDATE jobs j SET hinted_at = clock_timestamp() FROM chosen
-                WHERE j.id = chosen.id AND j.hinted_at IS NOT DISTINCT FROM chosen.hinted_at
-                RETURNING j.id, chosen.turn, chosen.due_at
+            WITH RECURSIVE {DueByTurn("AND (j.hinted_at IS NULL OR j.hinted_at <= now() - $3)")},
+            locked AS (
+                SELECT j.id, chosen.turn, chosen.due_at FROM jobs j JOIN chosen USING (id)
+                WHERE j.hinted_at IS NOT DISTINCT FROM chosen.hinted_at
+                ORDER BY j.id FOR NO KEY UPDATE OF j
+            ), hinted AS (
+                UPDATE jobs j SET hinted_at = clock_timestamp() FROM locked WHERE j.id = locked.id
+                RETURNING j.id, locked.turn, locked.due_at
             )
             SELECT id FROM hinted ORDER BY turn, due_at
             """,
@@ -153,7 +156,7 @@ internal sealed class JobStore(
     /// </summary>
     public Task<IReadOnlyList<Guid>> FindDueAsync(int limit, CancellationToken cancellationToken) =>
         ReadIdsAsync(
-            $"WITH {DueByTurn("AND j.kind = ANY ($3)")} SELECT id FROM chosen ORDER BY turn, due_at",
+            $"WITH RECURSIVE {DueByTurn("AND j.kind = ANY ($3)")} SELECT id FROM chosen ORDER BY turn, due_at",
             cancellationToken,
             limit, options.Value.TenantConcurrency, _kinds);
 
@@ -162,10 +165,12 @@ internal sealed class JobStore(
         ReadIdsAsync(
             """
             UPDATE jobs SET hinted_at = clock_timestamp()
-            WHERE id = (
-                SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
-                ORDER BY coalesce(hinted_at > now() - interval '1 s', false), order_at NULLS FIRST, next_attempt_at, id
-                LIMIT 1 FOR UPDATE SKIP LOCKED)
+            WHERE id = coalesce(
+                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
+                     AND (hinted_at IS NULL OR hinted_at <= now() - interval '1 s')
+                 ORDER BY order_at NULLS FIRST, next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED),
+                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
+                 ORDER BY order_at NULLS FIRST, next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED))
             RETURNING id
             """,
             cancellationToken,
@@ -183,12 +188,21 @@ internal sealed class JobStore(
             """).SingleAsync(cancellationToken);
     }
 
-    // $1 limit, $2 cap. A tenant at its cap gets no hints: its next job is hinted when one ends.
+    // $1 limit, $2 cap. A tenant at its cap gets no hints: its next job is hinted when one ends. From each tenant that has
+    // anything queued only the first few are read, over the index: one who floods the queue makes nobody's look slower.
     private static string DueByTurn(string filter) =>
         $"""
-        due AS (
-            SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.next_attempt_at AS due_at FROM jobs j
-            WHERE j.status = 'queued' AND j.next_attempt_at <= now() {filter}
+        tenants AS (
+            (SELECT tenant_id FROM jobs WHERE status = 'queued' ORDER BY tenant_id LIMIT 1)
+            UNION ALL
+            SELECT (SELECT j.tenant_id FROM jobs j WHERE j.status = 'queued' AND j.tenant_id > t.tenant_id ORDER BY j.tenant_id LIMIT 1)
+            FROM tenants t WHERE t.tenant_id IS NOT NULL
+        ), due AS (
+            SELECT first.* FROM tenants t CROSS JOIN LATERAL (
+                SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.next_attempt_at AS due_at FROM jobs j
+                WHERE j.tenant_id = t.tenant_id AND j.status = 'queued' AND j.next_attempt_at <= now() {filter}
+                ORDER BY j.order_at NULLS FIRST, j.next_attempt_at, j.id LIMIT $2
+            ) first
             UNION ALL
             SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.lease_until FROM jobs j
             WHERE j.status = 'running' AND j.lease_until <= now() {filter}
@@ -259,6 +273,7 @@ internal sealed class JobStore(
             $"""
             UPDATE jobs SET status = {status}, failure_kind = {failure}, failures = {outcome.Failures}, last_error = {outcome.Reason},
                             next_attempt_at = CASE WHEN {queued} THEN clock_timestamp() + {outcome.Delay} ELSE next_attempt_at END,
+                            takeovers = CASE WHEN {queued || outcome.Status == JobStatus.Parked} THEN 0 ELSE takeovers END,
                             hinted_at = NULL, lease_token = NULL, lease_until = NULL,
                             finished_at = CASE WHEN {queued} THEN NULL ELSE clock_timestamp() END
             WHERE id = {job.Id} AND lease_token = {job.LeaseToken} AND status = 'running'

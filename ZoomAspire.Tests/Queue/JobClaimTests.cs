@@ -154,6 +154,22 @@ public sealed class JobClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_attempt_that_comes_to_an_end_forgets_the_workers_that_vanished_before()
+    {
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        await _worker.Store.ClaimAsync(id, default);
+        await QueueHost.EndLeaseAsync(_database, id);
+        var taken = await _worker.Store.ClaimAsync(id, default);
+        Assert.Equal(1, taken!.Takeovers);
+
+        await using var context = _database.NewContext();
+        await _worker.Store.FailAsync(
+            context, taken, new JobFailure(FailureKind.Transient, "."), new(JobStatus.Queued, TimeSpan.Zero), _ => Task.CompletedTask, default);
+
+        Assert.Equal(0, (await _worker.Store.ClaimAsync(id, default))!.Takeovers);
+    }
+
+    [Fact]
     public async Task Completion_and_follow_up_jobs_are_saved_together_or_not_at_all()
     {
         var tenant = await QueueHost.AddTenantAsync(_database);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Queue;
 
@@ -24,6 +25,12 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.HasIndex(job => new { job.Kind, job.SubjectId }).IsUnique()
             .HasFilter("kind IN ('stage_recording', 'deliver_recording') AND status IN ('queued', 'running', 'parked')");
         builder.HasIndex(job => new { job.TenantId, job.Status });
+        // For the dispatcher: the first few of each tenant. See JobStore.DueByTurn.
+        builder.HasIndex(job => new { job.TenantId, job.OrderAt, job.NextAttemptAt, job.Id }).HasFilter("status = 'queued'")
+            .HasNullSortOrder(NullSortOrder.NullsLast, NullSortOrder.NullsFirst, NullSortOrder.NullsLast, NullSortOrder.NullsLast);
+        // What there is about a meeting, a recording, a delivery, a connection.
+        builder.HasIndex(job => new { job.SubjectId, job.Kind });
+        builder.HasIndex(job => job.FailureKind).HasFilter("status = 'parked'");
         builder.HasOne<User>().WithMany().HasForeignKey(job => job.TenantId).OnDelete(DeleteBehavior.Cascade);
     }
 }
