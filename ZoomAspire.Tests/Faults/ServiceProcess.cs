@@ -19,6 +19,9 @@ internal sealed class ServiceProcess(
     /// <summary>This process of it; the next has another name.</summary>
     public string Incarnation => $"{name}-{_starts}";
 
+    /// <summary>The file that it writes to.</summary>
+    public string Log => log;
+
     public int ProcessId => _process?.Id ?? 0;
 
     public int Port { get; } = Ports.Take();
