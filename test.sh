@@ -3,10 +3,19 @@
 #
 # usage: ./test.sh            all tests
 #        ./test.sh FILTER     those whose full name contains FILTER, or a filter expression of dotnet test
+#        ./test.sh --faults [SEED [MINUTES]]
+#                             the long form of the fault suite: the plan of SEED (or of a new one, which is printed) for MINUTES (20)
 set -euo pipefail
 cd "$(dirname "$0")"
 . local/setup.sh
-case ${1:-} in -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;; esac
+case ${1:-} in
+  -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+  --faults)
+    export FAULT_SEED=${2:-$RANDOM} FAULT_MINUTES=${3:-20}
+    say "Faults by the plan of seed $FAULT_SEED for $FAULT_MINUTES minutes; to repeat it: ./test.sh --faults $FAULT_SEED $FAULT_MINUTES"
+    set -- Faults.FaultTests ;;
+  -*) die "There is no option $1: see ./test.sh --help." ;;
+esac
 
 forget_settings
 data=$PWD/.data/test tests=

@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace ZoomAspire.Tests.Faults;
+
+/// <summary>A moment of a service's work that can be seen from outside, on the wire.</summary>
+/// <param name="Service">Whose work: <c>api</c>, <c>worker</c> or <c>bot</c>.</param>
+/// <param name="Name">What is being done.</param>
+/// <param name="Link">The link on which it is seen.</param>
+/// <param name="Marker">What the call carries.</param>
+/// <param name="AfterAnswer">
+/// Whether the other side carries the call out and the service dies before it hears so; else the call itself gets lost.
+/// </param>
+/// <param name="Nth">At which such call.</param>
+internal sealed record Step(string Service, string Name, string Link, string Marker, bool AfterAnswer, int Nth = 1)
+{
+    /// <summary>Every step at which a service is killed.</summary>
+    public static IReadOnlyList<Step> All { get; } =
+    [
+        .. Both("api", "taking a webhook in", "front", "POST /webhooks/zoom"),
+        .. Both("api", "committing an event", "postgres", "COMMIT"),
+        new("api", "sending a hint", "redis", "XADD", AfterAnswer: false),
+        .. Both("bot", "asking for updates", "telegram", "/getUpdates"),
+        .. Both("bot", "answering", "telegram", "/sendMessage"),
+        .. Both("worker", "claiming", "postgres", "FOR NO KEY UPDATE OF u"),
+        new("worker", "acknowledging a hint", "redis", "XACK", AfterAnswer: false),
+        .. Both("worker", "asking for the files", "zoom", "GET /v2/meetings/"),
+        .. Both("worker", "asking for a download", "zoom", "GET /rec/"),
+        .. Both("worker", "downloading", "download", "GET /file/"),
+        .. Both("worker", "storing", "media", "PUT /zoomaspire/"),
+        .. Both("worker", "beginning an upload", "media", "POST /zoomaspire/"),
+        .. Both("worker", "storing a part of an upload", "media", "partNumber=2"),
+        .. Both("worker", "completing an upload", "media", "POST /zoomaspire/", 2),
+        .. Both("worker", "reading what is stored", "media", "GET /zoomaspire/recordings"),
+        .. Both("worker", "announcing", "telegram", "/sendMessage"),
+        .. Both("worker", "turning the announcement into the audio", "telegram", "/editMessageMedia"),
+        .. Enumerable.Range(1, 5).SelectMany(nth => Both("worker", "committing", "postgres", "COMMIT", nth)),
+    ];
+
+    /// <summary>Only an upload of more than one part gets here.</summary>
+    public bool NeedsLarge => Name.Contains("upload", StringComparison.Ordinal);
+
+    public override string ToString() =>
+        $"kill {Service} {(AfterAnswer ? "when the answer comes while" : "at the call while")} {Name}{(Nth > 1 ? $" ({Nth})" : "")}";
+
+    private static Step[] Both(string service, string name, string link, string marker, int nth = 1) =>
+        [new(service, name, link, marker, AfterAnswer: false, nth), new(service, name, link, marker, AfterAnswer: true, nth)];
+}
+
+/// <summary>Kills a service when it gets to a step, once.</summary>
+internal sealed class Failpoint(Step step)
+{
+    private readonly byte[] _marker = Encoding.ASCII.GetBytes(step.Marker);
+    private readonly TaskCompletionSource<ServiceProcess> _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _calls;
+
+    public Step Step => step;
+
+    /// <summary>Ends with the service that was killed.</summary>
+    public Task<ServiceProcess> Struck => _struck.Task;
+
+    public bool IsIn(ReadOnlySpan<byte> call) => call.IndexOf(_marker) >= 0;
+
+    /// <summary>Counts a call.</summary>
+    /// <returns>Whether it is the one.</returns>
+    public bool Reach(ServiceProcess owner) => owner.Kind == step.Service && Interlocked.Increment(ref _calls) == step.Nth;
+
+    public void Strike(ServiceProcess owner)
+    {
+        owner.Kill();
+        _struck.TrySetResult(owner);
+    }
+}

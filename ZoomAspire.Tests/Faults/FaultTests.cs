@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit.Abstractions;
+using ZoomAspire.Tests.Infrastructure;
+
+namespace ZoomAspire.Tests.Faults;
+
+/// <summary>
+/// Real processes, killed and cut off from each other by a plan that a seed makes. FAULT_SEED chooses the plan, FAULT_MINUTES turns
+/// the short form into the long one (<c>./test.sh --faults [SEED [MINUTES]]</c>).
+/// </summary>
+[Collection(nameof(WholeSystems))]
+public sealed class FaultTests(FaultSystem system, ITestOutputHelper output) : IClassFixture<FaultSystem>
+{
+    // A run of the tests that anybody can repeat; others are for the long form.
+    private const int UsualSeed = 4;
+
+    private const int Flood = 60;
+
+    private static int Seed => Number("FAULT_SEED") ?? UsualSeed;
+
+    [Fact]
+    public async Task Whatever_is_killed_or_cut_every_recording_arrives_once_in_its_own_chat()
+    {
+        output.WriteLine($"FAULT_SEED={Seed}");
+        await KeepingLogsAsync(async () =>
+        {
+            var run = new FaultRun(system, $"{Seed}", output.WriteLine);
+            await CarryOutAsync(run);
+            await run.SettleAsync();
+            Assert.Equal([], await run.ProblemsAsync());
+        });
+    }
+
+    [Fact]
+    public async Task A_flood_of_one_user_holds_up_nobody_else()
+    {
+        await KeepingLogsAsync(async () =>
+        {
+            var run = new FaultRun(system, "flood", output.WriteLine);
+            List<ServiceProcess> workers = [.. system.Services.Where(service => service.Kind == "worker")];
+            workers.ForEach(worker => worker.Kill());
+            // Nobody works while they end, so that all of the flood is there before anything of the others.
+            for (var meeting = 0; meeting < Flood; meeting++)
+            {
+                await run.EndAsync(new PlannedMeeting(Person: 0));
+            }
+
+            for (var person = 1; person < FaultSystem.People; person++)
+            {
+                await run.EndAsync(new PlannedMeeting(person));
+            }
+
+            await Task.WhenAll(workers.Select(worker => system.ReviveAsync(worker, inRealTime: false)));
+            await run.SettleAsync();
+
+            Assert.Equal([], await run.ProblemsAsync());
+            var arrivals = (await run.ArrivalsAsync()).ToList();
+            var before = arrivals.Take(arrivals.FindLastIndex(person => person != system.Persons[0])).Count(person => person == system.Persons[0]);
+            output.WriteLine($"Before the last of the others came {before} of {Flood} recordings of the flood.");
+            Assert.True(before <= Flood / 3, $"{before} of {Flood} recordings of the flood came before the last of the others.");
+        });
+    }
+
+    private async Task KeepingLogsAsync(Func<Task> test)
+    {
+        try
+        {
+            await test();
+        }
+        catch (Exception)
+        {
+            output.WriteLine($"The logs: {system.KeepLogs(Seed)}");
+            throw;
+        }
+    }
+
+    private static async Task CarryOutAsync(FaultRun run)
+    {
+        var plan = new FaultPlan(Seed);
+        if (Number("FAULT_MINUTES") is not { } minutes)
+        {
+            foreach (var round in plan.Short())
+            {
+                await run.RunAsync(round);
+            }
+
+            return;
+        }
+
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < TimeSpan.FromMinutes(minutes))
+        {
+            foreach (var round in plan.Whole().TakeWhile(_ => watch.Elapsed < TimeSpan.FromMinutes(minutes)))
+            {
+                await run.RunAsync(round);
+            }
+        }
+    }
+
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+}
