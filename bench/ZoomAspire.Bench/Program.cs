@@ -1,0 +1,15 @@
+using ZoomAspire.Bench;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+return args switch
+{
+    [BareEndpoint.Command, var port] => await BareEndpoint.RunAsync(port, stop.Token),
+    [WorkerChild.Command] => await WorkerChild.RunAsync(stop.Token),
+    _ => await Benchmarks.RunAsync(args, stop.Token),
+};
