@@ -131,29 +131,21 @@ public sealed class RecordingIntake(
 
     /// <summary>
     /// One key per meeting instance and file: Zoom sends an event again with other URLs and tokens, and sends further events of
-    /// the same meeting for further files.
+    /// the same meeting for further files. In the same order by everybody: who waits for another's key holds none that the other needs.
     /// </summary>
     private async Task<bool> IsNewAsync(WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
     {
-        var files = completed.FileKeys.Count > 0 ? completed.FileKeys : ["none"];
-        var isNew = false;
-        foreach (var file in files.Order(StringComparer.Ordinal))
-        {
-            isNew |= await WebhookEvents.TryAddAsync(
-                context,
-                new WebhookEvent
-                {
-                    DedupeKey = WebhookKeys.Recording(envelope.Event, completed.MeetingUuid, file),
-                    EventName = envelope.Event,
-                    EventTime = envelope.EventTime,
-                    MeetingUuid = completed.MeetingUuid,
-                    Outcome = WebhookOutcome.Accepted,
-                    ReceivedAt = time.GetUtcNow(),
-                },
-                cancellationToken);
-        }
-
-        return isNew;
+        IReadOnlyList<string> files = completed.FileKeys.Count > 0 ? completed.FileKeys : ["none"];
+        string[] keys = [.. files.Select(file => WebhookKeys.Recording(envelope.Event, completed.MeetingUuid, file)).Order(StringComparer.Ordinal)];
+        var outcome = SnakeCaseNames.Of(nameof(WebhookOutcome.Accepted));
+        return await context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO webhook_events (dedupe_key, event_name, event_time, meeting_uuid, outcome, received_at)
+            SELECT key, {envelope.Event}, {envelope.EventTime}, {completed.MeetingUuid.Value}, {outcome}, {time.GetUtcNow()}
+            FROM unnest({keys}) WITH ORDINALITY AS file (key, place) ORDER BY place
+            ON CONFLICT (dedupe_key) DO NOTHING
+            """,
+            cancellationToken) > 0;
     }
 
     private Meeting MeetingOf(Connection connection, RecordingCompleted completed) => new()
