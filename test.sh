@@ -5,6 +5,8 @@
 #        ./test.sh FILTER     those whose full name contains FILTER, or a filter expression of dotnet test
 #        ./test.sh --faults [SEED [MINUTES]]
 #                             the long form of the fault suite: the plan of SEED (or of a new one, which is printed) for MINUTES (20)
+#        ./test.sh --rotations [SEED [COUNT]]
+#                             refreshes of tokens, COUNT (1000) of them, with processes killed in their middle
 set -euo pipefail
 cd "$(dirname "$0")"
 . local/setup.sh
@@ -14,6 +16,10 @@ case ${1:-} in
     export FAULT_SEED=${2:-$RANDOM} FAULT_MINUTES=${3:-20}
     say "Faults by the plan of seed $FAULT_SEED for $FAULT_MINUTES minutes; to repeat it: ./test.sh --faults $FAULT_SEED $FAULT_MINUTES"
     set -- Faults.FaultTests ;;
+  --rotations)
+    export ROTATION_SEED=${2:-$RANDOM} ROTATION_COUNT=${3:-1000}
+    say "$ROTATION_COUNT rotations by the plan of seed $ROTATION_SEED; to repeat it: ./test.sh --rotations $ROTATION_SEED $ROTATION_COUNT"
+    set -- Faults.RotationTests ;;
   -*) die "There is no option $1: see ./test.sh --help." ;;
 esac
 

@@ -20,16 +20,30 @@ internal sealed partial class FaultControl(HttpClient page)
         var user = await _demo.CreateTelegramUserAsync(name, CancellationToken.None);
         var host = await _demo.CreateZoomUserAsync(name, CancellationToken.None);
         await _demo.StartAsync(user.Id, CancellationToken.None);
-        await SayAsync(user.Id, "/connect");
-        var invitation = await MessageAsync(user.Id, message => Authorize(message) is not null, $"the invitation of {name}");
-        using var browser = new DemoBrowser();
-        var consent = await browser.OpenAsync(Authorize(invitation)!, CancellationToken.None);
-        var finish = await browser.SubmitAsync(
-            consent.FormAction!, [new("user_id", host.Id), new("decision", "allow")], CancellationToken.None);
-        await _demo.OpenLinkAsync(user.Id, finish.StartLink ?? throw new InvalidOperationException(finish.Html), CancellationToken.None);
+        var person = new Person(user.Id, host.Id);
+        await ConnectAsync(person);
         await MessageAsync(user.Id, message => VisibleText.Contains(message.Text, host.Email), $"{name} is connected");
-        return new Person(user.Id, host.Id);
+        return person;
     }
+
+    /// <summary>A person connects the same account once more.</summary>
+    public async Task ReconnectAsync(Person person)
+    {
+        var before = await LastAsync(person);
+        await ConnectAsync(person);
+        await MessageAsync(
+            person.ChatId, message => message.MessageId > before && message.Text.StartsWith("✅", StringComparison.Ordinal), "connected again");
+    }
+
+    /// <summary>How long Zoom keeps an old pair of tokens after a refresh.</summary>
+    public Task SetGraceAsync(int seconds) => SetAsync(settings => settings with { RefreshGraceSeconds = seconds });
+
+    /// <summary>How often the app has asked for the next pair with success.</summary>
+    public async Task<int> CountRefreshesAsync() =>
+        (await _demo.ZoomStateAsync(CancellationToken.None)).Calls.Count(call => call is { Operation: ZoomOperation.Token, Status: 200 });
+
+    public Task<MessageView> MessageAsync(long chatId, Func<MessageView, bool> wanted, string what) => Eventually.GetAsync(
+        async () => (await MessagesAsync(chatId)).FirstOrDefault(message => message.FromBot && wanted(message)), what, Patience);
 
     public Task SayAsync(long userId, string text) => _demo.SendTextAsync(userId, text, CancellationToken.None);
 
@@ -46,8 +60,7 @@ internal sealed partial class FaultControl(HttpClient page)
     });
 
     /// <summary>How long Zoom waits before it sends a webhook again, as a part of its real 5, 20 and 60 minutes.</summary>
-    public Task ScaleRetriesAsync(double scale) =>
-        PostAsync("zoom/faults", new ZoomFaultRequest { Settings = new ZoomSettings { RetryScale = scale } });
+    public Task ScaleRetriesAsync(double scale) => SetAsync(settings => settings with { RetryScale = scale });
 
     /// <summary>Sends a meeting's event again, each time with other addresses and another token, as Zoom's duplicates have.</summary>
     public async Task SendAgainAsync(EndedMeeting meeting, int times)
@@ -63,6 +76,28 @@ internal sealed partial class FaultControl(HttpClient page)
         message.Keyboard.SelectMany(row => row).FirstOrDefault(button => button.Url?.Contains("/oauth/authorize", StringComparison.Ordinal) ?? false)
             is { Url: { } url } ? new Uri(url) : null;
 
+    private async Task ConnectAsync(Person person)
+    {
+        var before = await LastAsync(person);
+        await SayAsync(person.ChatId, "/connect");
+        var invitation = await MessageAsync(
+            person.ChatId, message => message.MessageId > before && Authorize(message) is not null, $"the invitation of {person.ChatId}");
+        using var browser = new DemoBrowser();
+        var consent = await browser.OpenAsync(Authorize(invitation)!, CancellationToken.None);
+        var finish = await browser.SubmitAsync(
+            consent.FormAction!, [new("user_id", person.ZoomUserId), new("decision", "allow")], CancellationToken.None);
+        await _demo.OpenLinkAsync(
+            person.ChatId, finish.StartLink ?? throw new InvalidOperationException(finish.Html), CancellationToken.None);
+    }
+
+    private async Task<int> LastAsync(Person person) => (await MessagesAsync(person.ChatId)).Max(message => (int?)message.MessageId) ?? 0;
+
+    private async Task SetAsync(Func<ZoomSettings, ZoomSettings> change)
+    {
+        var state = await _demo.ZoomStateAsync(CancellationToken.None);
+        await PostAsync("zoom/faults", new ZoomFaultRequest { Settings = change(state.Settings) });
+    }
+
     private async Task<string?> BodyAsync(EndedMeeting meeting)
     {
         var state = await _demo.ZoomStateAsync(CancellationToken.None);
@@ -77,9 +112,6 @@ internal sealed partial class FaultControl(HttpClient page)
         using var response = await page.PostAsJsonAsync($"sim/{path}", body, ZoomJson.Control);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
-
-    private Task<MessageView> MessageAsync(long chatId, Func<MessageView, bool> wanted, string what) => Eventually.GetAsync(
-        async () => (await MessagesAsync(chatId)).FirstOrDefault(message => message.FromBot && wanted(message)), what, Patience);
 
     [GeneratedRegex("""(_download/[0-9A-Za-z_-]+\.|"download_token":")[^"?]+""")]
     private static partial Regex Changing();

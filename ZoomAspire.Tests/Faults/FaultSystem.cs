@@ -6,7 +6,7 @@ using ZoomAspire.Tests.Infrastructure;
 namespace ZoomAspire.Tests.Faults;
 
 /// <summary>
-/// The whole system as real processes: api, two workers, bot and simulator on servers of the suite's own, with a
+/// The whole system as real processes: two APIs (webhooks go to the first), two workers, bot and simulator on servers of the suite's own, with a
 /// <see cref="Link"/> on every wire. Nothing of the product knows of it.
 /// </summary>
 public sealed class FaultSystem : IAsyncLifetime
@@ -64,6 +64,7 @@ public sealed class FaultSystem : IAsyncLifetime
     public async Task InitializeAsync()
     {
         AddService("api", "api", "Api");
+        AddService("api", "api-b", "Api");
         AddService("worker", "worker-a", "Worker");
         AddService("worker", "worker-b", "Worker");
         AddService("bot", "bot", "Bot");
@@ -74,7 +75,7 @@ public sealed class FaultSystem : IAsyncLifetime
         Service("api").Start();
         await Service("api").HealthyAsync(_http);
         await ExecuteAsync(LeaseOwners);
-        foreach (var service in _services.Where(service => service.Kind != "api"))
+        foreach (var service in _services.Where(service => service != Service("api")))
         {
             service.Start();
         }
@@ -132,6 +133,10 @@ public sealed class FaultSystem : IAsyncLifetime
 
     /// <summary>What waits for a later time waits no longer: its time passes at once.</summary>
     internal Task PassTimeAsync() => ExecuteAsync("UPDATE jobs SET next_attempt_at = now() WHERE status = 'queued' AND next_attempt_at > now()");
+
+    /// <summary>The time of a person's access token passes at once.</summary>
+    internal Task ExpireTokenAsync(Person person) => ExecuteAsync(
+        $"UPDATE connections SET access_token_expires_at = now() - interval '1 minute' WHERE external_user_id = '{person.ZoomUserId}'");
 
     /// <summary>Jobs that are not done, one line each.</summary>
     internal async Task<IReadOnlyList<string>> UndoneJobsAsync()

@@ -9,8 +9,8 @@ namespace ZoomAspire.Tests.Faults;
 /// Real processes, killed and cut off from each other by a plan that a seed makes. FAULT_SEED chooses the plan, FAULT_MINUTES turns
 /// the short form into the long one (<c>./test.sh --faults [SEED [MINUTES]]</c>).
 /// </summary>
-[Collection(nameof(WholeSystems))]
-public sealed class FaultTests(FaultSystem system, ITestOutputHelper output) : IClassFixture<FaultSystem>
+[Collection(nameof(FaultedSystems))]
+public sealed class FaultTests(FaultSystem system, ITestOutputHelper output)
 {
     // A run of the tests that anybody can repeat; others are for the long form.
     private const int UsualSeed = 4;
