@@ -92,7 +92,7 @@ internal sealed partial class ConnectionRequests(
         {
             return await ask();
         }
-        catch (Exception exception) when (exception is ZoomApiException or OAuthException)
+        catch (Exception exception) when (exception is ZoomApiException or OAuthException or OrganizationRefusedException)
         {
             exception.Data[ConnectionProblems.ConnectionId] = connectionId;
             throw;

@@ -65,6 +65,22 @@ internal sealed class ConnectionFollower : IConnectionObserver
             cancellationToken);
     }
 
+    /// <inheritdoc />
+    public Task ReplacedAsync(ZoomAspireContext context, long beforeId, long afterId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (
+                SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id
+                WHERE m.connection_id = {beforeId} AND (m.user_id IS NULL OR m.user_id = c.user_id)
+                ORDER BY m.id FOR UPDATE OF m
+            )
+            UPDATE meetings m SET connection_id = {afterId} FROM locked WHERE m.id = locked.id
+            """,
+            cancellationToken);
+    }
+
     /// <summary>Work that needs Zoom is parked; what is staged can still be delivered. The owner is told by a job of its own.</summary>
     public async Task SuspendedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
     {

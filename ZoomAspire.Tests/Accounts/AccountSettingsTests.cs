@@ -34,6 +34,38 @@ public sealed class AccountSettingsTests
     }
 
     [Theory]
+    [InlineData("ZOOM_ACCOUNT_ID")]
+    [InlineData("ZOOM_S2S_CLIENT_ID")]
+    [InlineData("ZOOM_S2S_CLIENT_SECRET")]
+    public void The_settings_of_the_organisations_app_are_all_there_or_none(string name)
+    {
+        Validate("Development");
+        Validate("Development", [.. TestSettings.Organization.Select(setting => (setting.Key, setting.Value!))]);
+
+        var alone = Assert.Throws<OptionsValidationException>(() => Validate("Development", (name, "only-9f2c")));
+        var lacking = Assert.Throws<OptionsValidationException>(() => Validate(
+            "Development",
+            [.. TestSettings.Organization.Where(setting => setting.Key != name).Select(setting => (setting.Key, setting.Value!))]));
+
+        Assert.StartsWith($"{name} is missing", Assert.Single(lacking.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("9f2c", Assert.Single(alone.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_organisations_app_is_another_than_the_one_that_users_authorise()
+    {
+        (string, string)[] settings =
+        [
+            .. TestSettings.Organization.Select(setting =>
+                (setting.Key, setting.Key == "ZOOM_S2S_CLIENT_ID" ? TestSettings.ClientId : setting.Value!)),
+        ];
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => Validate("Development", settings));
+
+        Assert.Contains("ZOOM_S2S_CLIENT_ID", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("id:KEY,id:KEY")]
     [InlineData("id:KEY,")]
     [InlineData("i d:KEY")]
