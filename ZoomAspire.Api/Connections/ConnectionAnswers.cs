@@ -94,7 +94,7 @@ internal sealed record ProfilesAnswer(
 /// <param name="AccountId">The Zoom account (organisation).</param>
 /// <param name="Email">E-mail address.</param>
 /// <param name="DisplayName">Name.</param>
-/// <param name="License"><c>basic</c> (no cloud recording), <c>licensed</c> or <c>unknown</c>.</param>
+/// <param name="License"><c>basic</c> (no cloud recording), <c>licensed</c>, <c>none</c> or <c>unknown</c>.</param>
 /// <param name="TimeZone">Time zone, mostly as IANA names it.</param>
 /// <param name="Language">Language, such as <c>en-US</c>.</param>
 internal sealed record ProfileAnswer(

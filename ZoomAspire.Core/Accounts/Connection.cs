@@ -68,7 +68,7 @@ public sealed class Connection
     /// <summary>When an access token was last handed out, to the hour.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
-    /// <summary>When the owner last approved at the provider; an older deauthorisation does not count.</summary>
+    /// <summary>When the owner last approved at the provider, by its clock; an older deauthorisation does not count.</summary>
     public DateTimeOffset AuthorizedAt { get; set; }
 
     /// <summary>

@@ -67,8 +67,8 @@ public sealed class LinkInvitations
             return new LinkResult.NoSuchZoomUser();
         }
 
-        var profile = new ProviderProfile(
-            found.UserId, _app.AccountId, found.Email ?? email, IfSane(found.DisplayName), found.TimeZone, HasCloudRecording(found.License));
+        var profile = found.ToProviderProfile(_app.AccountId);
+        profile = profile with { Email = found.Email ?? email, DisplayName = IfSane(found.DisplayName) };
         return await PrepareAsync(user, profile, by, cancellationToken);
     }
 
@@ -240,13 +240,6 @@ public sealed class LinkInvitations
     private static bool IsEmail(string text) =>
         text.Length <= MaxEmailLength && text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 &&
         !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is '/' or '\\' or '?' or '#' or '{');
-
-    private static bool? HasCloudRecording(ZoomLicense license) => license switch
-    {
-        ZoomLicense.Basic => false,
-        ZoomLicense.Licensed => true,
-        _ => null,
-    };
 
     private static string? IfSane(string? text) => text?.Length <= MaxNameLength ? text : null;
 }

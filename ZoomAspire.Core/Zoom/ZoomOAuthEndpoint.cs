@@ -23,7 +23,7 @@ internal sealed partial class ZoomOAuthEndpoint(IHttpClientFactory clients, IOpt
 
     /// <summary>Posts a form to <c>/oauth/token</c> or <c>/oauth/revoke</c>.</summary>
     /// <exception cref="OAuthException">Zoom refused or could not be asked.</exception>
-    public async Task<JsonElement> PostAsync(
+    public async Task<OAuthAnswer> PostAsync(
         string endpoint, AppCredentials app, IReadOnlyDictionary<string, string> form, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{options.Value.OAuthBaseUrl.TrimEnd('/')}/oauth/{endpoint}");
@@ -35,14 +35,16 @@ internal sealed partial class ZoomOAuthEndpoint(IHttpClientFactory clients, IOpt
 
     /// <summary>Sends a request, and reads the JSON that answers it.</summary>
     /// <exception cref="OAuthException">Zoom refused or could not be asked.</exception>
-    public async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<OAuthAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
             using var client = clients.CreateClient(HttpClientName);
             using var response = await client.SendAsync(request, cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK ? Parse(body) ?? throw Malformed() : throw Failure(response, body);
+            return response.StatusCode == HttpStatusCode.OK && Parse(body) is { } answer
+                ? new OAuthAnswer(answer, response.Headers.Date)
+                : throw (response.StatusCode == HttpStatusCode.OK ? Malformed() : Failure(response, body));
         }
         catch (ZoomApiException exception)
         {
@@ -108,6 +110,11 @@ internal sealed partial class ZoomOAuthEndpoint(IHttpClientFactory clients, IOpt
     [GeneratedRegex(@"\b47\d\d\b")]
     private static partial Regex ErrorNumber();
 }
+
+/// <summary>What Zoom answered.</summary>
+/// <param name="Json">The answer.</param>
+/// <param name="Date">When, by Zoom's clock (RFC 9110 section 6.6.1), to the second; null if it did not say.</param>
+internal readonly record struct OAuthAnswer(JsonElement Json, DateTimeOffset? Date);
 
 /// <summary>An app at Zoom.</summary>
 /// <param name="ClientId">Its client id.</param>

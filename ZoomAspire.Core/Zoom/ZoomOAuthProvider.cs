@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using ZoomAspire.Core.Accounts;
@@ -55,38 +54,18 @@ internal sealed class ZoomOAuthProvider(ZoomOAuthEndpoint endpoint, IOptions<Zoo
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(token.ApiUrl, "/v2/users/me"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        var profile = await endpoint.SendAsync(request, cancellationToken);
-        return profile.Text("id") is { } id && profile.Text("account_id") is { } accountId
-            ? new ProviderProfile(
-                new ZoomUserId(id),
-                accountId,
-                profile.Text("email"),
-                DisplayName(profile),
-                profile.Text("timezone"),
-                HasCloudRecording(profile.Integer("type")))
+        var (answer, _) = await endpoint.SendAsync(request, cancellationToken);
+        return ZoomProfile.TryRead(answer) is { AccountId: { } accountId } profile
+            ? profile.ToProviderProfile(accountId)
             : throw ZoomOAuthEndpoint.Malformed();
     }
 
-    private static string? DisplayName(JsonElement profile) =>
-        profile.Text("display_name") ??
-        (string.Join(' ', new[] { profile.Text("first_name"), profile.Text("last_name") }.Where(part => part is not null)) is { Length: > 0 } name
-            ? name
-            : null);
-
-    // 1 Basic, 2 Licensed, 4 without a licence for meetings (https://developers.zoom.us/docs/api/users/).
-    private static bool? HasCloudRecording(long? userType) => userType switch
-    {
-        1 or 4 => false,
-        2 => true,
-        _ => null,
-    };
-
     private async Task<TokenGrant> GrantAsync(Dictionary<string, string> form, CancellationToken cancellationToken)
     {
-        var answer = await endpoint.PostAsync("token", Credentials, form, cancellationToken);
+        var (answer, date) = await endpoint.PostAsync("token", Credentials, form, cancellationToken);
         return answer.Text("access_token") is { } accessToken && answer.Text("refresh_token") is { } refreshToken &&
             ZoomOAuthEndpoint.Lifetime(answer) is { } lifetime
-                ? new TokenGrant(accessToken, refreshToken, lifetime, answer.Text("scope") ?? "", answer.Text("api_url"))
+                ? new TokenGrant(accessToken, refreshToken, lifetime, answer.Text("scope") ?? "", answer.Text("api_url")) { Date = date }
                 : throw ZoomOAuthEndpoint.Malformed();
     }
 

@@ -17,7 +17,7 @@ internal sealed class ZoomOrganizationApp(ZoomOAuthEndpoint endpoint, IOptions<Z
     public async Task<OrganizationGrant> GrantAsync(CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string> { ["grant_type"] = "account_credentials", ["account_id"] = AccountId };
-        var answer = await endpoint.PostAsync("token", new AppCredentials(ClientId, options.Value.ClientSecret), form, cancellationToken);
+        var (answer, _) = await endpoint.PostAsync("token", new AppCredentials(ClientId, options.Value.ClientSecret), form, cancellationToken);
         return answer.Text("access_token") is { } accessToken && ZoomOAuthEndpoint.Lifetime(answer) is { } lifetime
             ? new OrganizationGrant(accessToken, lifetime, answer.Text("scope") ?? "", answer.Text("api_url"))
             : throw ZoomOAuthEndpoint.Malformed();

@@ -71,6 +71,7 @@ internal static class OAuthEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Date = zoom.Time.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         await ZoomGuard.WriteAsync(context, StatusCodes.Status200OK, answer);
     }
 
