@@ -42,6 +42,12 @@ internal static class ConnectionProblems
 
     private static (ProblemHttpResult Result, TimeSpan? RetryAfter)? ProblemOf(Exception exception) => exception switch
     {
+        ReauthorizationRequiredException { IsPaused: true } paused => (Problem(
+            StatusCodes.Status409Conflict,
+            "The Zoom user is deactivated",
+            "An administrator of the Zoom account has deactivated this user. Nobody need connect again: what has been recorded meanwhile "
+            + "arrives when the user is active again.",
+            paused.ConnectionId), null),
         ReauthorizationRequiredException dead => (DeadLink(dead.ConnectionId), null),
         OrganizationRefusedException => (Problem(
             StatusCodes.Status503ServiceUnavailable,

@@ -21,11 +21,13 @@ internal static class StatusTexts
     public static ChatText Status(IReadOnlyList<ConnectionSummary> connected, DeliveryOverview deliveries, TelegramChatId here)
     {
         var accounts = connected.Select(connection => Account(connection, deliveries.TimeZone, here));
-        var html = $"{string.Join("\n\n", accounts)}\n\n{Deliveries(deliveries, connected.Any(WaitsForOwner))}";
+        var html = $"{string.Join("\n\n", accounts)}\n\n{Deliveries(deliveries, !connected.Any(WaitsForOthers) || connected.Any(WaitsForOwner))}";
         return connected.Any(connection => connection.NeedsOwner)
             ? new ChatText(html, [CommonTexts.ConnectButton("Reconnect Zoom")])
             : new ChatText(html);
     }
+
+    private static bool WaitsForOthers(ConnectionSummary connection) => connection.PausedAt is not null || connection.IsOrganizationRefused;
 
     private static bool WaitsForOwner(ConnectionSummary connection) =>
         connection.NeedsOwner || connection.Destinations.Any(destination => destination.State == DestinationState.Unreachable);
@@ -36,10 +38,10 @@ internal static class StatusTexts
         return connection switch
         {
             { PausedAt: { } paused } =>
-          $"⏸ {name}\nDeactivated at Zoom since {Day(paused, zone)}. Recordings wait, and I go on by myself when it is active again.",
+                $"⏸ {name}\nDeactivated at Zoom since {Day(paused, zone)}. Recordings wait, and I go on by myself when it is active again.",
             { NeedsOwner: true } => $"⚠️ {name}\nZoom wants you to approve it again. Recordings wait until then and are not lost.",
             { IsOrganizationRefused: true } =>
-          $"⚠️ {name}\nYour organisation's access to Zoom does not work at the moment. Its operator knows, and there is nothing for you to " +
+                $"⚠️ {name}\nYour organisation's access to Zoom does not work at the moment. Its operator knows, and there is nothing for you to " +
                 "do: recordings wait and are not lost.",
             _ => Working(connection, name, zone, here),
         };

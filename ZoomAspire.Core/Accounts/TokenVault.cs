@@ -104,6 +104,26 @@ public sealed partial class TokenVault
     private async Task<AccessToken> ReplaceForAsync(ZoomUserId userId, AccessToken rejected, CancellationToken cancellationToken) =>
         await _organization.ReplaceRejectedAsync(rejected, cancellationToken) with { UserId = userId };
 
+    /// <summary>A fresh token, whatever the present one is worth: refreshed once, or by somebody else in this moment.</summary>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="cancellationToken">Gives up waiting; a refresh that has begun is seen through.</param>
+    /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
+    /// <exception cref="ConnectionGoneException">There is no such connection, or it has ended.</exception>
+    /// <exception cref="OrganizationRefusedException">The connection is linked, and Zoom refuses its organisation's app.</exception>
+    /// <exception cref="OAuthException">The provider could not be asked now; never a reason to give the connection up.</exception>
+    /// <exception cref="SealBrokenException">The tokens cannot be opened with the configured keys.</exception>
+    public async Task<AccessToken> RefreshNowAsync(long connectionId, CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
+        var connection = Alive(
+            connectionId,
+            await store.Context.Connections.AsNoTracking().SingleOrDefaultAsync(row => row.Id == connectionId, cancellationToken));
+        return connection.GrantType == GrantType.AccountCredentials
+            ? await ReplaceForAsync(connection.ExternalUserId, await _organization.GetForAsync(connection, cancellationToken), cancellationToken)
+            : await RefreshAsync(connectionId, Read(store, connection).Value, cancellationToken);
+    }
+
     /// <summary>
     /// Refreshes connections that have not been refreshed for a month, for the worker to call now and then: refresh tokens end
     /// after 90 days. Failures are kept with the connection, and do not stop the others.
@@ -379,7 +399,7 @@ public sealed partial class TokenVault
     private static Connection Alive(long connectionId, Connection? connection) => connection?.Status switch
     {
         ConnectionStatus.Active => connection,
-        ConnectionStatus.NeedsReauth => throw new ReauthorizationRequiredException(connectionId),
+        ConnectionStatus.NeedsReauth => throw new ReauthorizationRequiredException(connectionId, connection.PausedAt is not null),
         _ => throw new ConnectionGoneException(connectionId),
     };
 

@@ -2,9 +2,13 @@ namespace ZoomAspire.Core.Accounts;
 
 /// <summary>The provider refuses this connection's tokens for good: its owner must connect again.</summary>
 /// <param name="connectionId">The connection.</param>
-public sealed class ReauthorizationRequiredException(long connectionId)
+/// <param name="isPaused">Whether it waits because its user is deactivated at the provider.</param>
+public sealed class ReauthorizationRequiredException(long connectionId, bool isPaused = false)
     : Exception($"Connection {connectionId} must be authorised again by its owner.")
 {
+    /// <summary>Whether it waits because its user is deactivated at the provider: then its owner cannot do anything about it.</summary>
+    public bool IsPaused { get; } = isPaused;
+
     /// <summary>The connection.</summary>
     public long ConnectionId { get; } = connectionId;
 }
