@@ -62,8 +62,23 @@ public sealed partial class Connections
     /// <param name="userId">Who wants it; must be the owner.</param>
     /// <param name="connectionId">The connection.</param>
     /// <param name="cancellationToken">Gives up, as long as nothing has been changed.</param>
-    public async Task<DisconnectResult> DisconnectAsync(
-        TelegramUserId userId, long connectionId, CancellationToken cancellationToken)
+    public Task<DisconnectResult> DisconnectAsync(TelegramUserId userId, long connectionId, CancellationToken cancellationToken) =>
+        DisconnectAsync(userId, connectionId, new AuditLine(AuditActions.ConnectionDisconnected, AuditActors.User), cancellationToken);
+
+    /// <summary>The same, for an integrator.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="keyName">Name of the key by which the integrator is known.</param>
+    /// <param name="cancellationToken">Gives up, as long as nothing has been changed.</param>
+    public Task<DisconnectResult> DisconnectForAsync(
+        TelegramUserId userId, long connectionId, string keyName, CancellationToken cancellationToken) => DisconnectAsync(
+        userId,
+        connectionId,
+        new AuditLine(AuditActions.ConnectionDisconnected, AuditActors.Integrator) { From = $"key {keyName}" },
+        cancellationToken);
+
+    private async Task<DisconnectResult> DisconnectAsync(
+        TelegramUserId userId, long connectionId, AuditLine line, CancellationToken cancellationToken)
     {
         await using var transaction = await _store.BeginAsync(cancellationToken);
         if (await _store.LockAsync(connectionId, cancellationToken) is not { UserId: { } ownerId } connection ||
@@ -73,7 +88,7 @@ public sealed partial class Connections
             return DisconnectResult.NotFound;
         }
 
-        var revocation = await _store.EndAsync(connection, AuditActions.ConnectionDisconnected, AuditActors.User, cancellationToken);
+        var revocation = await _store.EndAsync(connection, line, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogDisconnected(connectionId);
         if (revocation is not { } id)

@@ -68,6 +68,9 @@ public static class AuditActions
 
     /// <summary>An operator deleted a dead letter: the work will not be done.</summary>
     public const string DeadLetterDeleted = "dead_letter.deleted";
+
+    /// <summary>An operator had a dead letter tried again.</summary>
+    public const string DeadLetterReplayed = "dead_letter.replayed";
 }
 
 /// <summary>Who did it.</summary>
@@ -84,6 +87,9 @@ public static class AuditActors
 
     /// <summary>An operator.</summary>
     public const string Operator = "operator";
+
+    /// <summary>An integrator; the line's source names the key.</summary>
+    public const string Integrator = "integrator";
 
     /// <summary>Somebody we do not know.</summary>
     public const string Stranger = "stranger";
