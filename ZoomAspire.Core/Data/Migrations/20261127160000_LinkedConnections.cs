@@ -3,12 +3,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ZoomAspire.Core.Data.Migrations;
 
-/// <summary>Connections that an operator links by the app of an organisation, and that app's token.</summary>
+/// <summary>Connections that an operator links by the app of an organisation, and that app's token; and history that outlives an owner.</summary>
 [DbContext(typeof(ZoomAspireContext))]
 [Migration("20261127160000_LinkedConnections")]
 internal sealed class LinkedConnections : Migration
 {
-    protected override void Up(MigrationBuilder migrationBuilder) =>
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
         migrationBuilder.Sql(
             """
             ALTER TABLE connections ADD COLUMN grant_type character varying(32) NOT NULL DEFAULT 'authorization_code';
@@ -31,10 +32,31 @@ internal sealed class LinkedConnections : Migration
             );
             CREATE UNIQUE INDEX ix_organization_tokens_provider_account_id ON organization_tokens (provider, account_id);
             """);
+        migrationBuilder.Sql(
+            """
+            -- A connection goes with its owner. If it had moved to that owner, the meetings of those before hang on it: then it stays
+            -- for them as an ended one, without anything of the owner's.
+            CREATE FUNCTION connections_keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF OLD.user_id IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = OLD.user_id) OR NOT EXISTS (
+                    SELECT 1 FROM meetings WHERE connection_id = OLD.id AND user_id <> OLD.user_id) THEN
+                    RETURN OLD;
+                END IF;
+                UPDATE connections SET user_id = NULL, access_token = NULL, refresh_token = NULL, email = NULL, display_name = NULL,
+                    scopes = '', api_url = NULL, has_cloud_recording = NULL, connected_at = NULL, last_used_at = NULL, status = 'revoked',
+                    ended_at = coalesce(ended_at, now()), purged_at = now(), version = version + 1
+                WHERE id = OLD.id;
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER connections_keep_history BEFORE DELETE ON connections FOR EACH ROW EXECUTE FUNCTION connections_keep_history();
+            """);
+    }
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
         migrationBuilder.Sql(
             """
+            DROP TRIGGER connections_keep_history ON connections;
+            DROP FUNCTION connections_keep_history;
             DROP TABLE organization_tokens;
             ALTER TABLE connections DROP COLUMN grant_type;
             """);
