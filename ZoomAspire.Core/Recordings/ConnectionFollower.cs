@@ -25,7 +25,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
                         SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId})
                     OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
                         SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
-                        WHERE m.connection_id = {connectionId})
+                        WHERE m.connection_id = {connectionId} AND (kind = 'deliver_recording' OR d.state = 'pending'))
                     OR kind = 'ask_to_reconnect' AND subject_id = {connectionId})
                 ORDER BY id FOR UPDATE
             )
@@ -33,7 +33,8 @@ internal sealed class ConnectionFollower : IConnectionObserver
             FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);
-        // What was announced must not go on promising an audio.
+        // What was announced must not go on promising an audio. Words that are already on their way about a delivery that had failed are
+        // left alone: they say how it stands when they are said.
         await context.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at)
@@ -65,11 +66,26 @@ internal sealed class ConnectionFollower : IConnectionObserver
             cancellationToken);
     }
 
-    /// <inheritdoc />
-    public Task ReplacedAsync(ZoomAspireContext context, long beforeId, long afterId, CancellationToken cancellationToken)
+    /// <summary>
+    /// A job that is running would meet a connection that has ended: it loses its lease, and is done again for the one that takes its place.
+    /// </summary>
+    public async Task ReplacedAsync(ZoomAspireContext context, long beforeId, long afterId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Database.ExecuteSqlAsync(
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (
+                SELECT id FROM jobs WHERE status = 'running' AND (
+                    kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {beforeId})
+                    OR kind = 'stage_recording' AND subject_id IN (
+                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {beforeId}))
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'queued', next_attempt_at = now(), hinted_at = NULL, lease_token = NULL, lease_until = NULL
+            FROM locked WHERE j.id = locked.id
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
             $"""
             WITH locked AS (
                 SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id
