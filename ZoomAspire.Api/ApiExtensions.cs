@@ -34,10 +34,7 @@ internal static class ApiExtensions
         builder.Services.AddPublicRateLimits();
         builder.Services.Configure<HealthCheckServiceOptions>(DegradeWithoutWorkersStores);
         builder.Services.AddInternalApiKeys();
-        builder.Services.AddSettings<ZoomWebhookOptions>();
-        builder.Services.AddOptions<ZoomWebhookOptions>().Validate<IOptions<ZoomOrganizationOptions>>(
-            (webhooks, organization) => webhooks.OrganizationSecret.Length == 0 || organization.Value.IsConfigured,
-            "ZOOM_S2S_WEBHOOK_SECRET is set without ZOOM_ACCOUNT_ID, ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET.");
+        builder.Services.AddZoomWebhookSettings();
         builder.Services.AddSingleton<WebhookMetrics>();
         builder.Services.AddRecordingWebhooks();
         builder.Services.AddAccountWebhooks();

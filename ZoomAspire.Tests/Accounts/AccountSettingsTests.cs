@@ -52,6 +52,16 @@ public sealed class AccountSettingsTests
     }
 
     [Fact]
+    public void The_webhook_secret_of_the_organisations_app_needs_the_app()
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(() => Validate("Development", ("ZOOM_S2S_WEBHOOK_SECRET", "secret-9f2c")));
+        Validate("Development", [.. TestSettings.Organization.Select(setting => (setting.Key, setting.Value!)), ("ZOOM_S2S_WEBHOOK_SECRET", "secret-9f2c")]);
+
+        Assert.Contains("ZOOM_S2S_WEBHOOK_SECRET", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("9f2c", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_organisations_app_is_another_than_the_one_that_users_authorise()
     {
         (string, string)[] settings =
@@ -142,6 +152,7 @@ public sealed class AccountSettingsTests
         builder.Configuration.AddInMemoryCollection(TestSettings.All);
         builder.Configuration.AddInMemoryCollection(changes.Select(change => KeyValuePair.Create(change.Name, (string?)change.Value)));
         builder.AddAccounts();
+        builder.Services.AddZoomWebhookSettings();
         using var host = builder.Build();
         host.Services.GetRequiredService<IStartupValidator>().Validate();
     }

@@ -144,12 +144,12 @@ public sealed class OrganizationTokenTests : IAsyncLifetime
             Faults = [new ZoomFault { On = ZoomOperation.Token, Kind = ZoomFaultKind.RateLimited, Seconds = 600, RateLimit = ZoomRateLimitStyle.Seconds }],
         });
         await Assert.ThrowsAsync<OAuthException>(() => _accounts.Vault.GetAsync(_anna, default));
-        var asked = Tokens();
+        var asked = _accounts.Calls(ZoomOperation.Token);
 
         var failure = await Assert.ThrowsAsync<OAuthException>(() => NewProcess().GetRequiredService<TokenVault>().GetAsync(_ivan, default));
 
         Assert.Equal(TimeSpan.FromSeconds(600), failure.RetryAfter);
-        Assert.Equal(asked, Tokens());
+        Assert.Equal(asked, _accounts.Calls(ZoomOperation.Token));
     }
 
     [Fact]

@@ -290,7 +290,7 @@ public sealed class ZoomOAuthTests
         rig.Options.S2sWebhookUrl = new Uri(rig.Receiver.Address, "webhooks/organisation");
 
         await rig.EndMeetingAsync(new EndMeeting { UserId = ZoomRig.Ivan });
-        await rig.EndMeetingAsync(new EndMeeting { UserId = ZoomRig.Maria });
+        await rig.EndMeetingAsync(new EndMeeting { UserId = rig.Zoom.AddUser(new NewZoomUser()).Id });
 
         var sent = await rig.DeliveryAsync("recording.completed", WebhookState.Delivered);
         Assert.True(sent.IsOrganizations);
