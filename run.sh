@@ -9,6 +9,7 @@
 # With ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_SECRET, TELEGRAM_BOT_TOKEN, STATE_SECRET, TOKEN_ENCRYPTION_KEYS and
 # INTERNAL_API_KEY in the environment it talks to the real Zoom and Telegram. Without them a simulator takes their place:
 #   chat page http://localhost:5090    API http://localhost:5080    dashboard http://localhost:18888
+# ZOOM_ACCOUNT_ID, ZOOM_S2S_CLIENT_ID, ZOOM_S2S_CLIENT_SECRET and ZOOM_S2S_WEBHOOK_SECRET: an organisation's own app, see README.md.
 # Ports: API_PORT, SIM_PAGE_PORT, SIM_ZOOM_PORT, SIM_DOWNLOAD_PORT, SIM_TELEGRAM_PORT.
 # Data: DATA_DIR (.data/run for the real Zoom and Telegram, .data/sim for the simulator: neither ever meets the other's).
 set -euo pipefail

@@ -34,7 +34,7 @@ internal static class ApiExtensions
         builder.Services.AddPublicRateLimits();
         builder.Services.Configure<HealthCheckServiceOptions>(DegradeWithoutWorkersStores);
         builder.Services.AddInternalApiKeys();
-        builder.Services.AddSettings<ZoomWebhookOptions>();
+        builder.Services.AddZoomWebhookSettings();
         builder.Services.AddSingleton<WebhookMetrics>();
         builder.Services.AddRecordingWebhooks();
         builder.Services.AddAccountWebhooks();

@@ -18,6 +18,7 @@ internal static class ServiceSettingsExtensions
 
     private static readonly string[] Optional =
     [
+        "ZOOM_ACCOUNT_ID", "ZOOM_S2S_CLIENT_ID", "ZOOM_S2S_CLIENT_SECRET", "ZOOM_S2S_WEBHOOK_SECRET",
         "ZOOM_WEBHOOK_SECRET_PREVIOUS", "ZOOM_REDIRECT", "PUBLIC_BASE_URL", "OPERATOR_CHAT_ID", "OPERATOR_USER_IDS",
         "ZOOM_OAUTH_BASE_URL", "ZOOM_API_BASE_URL", "ZOOM_DOWNLOAD_HOSTS",
         "TELEGRAM_API_BASE_URL", "TELEGRAM_LINK_BASE_URL", "TELEGRAM_UPLOAD_LIMIT_MB", "TELEGRAM_LOCAL_SERVER",
@@ -28,6 +29,10 @@ internal static class ServiceSettingsExtensions
 
     // What Zoom and Telegram know of the app and the bot; the product's own keys are none of their business.
     private static readonly string[] Shared = ["ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET", "ZOOM_WEBHOOK_SECRET", "TELEGRAM_BOT_TOKEN"];
+
+    // The same of the organisation's app, where there is one.
+    private static readonly string[] SharedIfSet =
+        ["ZOOM_ACCOUNT_ID", "ZOOM_S2S_CLIENT_ID", "ZOOM_S2S_CLIENT_SECRET", "ZOOM_S2S_WEBHOOK_SECRET"];
 
     /// <summary>Every setting of the services; also those that tests must not find in their environment.</summary>
     public static IEnumerable<string> Names => Required.Concat(Optional);
@@ -103,7 +108,7 @@ internal static class ServiceSettingsExtensions
     public static IResourceBuilder<ProjectResource> WithRegistration(
         this IResourceBuilder<ProjectResource> simulator, ServiceSettings settings, IResourceBuilder<ProjectResource> api)
     {
-        foreach (var name in Shared)
+        foreach (var name in Shared.Concat(SharedIfSet.Where(settings.Parameters.ContainsKey)))
         {
             simulator.WithEnvironment(name, settings.Parameters[name]);
         }

@@ -11,6 +11,7 @@ using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
 using ZoomAspire.ServiceDefaults;
 using ZoomAspire.ServiceDefaults.Health;
 
@@ -31,6 +32,7 @@ internal static class BotHost
         builder.AddAccounts();
         builder.AddJobQueue();
         builder.AddRecordings();
+        builder.Services.AddZoomClient();
         builder.Services.AddOperator();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;
@@ -69,6 +71,7 @@ internal static class BotHost
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
+        .AddScoped<ICommand, LinkCommand>()
         // For commands that speak of others, which are made together with them.
         .AddScoped(scope => new Lazy<IEnumerable<ICommand>>(scope.GetServices<ICommand>))
         .AddScoped<IButton, ConnectButton>()
@@ -78,7 +81,9 @@ internal static class BotHost
         .AddScoped<IButton, DisconnectButton>()
         .AddScoped<IButton, KeepButton>()
         .AddScoped<IButton, AgainButton>()
-        .AddScoped<IButton, DeadLettersButton>();
+        .AddScoped<IButton, DeadLettersButton>()
+        .AddScoped<IButton, AcceptLinkButton>()
+        .AddScoped<IButton, DeclineLinkButton>();
 
     private static IServiceCollection AddPolling(this IServiceCollection services)
     {

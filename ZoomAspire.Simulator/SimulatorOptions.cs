@@ -1,4 +1,5 @@
 using System.Globalization;
+using ZoomAspire.Simulator.Zoom;
 
 namespace ZoomAspire.Simulator;
 
@@ -38,6 +39,27 @@ public sealed class SimulatorOptions
     /// <summary>ZOOM_WEBHOOK_SECRET: the key of webhook signatures.</summary>
     public string ZoomWebhookSecret { get; set; } = "simulated-webhook-secret";
 
+    /// <summary>
+    /// ZOOM_ACCOUNT_ID: the account whose organisation has an app of its own (Server-to-Server OAuth); Anna Berg's and Ivan Petrov's unless
+    /// set.
+    /// </summary>
+    public string ZoomAccountId { get; set; } = ZoomDirectory.SeededAccount;
+
+    /// <summary>ZOOM_S2S_CLIENT_ID of the organisation's app.</summary>
+    public string ZoomS2sClientId { get; set; } = "simulated-s2s-client";
+
+    /// <summary>ZOOM_S2S_CLIENT_SECRET of the organisation's app.</summary>
+    public string ZoomS2sClientSecret { get; set; } = "simulated-s2s-secret";
+
+    /// <summary>
+    /// ZOOM_S2S_WEBHOOK_SECRET: the key of the signatures of the organisation's app; empty if it has no event subscription. With one it
+    /// gets the events of all hosts of the account.
+    /// </summary>
+    public string ZoomS2sWebhookSecret { get; set; } = "";
+
+    /// <summary>SIM_S2S_WEBHOOK_URL: where the organisation's app has its events posted; null for <see cref="WebhookUrl"/>.</summary>
+    public Uri? S2sWebhookUrl { get; set; }
+
     /// <summary>TELEGRAM_BOT_TOKEN of the one bot that the simulated Telegram knows: id, colon, secret.</summary>
     public string TelegramBotToken { get; set; } = "7000000001:simulated-token";
 
@@ -64,6 +86,13 @@ public sealed class SimulatorOptions
         options.ZoomClientSecret = Text(configuration, "ZOOM_CLIENT_SECRET", options.ZoomClientSecret);
         options.ZoomRedirect = Address(configuration, "ZOOM_REDIRECT", options.ZoomRedirect);
         options.ZoomWebhookSecret = Text(configuration, "ZOOM_WEBHOOK_SECRET", options.ZoomWebhookSecret);
+        options.ZoomAccountId = Text(configuration, "ZOOM_ACCOUNT_ID", options.ZoomAccountId);
+        options.ZoomS2sClientId = Text(configuration, "ZOOM_S2S_CLIENT_ID", options.ZoomS2sClientId);
+        options.ZoomS2sClientSecret = Text(configuration, "ZOOM_S2S_CLIENT_SECRET", options.ZoomS2sClientSecret);
+        options.ZoomS2sWebhookSecret = Text(configuration, "ZOOM_S2S_WEBHOOK_SECRET", options.ZoomS2sWebhookSecret);
+        options.S2sWebhookUrl = configuration["SIM_S2S_WEBHOOK_URL"] is { Length: > 0 }
+            ? Address(configuration, "SIM_S2S_WEBHOOK_URL", options.WebhookUrl)
+            : null;
         options.TelegramBotToken = Text(configuration, "TELEGRAM_BOT_TOKEN", options.TelegramBotToken);
         options.BotApiSpecPath = configuration["SIM_BOT_API_SPEC"] is { Length: > 0 } path ? path : null;
         options.Validate();

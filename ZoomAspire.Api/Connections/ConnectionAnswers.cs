@@ -22,6 +22,8 @@ internal sealed record StatusAnswer(
 /// <param name="LastRefreshAt">When its tokens were last refreshed.</param>
 /// <param name="LastUsedAt">When it was last used, to the hour.</param>
 /// <param name="Destinations">Where its recordings go.</param>
+/// <param name="PausedAt">Since when its user is deactivated at the provider: then nobody need connect again.</param>
+/// <param name="Linked">Whether the operator of its owner's organisation linked it.</param>
 internal sealed record ConnectionAnswer(
     [property: JsonPropertyName("connection_id")] long ConnectionId,
     [property: JsonPropertyName("provider")] string Provider,
@@ -32,7 +34,9 @@ internal sealed record ConnectionAnswer(
     [property: JsonPropertyName("connected_at")] DateTimeOffset? ConnectedAt,
     [property: JsonPropertyName("last_refresh_at")] DateTimeOffset? LastRefreshAt,
     [property: JsonPropertyName("last_used_at")] DateTimeOffset? LastUsedAt,
-    [property: JsonPropertyName("destinations")] IReadOnlyList<DestinationAnswer> Destinations)
+    [property: JsonPropertyName("destinations")] IReadOnlyList<DestinationAnswer> Destinations,
+    [property: JsonPropertyName("paused_at")] DateTimeOffset? PausedAt,
+    [property: JsonPropertyName("linked")] bool Linked)
 {
     public static ConnectionAnswer Of(ConnectionSummary connection) => new(
         connection.Account.ConnectionId,
@@ -45,7 +49,9 @@ internal sealed record ConnectionAnswer(
         connection.LastRefreshAt,
         connection.LastUsedAt,
         [.. connection.Destinations.Select(destination => new DestinationAnswer(
-            destination.ChatId.Value, destination.MessageThreadId, destination.Kind, destination.Title, destination.State))]);
+            destination.ChatId.Value, destination.MessageThreadId, destination.Kind, destination.Title, destination.State))],
+        connection.PausedAt,
+        connection.IsLinked);
 }
 
 /// <summary>A chat to which recordings go.</summary>
@@ -63,7 +69,9 @@ internal sealed record DestinationAnswer(
 
 /// <summary>A connection that has ended.</summary>
 /// <param name="ConnectionId">Its id.</param>
-/// <param name="Revoked">Whether Zoom has revoked the tokens; where it has not, the owner may remove the app at Zoom.</param>
+/// <param name="Revoked">
+/// Whether Zoom has revoked the tokens; where it has not, the owner may remove the app at Zoom. False for one that was linked: it had none.
+/// </param>
 internal sealed record RevokeAnswer(
     [property: JsonPropertyName("connection_id")] long ConnectionId,
     [property: JsonPropertyName("revoked")] bool Revoked);
@@ -86,7 +94,7 @@ internal sealed record ProfilesAnswer(
 /// <param name="AccountId">The Zoom account (organisation).</param>
 /// <param name="Email">E-mail address.</param>
 /// <param name="DisplayName">Name.</param>
-/// <param name="License"><c>basic</c> (no cloud recording), <c>licensed</c> or <c>unknown</c>.</param>
+/// <param name="License"><c>basic</c> (no cloud recording), <c>licensed</c>, <c>none</c> or <c>unknown</c>.</param>
 /// <param name="TimeZone">Time zone, mostly as IANA names it.</param>
 /// <param name="Language">Language, such as <c>en-US</c>.</param>
 internal sealed record ProfileAnswer(

@@ -16,6 +16,7 @@ internal static class ConnectionProblems
     public const string ConnectionId = "connection_id";
 
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
 
     /// <summary>An endpoint filter.</summary>
     public static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -41,13 +42,25 @@ internal static class ConnectionProblems
 
     private static (ProblemHttpResult Result, TimeSpan? RetryAfter)? ProblemOf(Exception exception) => exception switch
     {
+        ReauthorizationRequiredException { IsPaused: true } paused => (Problem(
+            StatusCodes.Status409Conflict,
+            "The Zoom user is deactivated",
+            "An administrator of the Zoom account has deactivated this user. Nobody need connect again: what has been recorded meanwhile "
+            + "arrives when the user is active again.",
+            paused.ConnectionId), null),
         ReauthorizationRequiredException dead => (DeadLink(dead.ConnectionId), null),
+        OrganizationRefusedException => (Problem(
+            StatusCodes.Status503ServiceUnavailable,
+            "The organisation's app does not work",
+            "Zoom refuses the app by which the operator linked this connection. The operator has been alerted, and its owner can do nothing "
+            + "about it. What is recorded meanwhile arrives when the app works again.",
+            Named(exception)), LongWait),
         ConnectionGoneException gone => (
             Problem(StatusCodes.Status404NotFound, "The connection has ended", "There is no such connection any more.", gone.ConnectionId), null),
         ZoomApiException { Kind: ZoomFailureKind.ScopeMissing } => (Problem(
             StatusCodes.Status409Conflict,
             "The Zoom app lacks a scope",
-            "The operator must add the scope to the Zoom app, and the owner must then connect again.",
+            "The operator must add the scope to the Zoom app, and the owner of a connection that is not linked must then connect again.",
             Named(exception)), null),
         ZoomApiException { Kind: ZoomFailureKind.RateLimited } limited => (
             RateLimited(exception), limited.RetryAfter ?? UnsaidWait),

@@ -28,8 +28,7 @@ internal sealed partial class ConnectionRequests(
     /// <summary>Gives a connection fresh tokens, whatever those are worth that it has.</summary>
     public async Task<RefreshAnswer> RefreshAsync(long connectionId, CancellationToken cancellationToken)
     {
-        var present = await vault.GetAsync(connectionId, cancellationToken);
-        await vault.ReplaceRejectedAsync(connectionId, present, cancellationToken);
+        await vault.RefreshNowAsync(connectionId, cancellationToken);
         return new RefreshAnswer(connectionId, ConnectionStatus.Active);
     }
 
@@ -38,7 +37,7 @@ internal sealed partial class ConnectionRequests(
     public async Task<RevokeAnswer?> RevokeAsync(
         TelegramUserId userId, long connectionId, string keyName, CancellationToken cancellationToken)
     {
-        var result = await connections.DisconnectAsync(userId, connectionId, cancellationToken);
+        var result = await connections.DisconnectForAsync(userId, connectionId, keyName, cancellationToken);
         if (result == DisconnectResult.NotFound)
         {
             return null;
@@ -92,7 +91,7 @@ internal sealed partial class ConnectionRequests(
         {
             return await ask();
         }
-        catch (Exception exception) when (exception is ZoomApiException or OAuthException)
+        catch (Exception exception) when (exception is ZoomApiException or OAuthException or OrganizationRefusedException)
         {
             exception.Data[ConnectionProblems.ConnectionId] = connectionId;
             throw;

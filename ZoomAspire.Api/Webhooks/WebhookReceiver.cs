@@ -15,6 +15,7 @@ internal sealed partial class WebhookReceiver(
     WebhookEventHandlers handlers,
     IServiceProvider services,
     IOptions<ZoomWebhookOptions> options,
+    IOptions<ZoomOrganizationOptions> organization,
     TimeProvider time,
     WebhookMetrics metrics,
     RefusalAudit refusals,
@@ -22,6 +23,8 @@ internal sealed partial class WebhookReceiver(
 {
     /// <summary>Name of the event that asks for proof that this address knows the secret token.</summary>
     public const string UrlValidation = "endpoint.url_validation";
+
+    private const string Deauthorized = "app_deauthorized";
 
     // Inside Zoom's 3 seconds, with room for the way back.
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(2.5);
@@ -52,8 +55,26 @@ internal sealed partial class WebhookReceiver(
             return await RefuseAsync(request, cancellationToken);
         }
 
-        return envelope is null ? TypedResults.BadRequest() : await StoreAsync(envelope, cancellationToken);
+        if (envelope is null)
+        {
+            return TypedResults.BadRequest();
+        }
+
+        if (options.Value.IsOrganizations(secret!) && !MayTell(envelope))
+        {
+            metrics.Count(envelope.Event, nameof(WebhookOutcome.UnknownHost));
+            LogNotItsOwn(envelope.Event);
+            return TypedResults.Ok();
+        }
+
+        return await StoreAsync(envelope, cancellationToken);
     }
+
+    // The organisation holds its app's secret, and could sign whatever it likes: it is heard about its own account, and not about who
+    // has removed the other app.
+    private bool MayTell(WebhookEnvelope envelope) =>
+        envelope.Event != Deauthorized && organization.Value.IsConfigured &&
+        envelope.AccountId == organization.Value.AccountId;
 
     // The secret that signed the request; null where none did, or too long ago.
     private string? FindSecret(IHeaderDictionary headers, ReadOnlySpan<byte> body)
@@ -114,6 +135,9 @@ internal sealed partial class WebhookReceiver(
 
     [LoggerMessage(LogLevel.Warning, "A webhook was refused: its signature is missing or wrong, or it is too old")]
     private partial void LogRefused();
+
+    [LoggerMessage(LogLevel.Warning, "Webhook {Event} was signed by the organisation's app, but is not about its account: it is ignored")]
+    private partial void LogNotItsOwn(string @event);
 
     [LoggerMessage(LogLevel.Warning, "A URL validation was refused: its token is not one that may be signed")]
     private partial void LogUrlValidationRefused();

@@ -60,7 +60,7 @@ internal sealed class DeadLettersButton(DeadLetters letters, IOptions<OperatorOp
         switch (action)
         {
             case ReplayAction:
-                var replayed = await letters.ReplayAsync(scope, cancellationToken);
+                var replayed = await letters.ReplayAsync(scope, press.Sender.Id, cancellationToken);
                 await ShowAsync(press, 0, cancellationToken);
                 return DeadLetterTexts.Replayed(replayed);
             case AskAction:

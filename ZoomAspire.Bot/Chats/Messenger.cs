@@ -19,29 +19,30 @@ internal sealed partial class Messenger(ITelegramBotClient client, TimeProvider 
     private static readonly LinkPreviewOptions NoPreview = new() { IsDisabled = true };
 
     /// <summary>Sends a message of HTML.</summary>
-    public Task SendAsync(ChatPlace place, ChatText text, CancellationToken cancellationToken) =>
+    /// <returns>Whether it arrived; false where the chat cannot be reached.</returns>
+    public Task<bool> SendAsync(ChatPlace place, ChatText text, CancellationToken cancellationToken) =>
         SendAsync(place, text, replyTo: null, cancellationToken);
 
     /// <summary>Sends a message of HTML as an answer to another, if that is still there.</summary>
-    public async Task SendAsync(ChatPlace place, ChatText text, int? replyTo, CancellationToken cancellationToken)
+    /// <returns>Whether it arrived; false where the chat cannot be reached.</returns>
+    public async Task<bool> SendAsync(ChatPlace place, ChatText text, int? replyTo, CancellationToken cancellationToken)
     {
         try
         {
             await WithRetriesAsync(() => SendOnceAsync(place, text, replyTo, cancellationToken), cancellationToken);
+            return true;
         }
         catch (RequestException exception)
         {
             switch (TelegramFailures.Classify(exception))
             {
                 case { Kind: TelegramFailureKind.Migrated, MigratedTo: { } chatId }:
-                    await SendAsync(place with { ChatId = chatId, ThreadId = null }, text, cancellationToken);
-                    break;
+                    return await SendAsync(place with { ChatId = chatId, ThreadId = null }, text, cancellationToken);
                 case { Kind: TelegramFailureKind.ThreadGone } when place.ThreadId is not null:
-                    await SendAsync(place with { ThreadId = null }, text, replyTo, cancellationToken);
-                    break;
+                    return await SendAsync(place with { ThreadId = null }, text, replyTo, cancellationToken);
                 case { Kind: TelegramFailureKind.Blocked or TelegramFailureKind.ChatGone or TelegramFailureKind.NoRights } failure:
                     LogUnreachable(place.ChatId, failure.Kind);
-                    break;
+                    return false;
                 default:
                     throw;
             }

@@ -47,7 +47,7 @@ internal static class ConnectTexts
 
     private static string Already(IReadOnlyList<ConnectionSummary> connected)
     {
-        var suspended = connected.Where(connection => connection.Status == ConnectionStatus.NeedsReauth).ToList();
+        var suspended = connected.Where(connection => connection.NeedsOwner).ToList();
         if (suspended.Count > 0)
         {
             return $"Zoom wants you to approve {CommonTexts.NamesOf(suspended.Select(connection => connection.Account))} again:\n\n";

@@ -43,6 +43,8 @@ internal static class DisconnectTexts
             "\n\nZoom could not be reached just now to take my access back. I keep trying until it has, and use it for nothing else.",
         DisconnectResult.DisconnectedButNotRevoked =>
             "\n\nI could not tell Zoom, so the app may still be listed there: to remove it, open the Zoom App Marketplace, Manage, Added Apps.",
+        DisconnectResult.DisconnectedOrganization =>
+            "\n\nAt Zoom nothing had to be taken back: the access is your organisation's, and I no longer use it for you.",
         _ => "",
     };
 

@@ -33,6 +33,13 @@ internal static class FinishTexts
     private const string NotToGroup =
         "I deliver to a group only what one of its administrators sends there, so the recordings arrive here instead.";
 
+    private const string ByOrganization =
+        "I read them by your organisation's own app at Zoom. Should you connect the same Zoom account yourself, with /connect, that counts instead.";
+
+    private const string InsteadOfLinked =
+        "Your own connection takes the place of the one that your organisation's operator had linked. What was under way goes on, and nothing " +
+        "arrives twice.";
+
     private const string NoCloudRecording =
         "⚠️ Zoom says that this account has no plan with cloud recording (Basic has none). Only recordings made to the cloud can come to " +
         "you: that needs Zoom Pro or better, and a licence for your user.";
@@ -50,6 +57,8 @@ internal static class FinishTexts
             (group is null ? "this chat. " : $"{CommonTexts.GroupName(group.Title)}. ") +
             "Meetings hosted by others do not: their recordings belong to their hosts.",
             wasGroupRefused ? NotToGroup : null,
+            finished.IsLinked ? ByOrganization : null,
+            finished.ReplacesLinked ? InsteadOfLinked : null,
             finished.Missing.Count > 0 ? $"Zoom did not give me every permission:\n{ConnectionNotices.Missing(finished.Missing)}" : null,
             finished.HasCloudRecording == false ? NoCloudRecording : null,
             "Not what you wanted? Undo takes it back.",

@@ -21,21 +21,37 @@ internal static class StatusTexts
     public static ChatText Status(IReadOnlyList<ConnectionSummary> connected, DeliveryOverview deliveries, TelegramChatId here)
     {
         var accounts = connected.Select(connection => Account(connection, deliveries.TimeZone, here));
-        var html = $"{string.Join("\n\n", accounts)}\n\n{Deliveries(deliveries)}";
-        return connected.Any(connection => connection.Status == ConnectionStatus.NeedsReauth)
+        var html = $"{string.Join("\n\n", accounts)}\n\n{Deliveries(deliveries, !connected.Any(WaitsForOthers) || connected.Any(WaitsForOwner))}";
+        return connected.Any(connection => connection.NeedsOwner)
             ? new ChatText(html, [CommonTexts.ConnectButton("Reconnect Zoom")])
             : new ChatText(html);
     }
 
+    private static bool WaitsForOthers(ConnectionSummary connection) => connection.PausedAt is not null || connection.IsOrganizationRefused;
+
+    private static bool WaitsForOwner(ConnectionSummary connection) =>
+        connection.NeedsOwner || connection.Destinations.Any(destination => destination.State == DestinationState.Unreachable);
+
     private static string Account(ConnectionSummary connection, TimeZoneInfo zone, TelegramChatId here)
     {
         var name = CommonTexts.NameOf(connection.Account);
-        return connection.Status == ConnectionStatus.NeedsReauth
-            ? $"⚠️ {name}\nZoom wants you to approve it again. Recordings wait until then and are not lost."
-            : $"✅ {name}\nConnected since {Day(connection.ConnectedAt ?? connection.AuthorizedAt, zone)}. " +
-              $"Recordings arrive in {string.Join(" and ", connection.Destinations.Select(destination => Place(destination, here)))}." +
-              (connection.Missing.Count > 0 ? $"\n⚠️ Zoom did not give me every permission:\n{ConnectionNotices.Missing(connection.Missing)}" : "");
+        return connection switch
+        {
+            { PausedAt: { } paused } =>
+                $"⏸ {name}\nDeactivated at Zoom since {Day(paused, zone)}. Recordings wait, and I go on by myself when it is active again.",
+            { NeedsOwner: true } => $"⚠️ {name}\nZoom wants you to approve it again. Recordings wait until then and are not lost.",
+            { IsOrganizationRefused: true } =>
+                $"⚠️ {name}\nYour organisation's access to Zoom does not work at the moment. Its operator knows, and there is nothing for you to " +
+                "do: recordings wait and are not lost.",
+            _ => Working(connection, name, zone, here),
+        };
     }
+
+    private static string Working(ConnectionSummary connection, string name, TimeZoneInfo zone, TelegramChatId here) =>
+        $"✅ {name}\n{(connection.IsLinked ? "Linked by your organisation" : "Connected")} since " +
+        $"{Day(connection.ConnectedAt ?? connection.AuthorizedAt, zone)}. " +
+        $"Recordings arrive in {string.Join(" and ", connection.Destinations.Select(destination => Place(destination, here)))}." +
+        (connection.Missing.Count > 0 ? $"\n⚠️ Zoom did not give me every permission:\n{ConnectionNotices.Missing(connection.Missing)}" : "");
 
     private static string Place(DestinationSummary destination, TelegramChatId here)
     {
@@ -45,7 +61,7 @@ internal static class StatusTexts
         return destination.State == DestinationState.Unreachable ? $"{place} (which I can't reach)" : place;
     }
 
-    private static string Deliveries(DeliveryOverview deliveries)
+    private static string Deliveries(DeliveryOverview deliveries, bool isForOwner)
     {
         List<string> lines =
         [
@@ -60,7 +76,7 @@ internal static class StatusTexts
 
         if (deliveries.Waiting > 0)
         {
-            lines.Add($"Waiting for you: {Recordings(deliveries.Waiting)}.");
+            lines.Add($"{(isForOwner ? "Waiting for you" : "Waiting")}: {Recordings(deliveries.Waiting)}.");
         }
 
         if (deliveries.CheckedAt is { } checkedAt)

@@ -40,9 +40,11 @@ public static class AccountsExtensions
         services.AddScoped<ConnectionStore>();
         services.AddScoped<FlowApproval>();
         services.AddScoped<FlowFinish>();
+        services.AddSingleton<OrganizationTokens>();
         services.AddSingleton(NewTokenVault);
         services.AddScoped(NewConnections);
         services.AddScoped(NewOAuthFlows);
+        services.AddScoped(NewLinkInvitations);
         AddSealedValues(services);
         AddZoom(services);
     }
@@ -53,6 +55,7 @@ public static class AccountsExtensions
         services.AddSingleton(new SealedColumn("connections", "refresh_token"));
         services.AddSingleton(new SealedColumn("grant_revocations", "access_token") { Row = UuidRow });
         services.AddSingleton(new SealedColumn("grant_revocations", "refresh_token") { Row = UuidRow });
+        services.AddSingleton(new SealedColumn("organization_tokens", "access_token"));
         // The state's ten minutes are soon over; counted and rewritten all the same, so that nothing is left that needs an old key.
         services.AddSingleton(new SealedColumn("oauth_flows", "code_verifier") { Row = UuidRow });
         services.AddSingleton<SealedValueStatus>();
@@ -68,8 +71,14 @@ public static class AccountsExtensions
             (options, environment) => environment.IsDevelopment() || !options.UsesPlainHttp,
             "ZOOM_REDIRECT, ZOOM_OAUTH_BASE_URL and ZOOM_API_BASE_URL must be https outside Development.");
         services.AddSingleton(NewZoomHostList);
+        services.AddSettings<ZoomOrganizationOptions>();
+        services.AddOptions<ZoomOrganizationOptions>().Validate<IOptions<ZoomOptions>>(
+            (organization, app) => organization.ClientId.Length == 0 || organization.ClientId != app.Value.ClientId,
+            "ZOOM_S2S_CLIENT_ID must be another app's than ZOOM_CLIENT_ID: a Server-to-Server OAuth app is an app of its own.");
+        services.AddSingleton<ZoomOAuthEndpoint>();
         services.AddSingleton<IOAuthProvider, ZoomOAuthProvider>();
-        services.AddZoomHttpClient(ZoomOAuthProvider.HttpClientName, MaxAnswerBytes, timings => timings.WholeOnce);
+        services.AddSingleton<IOrganizationApp, ZoomOrganizationApp>();
+        services.AddZoomHttpClient(ZoomOAuthEndpoint.HttpClientName, MaxAnswerBytes, timings => timings.WholeOnce);
     }
 
     private static ZoomHostList NewZoomHostList(IServiceProvider services) =>
@@ -83,6 +92,7 @@ public static class AccountsExtensions
     private static TokenVault NewTokenVault(IServiceProvider services) => new(
         services.GetRequiredService<IServiceScopeFactory>(),
         services.GetRequiredService<IOAuthProvider>(),
+        services.GetRequiredService<OrganizationTokens>(),
         services.GetRequiredService<AccountsMetrics>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<TokenVault>>());
@@ -99,6 +109,14 @@ public static class AccountsExtensions
         services.GetRequiredService<IOAuthProvider>(),
         services.GetRequiredService<TokenRevoker>(),
         services.GetRequiredService<ILogger<Connections>>());
+
+    private static LinkInvitations NewLinkInvitations(IServiceProvider services) => new(
+        services.GetRequiredService<ConnectionStore>(),
+        services.GetRequiredService<FlowFinish>(),
+        services.GetRequiredService<IOrganizationApp>(),
+        services.GetRequiredService<IOAuthProvider>(),
+        services.GetRequiredService<ZoomClient>(),
+        services.GetRequiredService<TimeProvider>());
 
     private static OAuthFlows NewOAuthFlows(IServiceProvider services) => new(
         services.GetRequiredService<ConnectionStore>(),

@@ -20,6 +20,9 @@ public sealed class Connection
     /// <summary>The OAuth client that was authorised.</summary>
     public required string ClientId { get; init; }
 
+    /// <summary>Who authorised it: the user, or the organisation.</summary>
+    public GrantType GrantType { get; init; }
+
     /// <summary>The user's id at the provider.</summary>
     public required ZoomUserId ExternalUserId { get; init; }
 
@@ -32,10 +35,10 @@ public sealed class Connection
     /// <summary>Display name at the provider, if it told us.</summary>
     public string? DisplayName { get; set; }
 
-    /// <summary>Sealed access token; see <see cref="TokenVault"/>. Null once the connection is revoked.</summary>
+    /// <summary>Sealed access token; see <see cref="TokenVault"/>. Null where linked, and once the connection is revoked.</summary>
     public byte[]? AccessToken { get; set; }
 
-    /// <summary>Sealed refresh token; see <see cref="TokenVault"/>. Null once the connection is revoked.</summary>
+    /// <summary>Sealed refresh token; see <see cref="TokenVault"/>. Null where linked, and once the connection is revoked.</summary>
     public byte[]? RefreshToken { get; set; }
 
     /// <summary>When the access token ends.</summary>
@@ -65,7 +68,7 @@ public sealed class Connection
     /// <summary>When an access token was last handed out, to the hour.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 
-    /// <summary>When the owner last approved at the provider; an older deauthorisation does not count.</summary>
+    /// <summary>When the owner last approved at the provider, by its clock; an older deauthorisation does not count.</summary>
     public DateTimeOffset AuthorizedAt { get; set; }
 
     /// <summary>
@@ -94,6 +97,19 @@ public sealed class Connection
 
     /// <summary>Grows with every change of the token pair; compare-and-set guard.</summary>
     public int Version { get; set; }
+}
+
+/// <summary>How a <see cref="Connection"/> gets its tokens: OAuth's name of the grant.</summary>
+public enum GrantType
+{
+    /// <summary>The user approved at the provider, and has a token pair of their own (RFC 6749 section 4.1).</summary>
+    AuthorizationCode,
+
+    /// <summary>
+    /// Linked by the operator of the user's organisation and accepted in Telegram: has no tokens of its own, but uses its
+    /// organisation's (<see cref="OrganizationToken"/>).
+    /// </summary>
+    AccountCredentials,
 }
 
 /// <summary>State of a <see cref="Connection"/>.</summary>

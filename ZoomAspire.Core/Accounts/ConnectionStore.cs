@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Accounts;
 
@@ -47,6 +48,62 @@ internal sealed class ConnectionStore(
         return rows.Single();
     }
 
+    /// <summary>
+    /// Keeps others from connecting or linking the same user of the provider until the transaction ends: of a user's own connection
+    /// and a linked one only one may be alive. To be taken before the rows of connections are locked.
+    /// </summary>
+    public Task LockUserAsync(ZoomUserId userId, CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(
+        $"SELECT pg_advisory_xact_lock(hashtextextended({$"{provider.Name} user {userId}"}, 0))", cancellationToken);
+
+    /// <summary>The living connection, locked, by which a user of the provider is reached in a way; null if there is none.</summary>
+    public async Task<Connection?> LockLivingAsync(ZoomUserId userId, GrantType grantType, CancellationToken cancellationToken)
+    {
+        var ids = await context.Connections
+            .Where(found => found.Provider == provider.Name && found.ExternalUserId == userId && found.GrantType == grantType &&
+                (found.ClientId == provider.ClientId || found.GrantType == GrantType.AccountCredentials) &&
+                (found.Status == ConnectionStatus.Active || found.Status == ConnectionStatus.NeedsReauth))
+            .OrderBy(found => found.Id)
+            .Select(found => found.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var id in ids)
+        {
+            if (await LockAsync(id, cancellationToken) is
+                { Status: ConnectionStatus.Active or ConnectionStatus.NeedsReauth } connection)
+            {
+                return connection;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Locks the linked connection of a provider's user, made in state pending if it does not exist yet.</summary>
+    public async Task<Connection> LockOrCreateLinkedAsync(ProviderProfile profile, string clientId, CancellationToken cancellationToken)
+    {
+        // Whatever app it was linked by: the organisation may have replaced its app.
+        var rows = await context.Connections.FromSql(
+            $"""
+            SELECT * FROM connections
+            WHERE provider = {provider.Name} AND external_user_id = {profile.UserId.Value} AND grant_type = 'account_credentials'
+            ORDER BY id DESC LIMIT 1 FOR NO KEY UPDATE
+            """).ToListAsync(cancellationToken);
+        if (rows is not [var connection])
+        {
+            connection = new Connection
+            {
+                Provider = provider.Name,
+                ClientId = clientId,
+                GrantType = GrantType.AccountCredentials,
+                ExternalUserId = profile.UserId,
+                AccountId = profile.AccountId,
+                AccessTokenExpiresAt = time.GetUtcNow(),
+            };
+            context.Connections.Add(connection);
+        }
+
+        return connection;
+    }
+
     /// <summary>The pair of a connection that has one.</summary>
     /// <exception cref="SealBrokenException">It cannot be opened.</exception>
     public TokenPair Open(Connection connection) => new(
@@ -86,10 +143,15 @@ internal sealed class ConnectionStore(
     /// <returns>
     /// For <see cref="TokenRevoker.RevokeAsync"/> once the transaction is committed; null if there was no pair, or it cannot be opened.
     /// </returns>
-    public async Task<Guid?> EndAsync(Connection connection, string action, string actor, CancellationToken cancellationToken)
+    public Task<Guid?> EndAsync(Connection connection, string action, string actor, CancellationToken cancellationToken) =>
+        EndAsync(connection, new AuditLine(action, actor), cancellationToken);
+
+    /// <summary>The same, with a line of the audit log that says more.</summary>
+    /// <returns>The same.</returns>
+    public async Task<Guid?> EndAsync(Connection connection, AuditLine line, CancellationToken cancellationToken)
     {
         var revocation = TakeTokens(connection);
-        await FinishEndAsync(connection, action, actor, cancellationToken);
+        await FinishEndAsync(connection, line, cancellationToken);
         return revocation;
     }
 
@@ -97,7 +159,7 @@ internal sealed class ConnectionStore(
     public Task EndRevokedAsync(Connection connection, string action, string actor, CancellationToken cancellationToken)
     {
         Erase(connection);
-        return FinishEndAsync(connection, action, actor, cancellationToken);
+        return FinishEndAsync(connection, new AuditLine(action, actor), cancellationToken);
     }
 
     /// <summary>
@@ -132,6 +194,17 @@ internal sealed class ConnectionStore(
         }
 
         await context.Routes.Where(route => route.ConnectionId == connection.Id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>A connection of the same owner takes the place of another, which is to end: its work and its history go over.</summary>
+    public async Task ReplaceAsync(Connection before, Connection after, CancellationToken cancellationToken)
+    {
+        after.ConnectedAt = before.ConnectedAt < after.ConnectedAt ? before.ConnectedAt : after.ConnectedAt;
+        await context.SaveChangesAsync(cancellationToken);
+        foreach (var observer in observers)
+        {
+            await observer.ReplacedAsync(context, before.Id, after.Id, cancellationToken);
+        }
     }
 
     /// <summary>Whether some flow is between its code and its stored pair; whose account it is nobody knows yet.</summary>
@@ -174,6 +247,8 @@ internal sealed class ConnectionStore(
     public void Audit(string action, string actor, long? userId, long? connectionId) =>
         audit.Add(context, new AuditLine(action, actor) { UserId = userId, ConnectionId = connectionId });
 
+    public void Audit(AuditLine line) => audit.Add(context, line);
+
     // Fewer than before: what was missing all along has been said.
     private void NoteLostScopes(Connection connection, string granted, TimeSpan tellAfter)
     {
@@ -186,10 +261,10 @@ internal sealed class ConnectionStore(
         }
     }
 
-    private async Task FinishEndAsync(Connection connection, string action, string actor, CancellationToken cancellationToken)
+    private async Task FinishEndAsync(Connection connection, AuditLine line, CancellationToken cancellationToken)
     {
         await LeaveOwnerAsync(connection, cancellationToken);
-        Audit(connection, action, actor);
+        Audit(connection, line);
         await context.SaveChangesAsync(cancellationToken);
     }
 

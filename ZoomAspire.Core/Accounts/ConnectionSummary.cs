@@ -21,6 +21,20 @@ public sealed record ConnectionSummary(
 {
     /// <summary>What the provider was not allowed to grant, and what does not work by it.</summary>
     public IReadOnlyList<ScopeNeed> Missing { get; init; } = [];
+
+    /// <summary>
+    /// Since when the user is deactivated at the provider: the connection waits, and its owner can do nothing about it. Null while not.
+    /// </summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>Whether the operator of the owner's organisation linked it.</summary>
+    public bool IsLinked { get; init; }
+
+    /// <summary>Whether it waits because the provider refuses its organisation's app: for the operator, not for its owner.</summary>
+    public bool IsOrganizationRefused { get; init; }
+
+    /// <summary>Whether it waits for its owner to approve again.</summary>
+    public bool NeedsOwner => Status == ConnectionStatus.NeedsReauth && PausedAt is null;
 }
 
 /// <summary>A chat to which a connection delivers.</summary>
@@ -46,6 +60,9 @@ public enum DisconnectResult
     /// Ended, and nothing is left with us, but the tokens cannot be opened to revoke them: the owner may remove the app at the provider.
     /// </summary>
     DisconnectedButNotRevoked,
+
+    /// <summary>Ended. It was linked, so there was nothing to revoke: the token is its organisation's.</summary>
+    DisconnectedOrganization,
 
     /// <summary>This user has no such connection.</summary>
     NotFound,

@@ -41,15 +41,44 @@ public sealed partial class Connections
             .OrderBy(pair => pair.destination.Id)
             .ToListAsync(cancellationToken);
         var destinations = routes.ToLookup(route => route.ConnectionId, route => Summarize(route.destination));
-        return [.. connections.Select(connection => Summarize(connection, [.. destinations[connection.Id]]))];
+        var refused = await FindRefusedAsync(connections, cancellationToken);
+        return [.. connections.Select(connection => Summarize(connection, [.. destinations[connection.Id]], refused))];
+    }
+
+    // The accounts whose organisation's app Zoom refuses.
+    private async Task<HashSet<string>> FindRefusedAsync(List<Connection> connections, CancellationToken cancellationToken)
+    {
+        var accounts = connections.Where(connection => connection.GrantType == GrantType.AccountCredentials)
+            .Select(connection => connection.AccountId).ToHashSet(StringComparer.Ordinal);
+        return accounts.Count == 0
+            ? accounts
+            : [.. await Context.OrganizationTokens
+                .Where(token => token.Provider == _provider.Name && accounts.Contains(token.AccountId) && token.RefusedSince != null)
+                .Select(token => token.AccountId)
+                .ToListAsync(cancellationToken)];
     }
 
     /// <summary>Ends a connection: erases its tokens and routes, tells the observers, revokes at the provider.</summary>
     /// <param name="userId">Who wants it; must be the owner.</param>
     /// <param name="connectionId">The connection.</param>
     /// <param name="cancellationToken">Gives up, as long as nothing has been changed.</param>
-    public async Task<DisconnectResult> DisconnectAsync(
-        TelegramUserId userId, long connectionId, CancellationToken cancellationToken)
+    public Task<DisconnectResult> DisconnectAsync(TelegramUserId userId, long connectionId, CancellationToken cancellationToken) =>
+        DisconnectAsync(userId, connectionId, new AuditLine(AuditActions.ConnectionDisconnected, AuditActors.User), cancellationToken);
+
+    /// <summary>The same, for an integrator.</summary>
+    /// <param name="userId">The owner.</param>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="keyName">Name of the key by which the integrator is known.</param>
+    /// <param name="cancellationToken">Gives up, as long as nothing has been changed.</param>
+    public Task<DisconnectResult> DisconnectForAsync(
+        TelegramUserId userId, long connectionId, string keyName, CancellationToken cancellationToken) => DisconnectAsync(
+        userId,
+        connectionId,
+        new AuditLine(AuditActions.ConnectionDisconnected, AuditActors.Integrator) { From = $"key {keyName}" },
+        cancellationToken);
+
+    private async Task<DisconnectResult> DisconnectAsync(
+        TelegramUserId userId, long connectionId, AuditLine line, CancellationToken cancellationToken)
     {
         await using var transaction = await _store.BeginAsync(cancellationToken);
         if (await _store.LockAsync(connectionId, cancellationToken) is not { UserId: { } ownerId } connection ||
@@ -59,12 +88,14 @@ public sealed partial class Connections
             return DisconnectResult.NotFound;
         }
 
-        var revocation = await _store.EndAsync(connection, AuditActions.ConnectionDisconnected, AuditActors.User, cancellationToken);
+        var revocation = await _store.EndAsync(connection, line, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogDisconnected(connectionId);
         if (revocation is not { } id)
         {
-            return DisconnectResult.DisconnectedButNotRevoked;
+            return connection.GrantType == GrantType.AccountCredentials
+                ? DisconnectResult.DisconnectedOrganization
+                : DisconnectResult.DisconnectedButNotRevoked;
         }
 
         return await _revoker.RevokeAsync(id) ? DisconnectResult.Disconnected : DisconnectResult.DisconnectedRevocationPending;
@@ -119,7 +150,8 @@ public sealed partial class Connections
             : null;
     }
 
-    private ConnectionSummary Summarize(Connection connection, IReadOnlyList<DestinationSummary> destinations) => new(
+    private ConnectionSummary Summarize(
+        Connection connection, IReadOnlyList<DestinationSummary> destinations, HashSet<string> refusedAccounts) => new(
         new ConnectedAccount(connection.Id, connection.Provider, connection.Email, connection.DisplayName),
         connection.Status,
         connection.AuthorizedAt,
@@ -129,6 +161,9 @@ public sealed partial class Connections
         destinations)
     {
         Missing = _provider.MissingFrom(connection.Scopes),
+        PausedAt = connection.PausedAt,
+        IsLinked = connection.GrantType == GrantType.AccountCredentials,
+        IsOrganizationRefused = connection.GrantType == GrantType.AccountCredentials && refusedAccounts.Contains(connection.AccountId),
     };
 
     private static DestinationSummary Summarize(Destination destination) => new(

@@ -21,7 +21,16 @@ public abstract record FinishResult
 
         /// <summary>Whether the account's plan records to the cloud; null if the provider did not say.</summary>
         public bool? HasCloudRecording { get; init; }
+
+        /// <summary>Whether the operator of the user's organisation linked it.</summary>
+        public bool IsLinked { get; init; }
+
+        /// <summary>Whether it took the place of one that the operator had linked for the same person, which has ended.</summary>
+        public bool ReplacesLinked { get; init; }
     }
+
+    /// <summary>The invitation to be linked is void: the Zoom account is connected by its user's own approval, which wins.</summary>
+    public sealed record OwnConnection : FinishResult;
 
     /// <summary>
     /// Another Telegram user opened the link: the flow has ended, and nothing is connected by it. The one for whom it was made is told

@@ -12,6 +12,7 @@ internal sealed partial class FlowApproval(
     ConnectionStore store, IOAuthProvider provider, TokenRevoker revoker, Sealer sealer, TimeProvider time, ILogger<FlowApproval> logger)
 {
     private static readonly TimeSpan ProfileRetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSkew = TimeSpan.FromHours(1);
     private const int ProfileAttempts = 3;
     private const int MaxEmailLength = 320;
     private const int MaxDisplayNameLength = 256;
@@ -44,6 +45,26 @@ internal sealed partial class FlowApproval(
             return grant is not null && provider.MissingFrom(grant.Scopes).Any(need => need.IsRequired)
                 ? new CallbackResult.LacksScopes()
                 : new CallbackResult.Failed();
+        }
+        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        {
+            // Nothing of it is stored, and the pair is being revoked: whoever waits in the browser may begin again.
+            LogNotStored(exception.GetType().Name);
+            await TryCloseAsync(flow);
+            return new CallbackResult.Failed();
+        }
+    }
+
+    // What failed with the database may fail again: then the flow ends when its time is over.
+    private async Task TryCloseAsync(OAuthFlow flow)
+    {
+        try
+        {
+            await CloseAsync(flow, OAuthFlowOutcome.Failed);
+        }
+        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        {
+            LogNotStored(exception.GetType().Name);
         }
     }
 
@@ -98,7 +119,7 @@ internal sealed partial class FlowApproval(
         connection.Email = IfSane(profile.Email, MaxEmailLength);
         connection.DisplayName = IfSane(profile.DisplayName, MaxDisplayNameLength);
         connection.HasCloudRecording = profile.HasCloudRecording;
-        connection.AuthorizedAt = time.GetUtcNow();
+        connection.AuthorizedAt = AuthorizedAt(grant);
         // Who finishes is told then what will not work.
         store.SetTokens(connection, grant, tellAfter: FinishNonce.Lifetime);
         await Context.SaveChangesAsync(CancellationToken.None);
@@ -130,6 +151,14 @@ internal sealed partial class FlowApproval(
         return updated == 1 ? nonce : throw TooSlow();
     }
 
+    // By the provider's clock, because it is compared with times that the provider gives: of the removal of the app, for one. A time that
+    // is far from ours is not the provider's, but something's that stands in between.
+    private DateTimeOffset AuthorizedAt(TokenGrant grant)
+    {
+        var now = time.GetUtcNow();
+        return grant.Date is { } date && (date - now).Duration() <= LongestSkew ? date : now;
+    }
+
     private static OAuthException TooSlow() => new(OAuthFailure.Transient, "too_slow");
 
     private async Task CloseAsync(OAuthFlow flow, OAuthFlowOutcome outcome) => await Context.OAuthFlows
@@ -139,6 +168,9 @@ internal sealed partial class FlowApproval(
             .SetProperty(column => column.CodeVerifier, (byte[]?)null));
 
     private static string? IfSane(string? text, int maxLength) => text?.Length <= maxLength ? text : null;
+
+    [LoggerMessage(LogLevel.Error, "An approved connection could not be stored ({Reason})")]
+    private partial void LogNotStored(string reason);
 
     [LoggerMessage(LogLevel.Warning, "A code could not be turned into a connection: {Failure}, {Code}")]
     private partial void LogExchangeFailed(OAuthFailure failure, string code);

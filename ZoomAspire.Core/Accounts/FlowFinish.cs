@@ -12,12 +12,23 @@ internal sealed partial class FlowFinish(
 {
     private ZoomAspireContext Context => store.Context;
 
+    /// <summary>Why a flow cannot be finished, if it cannot.</summary>
+    public static FinishResult? Verdict(OAuthFlow? flow, DateTimeOffset now) => flow switch
+    {
+        null => new FinishResult.Unknown(),
+        { Outcome: OAuthFlowOutcome.Expired } => new FinishResult.Expired(),
+        { Outcome: not OAuthFlowOutcome.AwaitingFinish } => new FinishResult.AlreadyUsed(),
+        _ when flow.ExpiresAt <= now => new FinishResult.Expired(),
+        _ => null,
+    };
+
     /// <summary>For the user for whom the flow was started; the flow waits for it, and its row is locked.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="place">Where recordings go.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<FinishResult> ConnectAsync(OAuthFlow flow, DeliveryPlace place, CancellationToken cancellationToken)
     {
+        await LockUserAsync(flow, cancellationToken);
         if (flow.ConnectionId is not { } connectionId ||
             await store.LockAsync(connectionId, cancellationToken) is not { Status: not ConnectionStatus.Revoked } connection)
         {
@@ -26,8 +37,18 @@ internal sealed partial class FlowFinish(
             return new FinishResult.Expired();
         }
 
+        if (connection.GrantType == GrantType.AccountCredentials &&
+            await store.LockLivingAsync(connection.ExternalUserId, GrantType.AuthorizationCode, cancellationToken) is not null)
+        {
+            flow.Outcome = OAuthFlowOutcome.Expired;
+            await store.DropPendingAsync(flow, cancellationToken);
+            await Context.SaveChangesAsync(cancellationToken);
+            return new FinishResult.OwnConnection();
+        }
+
         var user = await GetOrCreateUserAsync(flow, cancellationToken);
         await AssignAsync(connection, user, cancellationToken);
+        var replaces = await EndLinkedAsync(connection, user, cancellationToken);
         await RouteAsync(connection, user, place, cancellationToken);
         await store.ForgetScopeNoticesAsync(connection, cancellationToken);
         flow.Outcome = OAuthFlowOutcome.Finished;
@@ -39,7 +60,48 @@ internal sealed partial class FlowFinish(
         {
             Missing = provider.MissingFrom(connection.Scopes),
             HasCloudRecording = connection.HasCloudRecording,
+            IsLinked = connection.GrantType == GrantType.AccountCredentials,
+            ReplacesLinked = replaces,
         };
+    }
+
+    private async Task LockUserAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    {
+        var users = await Context.Connections.Where(connection => connection.Id == flow.ConnectionId)
+            .Select(connection => connection.ExternalUserId)
+            .ToListAsync(cancellationToken);
+        if (users is [var userId])
+        {
+            await store.LockUserAsync(userId, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// A user's own connection wins: the linked one of the same user at the provider steps back. What is under way for the same owner goes
+    /// over to it; another owner is told.
+    /// </summary>
+    /// <returns>Whether the same owner had such a one.</returns>
+    private async Task<bool> EndLinkedAsync(Connection connection, User user, CancellationToken cancellationToken)
+    {
+        if (connection.GrantType != GrantType.AuthorizationCode ||
+            await store.LockLivingAsync(connection.ExternalUserId, GrantType.AccountCredentials, cancellationToken) is not { } linked)
+        {
+            return false;
+        }
+
+        var isSame = linked.UserId == user.Id;
+        if (isSame)
+        {
+            await store.ReplaceAsync(linked, connection, cancellationToken);
+        }
+        else if (linked.UserId is { } before)
+        {
+            JobQueue.Add(Context, JobKind.TellAccountMoved, connection.Id, before);
+        }
+
+        await store.EndAsync(linked, AuditActions.ConnectionSteppedBack, AuditActors.User, cancellationToken);
+        LogSteppedBack(linked.Id, connection.Id);
+        return isSame;
     }
 
     private async Task<User> GetOrCreateUserAsync(OAuthFlow flow, CancellationToken cancellationToken)
@@ -106,6 +168,9 @@ internal sealed partial class FlowFinish(
             Context.Routes.Add(new Route { UserId = user.Id, ConnectionId = connection.Id, DestinationId = destination.Id });
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Connection {LinkedId}, which an operator had linked, stepped back for connection {ConnectionId}")]
+    private partial void LogSteppedBack(long linkedId, long connectionId);
 
     [LoggerMessage(LogLevel.Information, "Connection {ConnectionId} was finished in Telegram")]
     private partial void LogFinished(long connectionId);

@@ -26,6 +26,16 @@ public interface IConnectionObserver
     /// <param name="cancellationToken">Gives up, and with it the change.</param>
     Task SuspendedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Another connection of the same owner to the same user at the provider takes the place of one: what is under way, and the
+    /// history, go over to it. The one before ends right after this.
+    /// </summary>
+    /// <param name="context">The context of the running transaction.</param>
+    /// <param name="beforeId">The connection that ends.</param>
+    /// <param name="afterId">The connection that takes its place.</param>
+    /// <param name="cancellationToken">Gives up, and with it the change.</param>
+    Task ReplacedAsync(ZoomAspireContext context, long beforeId, long afterId, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>The connection works again for the same owner: parked work goes on.</summary>
     /// <param name="context">The context of the running transaction.</param>
     /// <param name="connectionId">The connection.</param>

@@ -47,6 +47,9 @@ internal interface IOAuthProvider
 /// <param name="ApiUrl">The API host for this user as the provider named it; not yet checked.</param>
 internal sealed record TokenGrant(string AccessToken, string RefreshToken, TimeSpan Lifetime, string Scopes, string? ApiUrl)
 {
+    /// <summary>When the provider answered, by its own clock; null if it did not say.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>Shows no token.</summary>
     public override string ToString() => nameof(TokenGrant);
 }

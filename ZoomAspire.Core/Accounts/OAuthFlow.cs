@@ -2,7 +2,10 @@ using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Accounts;
 
-/// <summary>One attempt to connect: from <c>/connect</c> over the provider's consent page back to Telegram.</summary>
+/// <summary>
+/// One attempt to connect: from <c>/connect</c> over the provider's consent page back to Telegram; or an invitation to be linked, from
+/// <c>/link</c> to its answer, which has neither state nor nonce.
+/// </summary>
 public sealed class OAuthFlow
 {
     /// <summary>Id of the state (the <c>jti</c> of the state JWT).</summary>
@@ -54,13 +57,13 @@ public enum OAuthFlowOutcome
     /// <summary>The state was consumed by a callback that is being worked on.</summary>
     Exchanging,
 
-    /// <summary>Approved at the provider; waits to be finished in Telegram.</summary>
+    /// <summary>Approved at the provider, or an invitation; waits to be finished in Telegram.</summary>
     AwaitingFinish,
 
     /// <summary>Finished by the right Telegram user: the mapping is active.</summary>
     Finished,
 
-    /// <summary>The user said no at the provider.</summary>
+    /// <summary>The user said no: at the provider, or to an invitation.</summary>
     Refused,
 
     /// <summary>The code exchange or the profile request failed.</summary>

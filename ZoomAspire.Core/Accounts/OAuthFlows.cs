@@ -130,7 +130,7 @@ public sealed class OAuthFlows
         var hash = FinishNonce.HashOf(nonce);
         var flow = await Context.OAuthFlows.AsNoTracking()
             .SingleOrDefaultAsync(flow => flow.NonceHash == hash && flow.TelegramUserId == userId, cancellationToken);
-        return Verdict(flow) is null ? new DeliveryPlace(flow!.ChatId, flow.MessageThreadId) : null;
+        return FlowFinish.Verdict(flow, _time.GetUtcNow()) is null ? new DeliveryPlace(flow!.ChatId, flow.MessageThreadId) : null;
     }
 
     /// <summary>Finishes a flow: call it for a private <c>/start c_&lt;nonce&gt;</c>, never for one in a group.</summary>
@@ -153,7 +153,7 @@ public sealed class OAuthFlows
         var hash = FinishNonce.HashOf(nonce);
         var flow = (await Context.OAuthFlows.FromSql($"SELECT * FROM oauth_flows WHERE nonce_hash = {hash} FOR UPDATE")
             .ToListAsync(cancellationToken)).SingleOrDefault();
-        if (Verdict(flow) is { } verdict)
+        if (FlowFinish.Verdict(flow, _time.GetUtcNow()) is { } verdict)
         {
             return verdict;
         }
@@ -217,16 +217,6 @@ public sealed class OAuthFlows
             """).AsNoTracking().ToListAsync(cancellationToken);
         return taken.SingleOrDefault();
     }
-
-    /// <summary>Why a flow cannot be finished, if it cannot.</summary>
-    private FinishResult? Verdict(OAuthFlow? flow) => flow switch
-    {
-        null => new FinishResult.Unknown(),
-        { Outcome: OAuthFlowOutcome.Expired } => new FinishResult.Expired(),
-        { Outcome: not OAuthFlowOutcome.AwaitingFinish } => new FinishResult.AlreadyUsed(),
-        _ when flow.ExpiresAt <= _time.GetUtcNow() => new FinishResult.Expired(),
-        _ => null,
-    };
 
     private async Task<(FinishResult Result, Guid? Orphan)> BurnAsync(OAuthFlow flow, CancellationToken cancellationToken)
     {

@@ -99,6 +99,8 @@ internal readonly record struct SealedPlace(string Column, string Row)
 
     public static SealedPlace RevokedRefreshTokenOf(Guid revocationId) => new("grant_revocations.refresh_token", $"{revocationId:N}");
 
+    public static SealedPlace OrganizationTokenOf(long tokenId) => new("organization_tokens.access_token", $"{tokenId}");
+
     public static SealedPlace CodeVerifierOf(Guid flowId) => new("oauth_flows.code_verifier", $"{flowId:N}");
 
     public override string ToString() => $"{Column} of row {Row}";

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Accounts;
 
@@ -35,15 +36,22 @@ public sealed partial class TokenVault
     private readonly ConcurrentDictionary<long, Lazy<Task<AccessToken>>> _refreshes = new();
     private readonly IServiceScopeFactory _scopes;
     private readonly IOAuthProvider _provider;
+    private readonly OrganizationTokens _organization;
     private readonly AccountsMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<TokenVault> _logger;
 
     internal TokenVault(
-        IServiceScopeFactory scopes, IOAuthProvider provider, AccountsMetrics metrics, TimeProvider time, ILogger<TokenVault> logger)
+        IServiceScopeFactory scopes,
+        IOAuthProvider provider,
+        OrganizationTokens organization,
+        AccountsMetrics metrics,
+        TimeProvider time,
+        ILogger<TokenVault> logger)
     {
         _scopes = scopes;
         _provider = provider;
+        _organization = organization;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -57,6 +65,7 @@ public sealed partial class TokenVault
     /// <param name="cancellationToken">Gives up waiting; a refresh that has begun is seen through.</param>
     /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
     /// <exception cref="ConnectionGoneException">There is no such connection, or it has ended.</exception>
+    /// <exception cref="OrganizationRefusedException">The connection is linked, and Zoom refuses its organisation's app.</exception>
     /// <exception cref="OAuthException">The provider could not be asked now; never a reason to give the connection up.</exception>
     /// <exception cref="SealBrokenException">The tokens cannot be opened with the configured keys.</exception>
     public async Task<AccessToken> GetAsync(long connectionId, CancellationToken cancellationToken) =>
@@ -68,12 +77,51 @@ public sealed partial class TokenVault
     /// <param name="cancellationToken">Gives up waiting; a refresh that has begun is seen through.</param>
     /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
     /// <exception cref="ConnectionGoneException">There is no such connection, or it has ended.</exception>
+    /// <exception cref="OrganizationRefusedException">The connection is linked, and Zoom refuses its organisation's app.</exception>
     /// <exception cref="OAuthException">The provider could not be asked now; never a reason to give the connection up.</exception>
     /// <exception cref="SealBrokenException">The tokens cannot be opened with the configured keys.</exception>
     public Task<AccessToken> ReplaceRejectedAsync(long connectionId, AccessToken rejected, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rejected);
-        return RefreshAsync(connectionId, rejected.Value, cancellationToken);
+        return rejected.UserId is { } userId
+            ? ReplaceForAsync(userId, rejected, cancellationToken)
+            : RefreshAsync(connectionId, rejected.Value, cancellationToken);
+    }
+
+    /// <summary>The token of the organisation's app, for requests about none of our connections.</summary>
+    /// <param name="rejected">The token that the API has just answered with 401, if any.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    internal Task<AccessToken> GetOrganizationAsync(AccessToken? rejected, CancellationToken cancellationToken) => rejected is null
+        ? _organization.GetAsync(cancellationToken)
+        : _organization.ReplaceRejectedAsync(rejected, cancellationToken);
+
+    /// <summary>
+    /// Sees whether the organisation's app works again, for the worker to call every minute or so: what waits for it goes on then.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task ProbeOrganizationAsync(CancellationToken cancellationToken) => _organization.ProbeAsync(cancellationToken);
+
+    private async Task<AccessToken> ReplaceForAsync(ZoomUserId userId, AccessToken rejected, CancellationToken cancellationToken) =>
+        await _organization.ReplaceRejectedAsync(rejected, cancellationToken) with { UserId = userId };
+
+    /// <summary>A fresh token, whatever the present one is worth: refreshed once, or by somebody else in this moment.</summary>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="cancellationToken">Gives up waiting; a refresh that has begun is seen through.</param>
+    /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
+    /// <exception cref="ConnectionGoneException">There is no such connection, or it has ended.</exception>
+    /// <exception cref="OrganizationRefusedException">The connection is linked, and Zoom refuses its organisation's app.</exception>
+    /// <exception cref="OAuthException">The provider could not be asked now; never a reason to give the connection up.</exception>
+    /// <exception cref="SealBrokenException">The tokens cannot be opened with the configured keys.</exception>
+    public async Task<AccessToken> RefreshNowAsync(long connectionId, CancellationToken cancellationToken)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
+        var connection = Alive(
+            connectionId,
+            await store.Context.Connections.AsNoTracking().SingleOrDefaultAsync(row => row.Id == connectionId, cancellationToken));
+        return connection.GrantType == GrantType.AccountCredentials
+            ? await ReplaceForAsync(connection.ExternalUserId, await _organization.GetForAsync(connection, cancellationToken), cancellationToken)
+            : await RefreshAsync(connectionId, Read(store, connection).Value, cancellationToken);
     }
 
     /// <summary>
@@ -121,7 +169,7 @@ public sealed partial class TokenVault
     {
         await using var scope = _scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Connections
-            .Where(connection => connection.Id > after &&
+            .Where(connection => connection.Id > after && connection.GrantType == GrantType.AuthorizationCode &&
                 connection.Status == ConnectionStatus.Active && connection.LastRefreshAt < idleSince)
             .OrderBy(connection => connection.Id)
             .Select(connection => connection.Id)
@@ -143,7 +191,9 @@ public sealed partial class TokenVault
                 .ExecuteUpdateAsync(row => row.SetProperty(column => column.LastUsedAt, now), cancellationToken);
         }
 
-        return Usable(store, connection, null);
+        return connection.GrantType == GrantType.AccountCredentials
+            ? await _organization.GetForAsync(connection, cancellationToken)
+            : Usable(store, connection, null);
     }
 
     /// <summary>Joins the refresh that this process has under way for the connection, or begins one.</summary>
@@ -349,7 +399,7 @@ public sealed partial class TokenVault
     private static Connection Alive(long connectionId, Connection? connection) => connection?.Status switch
     {
         ConnectionStatus.Active => connection,
-        ConnectionStatus.NeedsReauth => throw new ReauthorizationRequiredException(connectionId),
+        ConnectionStatus.NeedsReauth => throw new ReauthorizationRequiredException(connectionId, connection.PausedAt is not null),
         _ => throw new ConnectionGoneException(connectionId),
     };
 

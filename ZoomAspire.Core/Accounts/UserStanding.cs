@@ -38,7 +38,8 @@ internal sealed partial class UserStanding(
         }
 
         await using var transaction = await store.BeginAsync(cancellationToken);
-        if (await FindAsync(notice, cancellationToken) is not { } connection)
+        var connections = await FindAsync(notice, cancellationToken);
+        if (connections.Count == 0)
         {
             return WebhookOutcome.UnknownHost;
         }
@@ -48,30 +49,44 @@ internal sealed partial class UserStanding(
             return WebhookOutcome.Duplicate;
         }
 
-        var job = await ApplyAsync(connection, notice, cancellationToken);
-        await Context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        LogTakenIn(connection.Id, notice.Event);
-        if (job is not null)
+        var jobs = new List<Guid>();
+        foreach (var connection in connections)
         {
-            await hints.SendAsync([job.Id], cancellationToken);
+            if (await ApplyAsync(connection, notice, cancellationToken) is { } job)
+            {
+                jobs.Add(job.Id);
+            }
+
+            LogTakenIn(connection.Id, notice.Event);
         }
 
+        await Context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await hints.SendAsync(jobs, cancellationToken);
         return WebhookOutcome.Accepted;
     }
 
-    private async Task<Connection?> FindAsync(Notice notice, CancellationToken cancellationToken)
+    // The user's own, and one by which the user is linked or invited to be.
+    private async Task<List<Connection>> FindAsync(Notice notice, CancellationToken cancellationToken)
     {
-        var id = await Context.Connections
-            .Where(found => found.Provider == provider.Name && found.ClientId == provider.ClientId &&
+        var ids = await Context.Connections
+            .Where(found => found.Provider == provider.Name &&
+                (found.ClientId == provider.ClientId || found.GrantType == GrantType.AccountCredentials) &&
                 found.ExternalUserId == notice.UserId && found.AccountId == notice.AccountId)
-            .Select(found => (long?)found.Id)
-            .SingleOrDefaultAsync(cancellationToken);
-        return id is { } connectionId &&
-            await store.LockAsync(connectionId, cancellationToken) is { Status: not ConnectionStatus.Revoked } connection &&
-            notice.At > connection.AuthorizedAt
-                ? connection
-                : null;
+            .OrderBy(found => found.Id)
+            .Select(found => found.Id)
+            .ToListAsync(cancellationToken);
+        var connections = new List<Connection>();
+        foreach (var id in ids)
+        {
+            if (await store.LockAsync(id, cancellationToken) is { Status: not ConnectionStatus.Revoked } connection &&
+                notice.At > connection.AuthorizedAt)
+            {
+                connections.Add(connection);
+            }
+        }
+
+        return connections;
     }
 
     private async Task<Job?> ApplyAsync(Connection connection, Notice notice, CancellationToken cancellationToken)

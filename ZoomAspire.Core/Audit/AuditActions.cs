@@ -33,6 +33,24 @@ public static class AuditActions
     /// <summary>Everything that was kept of an ended connection is erased; the detail says how much there was.</summary>
     public const string ConnectionPurged = "connection.purged";
 
+    /// <summary>An operator invited a Telegram user to be linked to a user of the organisation's Zoom account.</summary>
+    public const string LinkInvited = "link.invited";
+
+    /// <summary>The invited user accepted.</summary>
+    public const string LinkAccepted = "link.accepted";
+
+    /// <summary>The invited user declined.</summary>
+    public const string LinkDeclined = "link.declined";
+
+    /// <summary>A linked connection ended because somebody has connected the same Zoom account by their own approval.</summary>
+    public const string ConnectionSteppedBack = "connection.stepped_back";
+
+    /// <summary>The provider refuses the organisation's app; the detail says how.</summary>
+    public const string OrganizationRefused = "organization.refused";
+
+    /// <summary>The organisation's app works again.</summary>
+    public const string OrganizationRestored = "organization.restored";
+
     /// <summary>An approved flow was opened by another Telegram user, and ended.</summary>
     public const string FlowBurned = "flow.burned";
 
@@ -50,6 +68,9 @@ public static class AuditActions
 
     /// <summary>An operator deleted a dead letter: the work will not be done.</summary>
     public const string DeadLetterDeleted = "dead_letter.deleted";
+
+    /// <summary>An operator had a dead letter tried again.</summary>
+    public const string DeadLetterReplayed = "dead_letter.replayed";
 }
 
 /// <summary>Who did it.</summary>
@@ -66,6 +87,9 @@ public static class AuditActors
 
     /// <summary>An operator.</summary>
     public const string Operator = "operator";
+
+    /// <summary>An integrator; the line's source names the key.</summary>
+    public const string Integrator = "integrator";
 
     /// <summary>Somebody we do not know.</summary>
     public const string Stranger = "stranger";

@@ -15,7 +15,7 @@ public sealed class AuditEntry
     /// <summary>What happened; see <see cref="AuditActions"/>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>Who did it: <c>user</c>, <c>provider</c>, <c>system</c>, <c>operator</c>, <c>stranger</c>.</summary>
+    /// <summary>Who did it: <c>user</c>, <c>provider</c>, <c>system</c>, <c>operator</c>, <c>integrator</c>, <c>stranger</c>.</summary>
     public required string Actor { get; init; }
 
     /// <summary>For writing only: the database puts <see cref="Person"/> in its place.</summary>

@@ -25,6 +25,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>Token pairs that the provider has still to revoke.</summary>
     public DbSet<GrantRevocation> GrantRevocations => Set<GrantRevocation>();
 
+    /// <summary>Tokens of organisations' apps.</summary>
+    public DbSet<OrganizationToken> OrganizationTokens => Set<OrganizationToken>();
+
     /// <summary>Chats to deliver to.</summary>
     public DbSet<Destination> Destinations => Set<Destination>();
 

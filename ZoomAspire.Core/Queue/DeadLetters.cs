@@ -9,7 +9,7 @@ namespace ZoomAspire.Core.Queue;
 /// <summary>Jobs that were given up: to look at, to try again, to delete.</summary>
 /// <param name="context">The database.</param>
 /// <param name="hints">Tells the workers.</param>
-/// <param name="audit">Gets a line for each that is deleted.</param>
+/// <param name="audit">Gets a line for each that an operator deletes or replays.</param>
 public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, AuditLog audit)
 {
     /// <summary>The latest dead letters, newest first.</summary>
@@ -57,12 +57,45 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
     /// <param name="scope">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many there were.</returns>
-    public async Task<int> ReplayAsync(DeadLetterScope scope, CancellationToken cancellationToken)
+    public Task<int> ReplayAsync(DeadLetterScope scope, CancellationToken cancellationToken) => ReplayAsync(scope, null, cancellationToken);
+
+    /// <summary>The same for an operator, each with a line in the audit log.</summary>
+    /// <param name="scope">Which.</param>
+    /// <param name="by">The operator; null for the service itself, which leaves no line.</param>
+    /// <param name="cancellationToken">Gives up; nothing is replayed then.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ReplayAsync(DeadLetterScope scope, TelegramUserId? by, CancellationToken cancellationToken)
     {
         var ids = await Dead(scope).Select(job => job.Id).ToListAsync(cancellationToken);
-        var rows = await RequeueAsync(context, ids, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // In one order for all, and only what still is a dead letter.
+        var letters = await context.Jobs
+            .FromSql($"SELECT * FROM jobs WHERE id = ANY ({ids}) AND status = 'dead' ORDER BY id FOR UPDATE")
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        var rows = await RequeueAsync(context, [.. letters.Select(letter => letter.Id)], cancellationToken);
+        if (by is { } operatorId)
+        {
+            await NoteReplayedAsync(letters, operatorId, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
         await hints.SendAsync(ids, cancellationToken);
         return rows;
+    }
+
+    // Of several about the same thing one is tried again.
+    private async Task NoteReplayedAsync(List<Job> letters, TelegramUserId by, CancellationToken cancellationToken)
+    {
+        var ids = letters.Select(letter => letter.Id).ToList();
+        var left = await context.Jobs.Where(job => ids.Contains(job.Id) && job.Status == JobStatus.Dead)
+            .Select(job => job.Id).ToListAsync(cancellationToken);
+        foreach (var letter in letters.Where(letter => !left.Contains(letter.Id)))
+        {
+            audit.Add(context, LineOf(AuditActions.DeadLetterReplayed, letter, by));
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Deletes some of them for good, each with a line in the audit log.</summary>
@@ -81,7 +114,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
         foreach (var letter in letters)
         {
             context.Jobs.Remove(letter);
-            audit.Add(context, LineOf(letter, by));
+            audit.Add(context, LineOf(AuditActions.DeadLetterDeleted, letter, by));
         }
 
         await context.SaveChangesAsync(cancellationToken);
@@ -119,7 +152,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
         return scope.Kind is { } kind ? dead.Where(job => job.Kind == kind) : dead;
     }
 
-    private static AuditLine LineOf(Job letter, TelegramUserId by) => new(AuditActions.DeadLetterDeleted, AuditActors.Operator)
+    private static AuditLine LineOf(string action, Job letter, TelegramUserId by) => new(action, AuditActors.Operator)
     {
         UserId = letter.TenantId,
         From = string.Create(CultureInfo.InvariantCulture, $"Telegram user {by}"),

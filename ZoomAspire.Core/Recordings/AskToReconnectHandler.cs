@@ -34,12 +34,13 @@ internal sealed partial class AskToReconnectHandler(
     private async Task TellAsync(JobLease job, Connection connection, DueNotice due, CancellationToken cancellationToken)
     {
         var waiting = await links.CountWaitingAsync(connection.Id, cancellationToken);
+        var isLinked = connection.GrantType == GrantType.AccountCredentials;
         try
         {
             await notices.SendAsync(
                 job.TenantId,
-                LinkNoticeText.Of(due, connection.Email ?? connection.DisplayName, waiting),
-                OwnerNotices.ConnectAgain(LinkNoticeText.Button),
+                LinkNoticeText.Of(due, connection.Email ?? connection.DisplayName, waiting, isLinked),
+                isLinked ? null : OwnerNotices.ConnectAgain(LinkNoticeText.Button),
                 cancellationToken);
             await SetAsync(job, due, ConnectionNoticeState.Sent, cancellationToken);
         }

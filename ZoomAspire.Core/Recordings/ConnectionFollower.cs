@@ -17,7 +17,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
             SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {0})
         OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
             SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
-            WHERE m.connection_id = {0})
+            WHERE m.connection_id = {0} AND (kind = 'deliver_recording' OR d.state = 'pending'))
         OR kind = 'ask_to_reconnect' AND subject_id = {0}
         """;
 
@@ -28,7 +28,8 @@ internal sealed class ConnectionFollower : IConnectionObserver
     public async Task EndedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
     {
         await OpenWork.CancelAsync(context, AllOfConnection, [connectionId], cancellationToken);
-        // What was announced must not go on promising an audio.
+        // What was announced must not go on promising an audio. Words that are already on their way about a delivery that had failed are
+        // left alone: they say how it stands when they are said.
         await context.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at)
@@ -56,6 +57,37 @@ internal sealed class ConnectionFollower : IConnectionObserver
                 ORDER BY id FOR UPDATE
             )
             UPDATE recordings r SET status = 'gone' FROM locked WHERE r.id = locked.id
+            """,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// A job that is running would meet a connection that has ended: it loses its lease, and is done again for the one that takes its place.
+    /// </summary>
+    public async Task ReplacedAsync(ZoomAspireContext context, long beforeId, long afterId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (
+                SELECT id FROM jobs WHERE status = 'running' AND (
+                    kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {beforeId})
+                    OR kind = 'stage_recording' AND subject_id IN (
+                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {beforeId}))
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'queued', next_attempt_at = now(), hinted_at = NULL, lease_token = NULL, lease_until = NULL
+            FROM locked WHERE j.id = locked.id
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (
+                SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id
+                WHERE m.connection_id = {beforeId} AND (m.user_id IS NULL OR m.user_id = c.user_id)
+                ORDER BY m.id FOR UPDATE OF m
+            )
+            UPDATE meetings m SET connection_id = {afterId} FROM locked WHERE m.id = locked.id
             """,
             cancellationToken);
     }

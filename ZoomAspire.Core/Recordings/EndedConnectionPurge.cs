@@ -47,6 +47,9 @@ public sealed partial class EndedConnectionPurge(
         var before = time.GetUtcNow() - Tombstones;
         return context.Connections
             .Where(connection => connection.Status == ConnectionStatus.Revoked && connection.PurgedAt < before)
+            // The history of whom it belonged to before stays.
+            .Where(connection => !context.Meetings.Any(
+                meeting => meeting.ConnectionId == connection.Id && meeting.UserId != null && meeting.UserId != connection.UserId))
             .ExecuteDeleteAsync(cancellationToken);
     }
 

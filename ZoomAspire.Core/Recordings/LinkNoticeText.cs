@@ -20,7 +20,8 @@ internal static class LinkNoticeText
     /// <param name="notice">Which.</param>
     /// <param name="account">The account as its owner knows it. Untrusted text.</param>
     /// <param name="waiting">What waits.</param>
-    public static string Of(DueNotice notice, string? account, WaitingRecordings waiting)
+    /// <param name="isLinked">Whether an operator linked it: its owner cannot approve anything.</param>
+    public static string Of(DueNotice notice, string? account, WaitingRecordings waiting, bool isLinked = false)
     {
         var name = account is null ? "your Zoom account" : $"<b>{TelegramHtml.Outside(account, MaxAccountLength)}</b>";
         return notice.Kind switch
@@ -37,7 +38,7 @@ internal static class LinkNoticeText
                 "Press the button and approve at Zoom to renew it now.",
             ConnectionNoticeKind.Paused =>
                 $"⏸ {Capital(name)} was deactivated at Zoom, so its recordings wait. When it is active again I go on by myself; should I not, " +
-                "press the button.",
+                (isLinked ? "ask your operator." : "press the button."),
             ConnectionNoticeKind.AfterThreeWeeks =>
                 $"{name} has been disconnected from me for three weeks. {Waiting(waiting)} Press the button to have everything delivered. " +
                 "This is my last reminder, unless Zoom is about to delete something.",

@@ -9,8 +9,8 @@ namespace ZoomAspire.Core.Recordings;
 public sealed class ParkedWork(ZoomAspireContext context)
 {
     /// <summary>
-    /// Queues parked jobs whose connection works (one may have been parked in the moment in which its owner reconnected), and
-    /// parked deliveries whose chat can be reached again.
+    /// Queues parked jobs whose connection works (one may have been parked in the moment in which its owner reconnected; of a linked one
+    /// the organisation's app must work, too), and parked deliveries whose chat can be reached again.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many.</returns>
@@ -20,10 +20,14 @@ public sealed class ParkedWork(ZoomAspireContext context)
             WITH locked AS (
                 SELECT id FROM jobs WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
                     kind = 'fetch_meeting' AND subject_id IN (
-                        SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active')
+                        SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active' AND NOT EXISTS (
+                            SELECT 1 FROM organization_tokens o WHERE c.grant_type = 'account_credentials'
+                            AND o.provider = c.provider AND o.account_id = c.account_id AND o.refused_since IS NOT NULL))
                     OR kind = 'stage_recording' AND subject_id IN (
                         SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id
-                        JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active'))
+                        JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active' AND NOT EXISTS (
+                            SELECT 1 FROM organization_tokens o WHERE c.grant_type = 'account_credentials'
+                            AND o.provider = c.provider AND o.account_id = c.account_id AND o.refused_since IS NOT NULL)))
                 ORDER BY id FOR UPDATE
             )
             UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL

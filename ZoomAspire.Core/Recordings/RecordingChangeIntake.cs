@@ -63,7 +63,7 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
     private Task<bool> IsConnectedAsync(RecordingChange change, CancellationToken cancellationToken) =>
         context.Connections.AnyAsync(
             connection => connection.Provider == ZoomProvider.Name &&
-                connection.ClientId == zoom.Value.ClientId &&
+                (connection.ClientId == zoom.Value.ClientId || connection.GrantType == GrantType.AccountCredentials) &&
                 connection.AccountId == change.AccountId &&
                 (change.HostId == null || connection.ExternalUserId == change.HostId) &&
                 (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth),

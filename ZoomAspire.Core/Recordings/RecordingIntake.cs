@@ -68,14 +68,15 @@ public sealed class RecordingIntake(
         return WebhookOutcome.Accepted;
     }
 
-    // A link that needs re-authorisation still takes in: its jobs wait.
+    // A link that needs re-authorisation still takes in: its jobs wait. Of a host's own connection and a linked one only one is alive.
     private Task<Connection?> FindConnectionAsync(ZoomUserId hostId, CancellationToken cancellationToken) =>
-        context.Connections.AsNoTracking().SingleOrDefaultAsync(
-            connection => connection.Provider == ZoomProvider.Name &&
-                connection.ClientId == zoom.Value.ClientId &&
+        context.Connections.AsNoTracking()
+            .Where(connection => connection.Provider == ZoomProvider.Name &&
+                (connection.ClientId == zoom.Value.ClientId || connection.GrantType == GrantType.AccountCredentials) &&
                 connection.ExternalUserId == hostId &&
-                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth),
-            cancellationToken);
+                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth))
+            .OrderByDescending(connection => connection.ClientId == zoom.Value.ClientId).ThenByDescending(connection => connection.Id)
+            .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>
     /// A host id only ever counts together with its account: what contradicts is a dead letter, which keeps the meeting's uuid and

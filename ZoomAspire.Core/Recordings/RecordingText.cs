@@ -83,6 +83,11 @@ internal static class RecordingText
         "Zoom does not let me look through your recordings, so I cannot find the latest one. New ones arrive by themselves; /status shows " +
         "which permission is missing.";
 
+    /// <summary>Answers the wish for the latest recording while Zoom refuses the organisation's app.</summary>
+    public const string OrganizationRefused =
+        "Your organisation's access to Zoom does not work at the moment, so I cannot look for your latest recording. Its operator knows, and " +
+        "there is nothing for you to do: what is recorded meanwhile arrives as soon as it works again.";
+
     /// <summary>Answers the wish for the latest recording where it has come, or is coming.</summary>
     public static string LatestIsThere(string topic) =>
         $"Your latest recording is <b>{TelegramHtml.Outside(string.IsNullOrWhiteSpace(topic) ? NoTopic : topic, MaxTopicLength)}</b>, and I have brought it or am about to. /status shows what is on its way.";

@@ -28,6 +28,11 @@ internal sealed class SendLatestRecordingHandler(ZoomAspireContext context, Zoom
         {
             latest = await FindAsync(job, connection, cancellationToken);
         }
+        catch (JobFailedException exception) when (exception.InnerException is OrganizationRefusedException)
+        {
+            await notices.SendAsync(job.TenantId, RecordingText.OrganizationRefused, cancellationToken);
+            return;
+        }
         catch (JobFailedException exception) when (exception.Failure.Kind == FailureKind.NeedsReauth)
         {
             return; // Its owner is asked to connect again; the button is still there.

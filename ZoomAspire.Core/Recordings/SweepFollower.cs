@@ -24,6 +24,16 @@ internal sealed class SweepFollower : IConnectionObserver
         await context.RecordingSweeps.Where(sweep => sweep.ConnectionId == connectionId).ExecuteDeleteAsync(cancellationToken);
     }
 
+    /// <summary>What has been compared need not be compared again.</summary>
+    public Task ReplacedAsync(ZoomAspireContext context, long beforeId, long afterId, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO recording_sweeps (connection_id, due_at, completed_at, found_count)
+            SELECT {afterId}, due_at, completed_at, 0 FROM recording_sweeps WHERE connection_id = {beforeId}
+            ON CONFLICT DO NOTHING
+            """,
+            cancellationToken);
+
     /// <summary>Sweeps are begun for living connections only.</summary>
     public Task SuspendedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -30,6 +30,11 @@ internal static class ZoomFailures
         {
             throw new JobFailedException(FailureKind.NeedsReauth, "The owner must connect Zoom again.", innerException: exception);
         }
+        catch (OrganizationRefusedException exception)
+        {
+            // Parked like work of a dead link, but nobody is asked to approve: see ParkedWork.
+            throw new JobFailedException(FailureKind.NeedsReauth, exception.Message, innerException: exception);
+        }
         catch (ConnectionGoneException exception)
         {
             throw new JobFailedException(FailureKind.Gone, "The connection has ended.", innerException: exception);

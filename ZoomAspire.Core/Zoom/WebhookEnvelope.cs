@@ -10,6 +10,9 @@ public sealed record WebhookEnvelope(string Event, DateTimeOffset? EventTime, Js
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
+    /// <summary>The Zoom account that it is about, as it says itself.</summary>
+    public string? AccountId => Payload.Text("account_id");
+
     /// <summary>Reads a body.</summary>
     /// <param name="body">The raw body.</param>
     /// <returns>The envelope, or null where the body is not JSON or not a webhook.</returns>

@@ -46,6 +46,9 @@ public sealed class ZoomApiException : Exception
     /// <summary>What is to be done about it.</summary>
     public ZoomFailureKind Kind { get; }
 
+    /// <summary>Zoom's number of the error, if it gave one.</summary>
+    public int? Code { get; init; }
+
     /// <summary>How long to wait, if Zoom says so or we leave it alone.</summary>
     public TimeSpan? RetryAfter { get; }
 }

@@ -49,7 +49,7 @@ public sealed partial class ZoomClient
     public async IAsyncEnumerable<UpcomingMeeting> ListMeetingsAsync(
         long connectionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in ListPagesAsync(connectionId, "/v2/users/me/meetings?type=upcoming", cancellationToken))
+        await foreach (var page in ListPagesAsync(connectionId, $"/v2/users/{User}/meetings?type=upcoming", cancellationToken))
         {
             foreach (var meeting in page.Items("meetings").Select(UpcomingMeeting.TryRead).OfType<UpcomingMeeting>())
             {
@@ -80,7 +80,7 @@ public sealed partial class ZoomClient
     private async Task<IReadOnlyList<MeetingRecordings>> ListMonthAsync(
         long connectionId, DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"/v2/users/me/recordings?from={first:yyyy-MM-dd}&to={last:yyyy-MM-dd}");
+        var path = string.Create(CultureInfo.InvariantCulture, $"/v2/users/{User}/recordings?from={first:yyyy-MM-dd}&to={last:yyyy-MM-dd}");
         var found = new List<MeetingRecordings>();
         await foreach (var page in ListPagesAsync(connectionId, path, cancellationToken))
         {

@@ -22,11 +22,17 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
     // Seconds that the download token lives: the download begins at once.
     private const int DownloadTokenLifetime = 60;
 
+    // Stands in paths for the connection's user: a token of the user's own and one of the organisation name him differently.
+    private const string User = "{user}";
+
     // "There is no recording for this meeting."
     private const int NoRecordingCode = 3301;
 
     // "Invalid access token."
     private const int InvalidTokenCode = 124;
+
+    // "User does not exist", "User not belong to this account", "Invitation is not accepted yet".
+    private static readonly HashSet<int> NoUserCodes = [1001, 1010, 1120];
 
     // "does not contain scopes", "scope missing", "scope mismatch".
     private static readonly HashSet<int> ScopeCodes = [104, 4700, 4711];
@@ -56,8 +62,29 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
     /// <exception cref="OAuthException">A token could not be refreshed now.</exception>
     public async Task<ZoomProfile> GetProfileAsync(long connectionId, CancellationToken cancellationToken)
     {
-        var answer = await GetAsync(connectionId, new("/v2/users/me", ZoomCallWeight.Light), cancellationToken);
+        var answer = await GetAsync(connectionId, new($"/v2/users/{User}", ZoomCallWeight.Light), cancellationToken);
         return ZoomProfile.TryRead(answer) ?? throw Unreadable();
+    }
+
+    /// <summary>The user of the organisation's account who has an e-mail address.</summary>
+    /// <param name="email">The address.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The profile; null if the account has no such user.</returns>
+    /// <exception cref="ZoomApiException">Zoom refused or could not be asked.</exception>
+    /// <exception cref="OrganizationRefusedException">Zoom refuses the organisation's app.</exception>
+    /// <exception cref="OAuthException">A token could not be fetched now.</exception>
+    internal async Task<ZoomProfile?> FindUserAsync(string email, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest($"/v2/users/{Uri.EscapeDataString(email)}", ZoomCallWeight.Light);
+        try
+        {
+            var answer = await GetAsync(request, rejected => vault.GetOrganizationAsync(rejected, cancellationToken), cancellationToken);
+            return ZoomProfile.TryRead(answer) ?? throw Unreadable();
+        }
+        catch (ZoomApiException exception) when (exception.Code is { } code && NoUserCodes.Contains(code))
+        {
+            return null;
+        }
     }
 
     /// <summary>
@@ -72,23 +99,31 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
 
     private static ZoomApiException Unreadable() => new(ZoomFailureKind.Unavailable, "Zoom's answer could not be read.");
 
-    private async Task<JsonElement> GetAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken)
+    private Task<JsonElement> GetAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken) => GetAsync(
+        request,
+        rejected => rejected is null
+            ? vault.GetAsync(connectionId, cancellationToken)
+            : vault.ReplaceRejectedAsync(connectionId, rejected, cancellationToken),
+        cancellationToken);
+
+    private async Task<JsonElement> GetAsync(
+        ApiRequest request, Func<AccessToken?, Task<AccessToken>> tokenInsteadOf, CancellationToken cancellationToken)
     {
-        var token = await vault.GetAsync(connectionId, cancellationToken);
+        var token = await tokenInsteadOf(null);
         try
         {
             return await GetAsync(token, request, cancellationToken);
         }
         catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.TokenRefused)
         {
-            return await GetAsync(await vault.ReplaceRejectedAsync(connectionId, token, cancellationToken), request, cancellationToken);
+            return await GetAsync(await tokenInsteadOf(token), request, cancellationToken);
         }
     }
 
     private async Task<JsonElement> GetAsync(AccessToken token, ApiRequest request, CancellationToken cancellationToken)
     {
         // Built as text: the uuid's own escapes must arrive as they are.
-        var address = new Uri(token.ApiUrl.GetLeftPart(UriPartial.Authority) + request.Path);
+        var address = new Uri(token.ApiUrl.GetLeftPart(UriPartial.Authority) + request.Path.Replace(User, token.UserSegment, StringComparison.Ordinal));
         using var message = new HttpRequestMessage(HttpMethod.Get, address);
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -143,7 +178,10 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
                 _ when status is >= 500 or < 400 => ZoomFailureKind.Unavailable,
                 _ => ZoomFailureKind.Refused,
             },
-            said);
+            said)
+        {
+            Code = code,
+        };
     }
 
     private static JsonElement Parse(byte[] body)
@@ -165,7 +203,7 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
             ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
             : null;
 
-    /// <param name="Path">Path and query, as they must arrive.</param>
+    /// <param name="Path">Path and query, as they must arrive but for <see cref="User"/>.</param>
     /// <param name="Weight">Which of the account's quotas it uses.</param>
     private readonly record struct ApiRequest(string Path, ZoomCallWeight Weight);
 

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Configuration;
 
 namespace ZoomAspire.Core.Zoom;
 
@@ -21,6 +23,17 @@ public static class ZoomExtensions
         services.AddHttpClient(RecordingDownloader.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .RemoveAllLoggers();
+        return services;
+    }
+
+    /// <summary>Registers how webhooks are checked. Needs the accounts, whose settings tell whether there is an app of an organisation.</summary>
+    /// <param name="services">Where it is registered.</param>
+    public static IServiceCollection AddZoomWebhookSettings(this IServiceCollection services)
+    {
+        services.AddSettings<ZoomWebhookOptions>();
+        services.AddOptions<ZoomWebhookOptions>().Validate<IOptions<ZoomOrganizationOptions>>(
+            (webhooks, organization) => webhooks.OrganizationSecret.Length == 0 || organization.Value.IsConfigured,
+            "ZOOM_S2S_WEBHOOK_SECRET is set without ZOOM_ACCOUNT_ID, ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET.");
         return services;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ZoomAspire.Core.Accounts;
 
 namespace ZoomAspire.Core.Zoom;
 
@@ -37,11 +38,27 @@ public sealed record ZoomProfile(
             {
                 1 => ZoomLicense.Basic,
                 2 => ZoomLicense.Licensed,
+                4 => ZoomLicense.None,
                 _ => ZoomLicense.Unknown,
             },
             answer.Text("timezone"),
             answer.Text("language"))
         : null;
+
+    /// <summary>The same as a provider of accounts tells it.</summary>
+    /// <param name="accountId">The account: Zoom may leave it out.</param>
+    internal ProviderProfile ToProviderProfile(string accountId) => new(
+        UserId,
+        accountId,
+        Email,
+        DisplayName,
+        TimeZone,
+        License switch
+        {
+            ZoomLicense.Basic or ZoomLicense.None => false,
+            ZoomLicense.Licensed => true,
+            _ => null,
+        });
 
     private static string? FullName(JsonElement answer) =>
         string.Join(' ', new[] { answer.Text("first_name"), answer.Text("last_name") }.Where(part => part is not null)) is { Length: > 0 } name
@@ -52,7 +69,7 @@ public sealed record ZoomProfile(
 /// <summary>Zoom's user <c>type</c>.</summary>
 public enum ZoomLicense
 {
-    /// <summary>Not said, not assigned, or unknown to us.</summary>
+    /// <summary>Not said, or unknown to us.</summary>
     Unknown,
 
     /// <summary>Free: no cloud recording.</summary>
@@ -60,4 +77,7 @@ public enum ZoomLicense
 
     /// <summary>Paid for.</summary>
     Licensed,
+
+    /// <summary>Not assigned: no meetings, so no cloud recording.</summary>
+    None,
 }

@@ -17,8 +17,19 @@ public sealed class ZoomWebhookOptions : ISettings
     [ConfigurationKeyName("ZOOM_WEBHOOK_SECRET_PREVIOUS")]
     public string PreviousSecret { get; set; } = "";
 
-    /// <summary>All that are accepted, the present one first.</summary>
-    public IReadOnlyList<string> Secrets => PreviousSecret.Length == 0 ? [Secret] : [Secret, PreviousSecret];
+    /// <summary>
+    /// The secret token of the organisation's app (<see cref="ZoomOrganizationOptions"/>), if it has an event subscription. It is the
+    /// organisation's: what it signs counts for the organisation's account only.
+    /// </summary>
+    [ConfigurationKeyName("ZOOM_S2S_WEBHOOK_SECRET")]
+    public string OrganizationSecret { get; set; } = "";
+
+    /// <summary>All that are accepted, the present one first, the organisation's last.</summary>
+    public IReadOnlyList<string> Secrets => [.. new[] { Secret, PreviousSecret, OrganizationSecret }.Where((secret, i) => i == 0 || secret.Length > 0)];
+
+    /// <summary>Whether a secret is the organisation's, and only that.</summary>
+    /// <param name="secret">One of <see cref="Secrets"/>.</param>
+    public bool IsOrganizations(string secret) => secret == OrganizationSecret && secret != Secret && secret != PreviousSecret;
 
     /// <inheritdoc />
     public IEnumerable<string> Problems()
@@ -32,6 +43,11 @@ public sealed class ZoomWebhookOptions : ISettings
         if (PreviousSecret.Length > 0 && string.IsNullOrWhiteSpace(PreviousSecret))
         {
             yield return "ZOOM_WEBHOOK_SECRET_PREVIOUS is blank: it must be the secret token before the present one, or not be set.";
+        }
+
+        if (OrganizationSecret.Length > 0 && string.IsNullOrWhiteSpace(OrganizationSecret))
+        {
+            yield return "ZOOM_S2S_WEBHOOK_SECRET is blank: it must be the secret token of the Server-to-Server OAuth app, or not be set.";
         }
     }
 }

@@ -54,8 +54,8 @@ internal static class OAuthEndpoints
         try
         {
             var form = await ReadFormAsync(context);
-            Authenticate(context, form, zoom);
-            answer = Grant(form, zoom);
+            ZoomGuard.Notes(context).Subject = Value(form, "grant_type");
+            answer = Grant(form, IsOrganizations(context, form, zoom), zoom);
             answer["api_url"] = zoom.Addresses.Zoom.AbsoluteUri.TrimEnd('/');
         }
         catch (ZoomTokenException refusal)
@@ -71,6 +71,7 @@ internal static class OAuthEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Date = zoom.Time.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         await ZoomGuard.WriteAsync(context, StatusCodes.Status200OK, answer);
     }
 
@@ -79,8 +80,7 @@ internal static class OAuthEndpoints
         try
         {
             var form = await ReadFormAsync(context);
-            Authenticate(context, form, zoom);
-            if (!zoom.OAuth.Revoke(Value(form, "token")))
+            if (IsOrganizations(context, form, zoom) || !zoom.OAuth.Revoke(Value(form, "token")))
             {
                 throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Invalid token.", "invalid_request");
             }
@@ -93,33 +93,39 @@ internal static class OAuthEndpoints
         }
     }
 
-    private static JsonObject Grant(IFormCollection form, ZoomSimulator zoom) => Value(form, "grant_type") switch
-    {
-        "authorization_code" => zoom.OAuth.Exchange(Value(form, "code"), Value(form, "redirect_uri"), Value(form, "code_verifier")),
-        "refresh_token" => zoom.OAuth.Refresh(Value(form, "refresh_token")),
-        "client_credentials" => zoom.OAuth.IssueWithoutUser(ZoomTokenKind.App),
-        "account_credentials" => zoom.OAuth.IssueWithoutUser(ZoomTokenKind.Account, KnownAccount(Value(form, "account_id"), zoom)),
-        null => throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Missing grant type.", "invalid_request"),
-        _ => throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Unsupported grant type.", "unsupported_grant_type"),
-    };
+    /// <summary>Each of the two apps knows its own grants only.</summary>
+    private static JsonObject Grant(IFormCollection form, bool isOrganizations, ZoomSimulator zoom) =>
+        (Value(form, "grant_type"), isOrganizations) switch
+        {
+            ("authorization_code", false) =>
+                zoom.OAuth.Exchange(Value(form, "code"), Value(form, "redirect_uri"), Value(form, "code_verifier")),
+            ("refresh_token", false) => zoom.OAuth.Refresh(Value(form, "refresh_token")),
+            ("client_credentials", false) => zoom.OAuth.IssueWithoutUser(ZoomTokenKind.App),
+            ("account_credentials", true) => zoom.OAuth.IssueWithoutUser(ZoomTokenKind.Account, OwnAccount(Value(form, "account_id"), zoom)),
+            (null, _) => throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Missing grant type.", "invalid_request"),
+            _ => throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Unsupported grant type.", "unsupported_grant_type"),
+        };
 
-    private static string KnownAccount(string? accountId, ZoomSimulator zoom) =>
-        accountId is not null && zoom.Directory.All.Any(user => user.AccountId == accountId)
-            ? accountId
-            : throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Bad account_id.", "invalid_request");
+    private static string OwnAccount(string? accountId, ZoomSimulator zoom) => accountId == zoom.Options.ZoomAccountId
+        ? accountId
+        : throw new ZoomTokenException(StatusCodes.Status400BadRequest, "Bad account_id.", "invalid_request");
 
     /// <summary>Parameters count in the body only: Zoom refuses tokens in a query since 2023.</summary>
     private static async Task<IFormCollection> ReadFormAsync(HttpContext context) => context.Request.HasFormContentType
         ? await context.Request.ReadFormAsync(context.RequestAborted)
         : throw new ZoomTokenException(StatusCodes.Status400BadRequest, "The body must be a form.", "invalid_request");
 
-    private static void Authenticate(HttpContext context, IFormCollection form, ZoomSimulator zoom)
+    /// <summary>Which of the two apps asks.</summary>
+    private static bool IsOrganizations(HttpContext context, IFormCollection form, ZoomSimulator zoom)
     {
         var (id, secret) = Credentials(context) ?? (Value(form, "client_id"), Value(form, "client_secret"));
-        if (id != zoom.Options.ZoomClientId || secret != zoom.Options.ZoomClientSecret)
-        {
-            throw new ZoomTokenException(StatusCodes.Status401Unauthorized, "Invalid client_id or client_secret", "invalid_client");
-        }
+        var options = zoom.Options;
+        var isOrganizations = id == options.ZoomS2sClientId;
+        return (isOrganizations
+            ? secret == options.ZoomS2sClientSecret && !zoom.Faults.Settings.OrganizationAppDisabled
+            : id == options.ZoomClientId && secret == options.ZoomClientSecret)
+            ? isOrganizations
+            : throw new ZoomTokenException(StatusCodes.Status401Unauthorized, "Invalid client_id or client_secret", "invalid_client");
     }
 
     private static (string? Id, string? Secret)? Credentials(HttpContext context)

@@ -50,6 +50,9 @@ public sealed record WebhookDelivery
     /// <summary>Where it is sent.</summary>
     public required Uri Url { get; init; }
 
+    /// <summary>Of the organisation's app.</summary>
+    public bool IsOrganizations { get; init; }
+
     /// <summary>How far it has come.</summary>
     public required WebhookState State { get; init; }
 

@@ -5,7 +5,7 @@ namespace ZoomAspire.Simulator.Zoom;
 /// <summary>The users, in the order in which they were made. Thread-safe.</summary>
 internal sealed class ZoomDirectory(TimeProvider time)
 {
-    private const string SeededAccount = "Cx3wERazSgup7ZWRHQM8-w";
+    public const string SeededAccount = "Cx3wERazSgup7ZWRHQM8-w";
 
     private readonly Lock _gate = new();
     private List<ZoomUser> _users = Seed(time.GetUtcNow());

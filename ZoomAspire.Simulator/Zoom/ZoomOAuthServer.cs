@@ -54,7 +54,7 @@ public sealed record ZoomGrant
 }
 
 /// <summary>
-/// Codes and tokens of the one app. One live pair for each user: a new authorisation kills the older pair at once, a refresh
+/// Codes and tokens of both apps. One live pair for each user: a new authorisation kills the older pair at once, a refresh
 /// kills the pair it came from after the grace period of the settings. Thread-safe.
 /// </summary>
 internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults faults, TimeProvider time)
@@ -154,7 +154,13 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
     {
         lock (_gate)
         {
-            return Answer(Issue(kind, userId: null, AccessLifetime, accountId), refreshToken: null);
+            var answer = Answer(Issue(kind, userId: null, AccessLifetime, accountId), refreshToken: null);
+            if (kind == ZoomTokenKind.Account)
+            {
+                answer["scope"] = faults.Settings.OrganizationScopes ?? string.Join(' ', Scopes.Split(' ').Select(scope => $"{scope}:admin"));
+            }
+
+            return answer;
         }
     }
 
@@ -191,7 +197,7 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
         lock (_gate)
         {
             return token is not null && _tokens.TryGetValue(token, out var found) && found.Kind != ZoomTokenKind.Refresh
-                && IsLive(found)
+                && IsLive(found) && !(found.Kind == ZoomTokenKind.Account && faults.Settings.OrganizationAppDisabled)
                 ? new AccessHolder(found.Kind, found.UserId, found.AccountId)
                 : null;
         }
@@ -258,7 +264,7 @@ internal sealed class ZoomOAuthServer(SimulatorOptions options, ZoomFaults fault
             new JsonObject
             {
                 ["ver"] = 10,
-                ["iss"] = $"zm:cid:{options.ZoomClientId}",
+                ["iss"] = $"zm:cid:{(kind == ZoomTokenKind.Account ? options.ZoomS2sClientId : options.ZoomClientId)}",
                 ["aud"] = "https://oauth.zoom.us",
                 ["type"] = kind == ZoomTokenKind.Refresh ? 1 : 0,
                 ["uid"] = userId,

@@ -25,6 +25,12 @@ public sealed record ZoomSettings
     /// <summary>The scopes that a user grants, space-separated; null for all that the app asks for.</summary>
     public string? Scopes { get; init; }
 
+    /// <summary>The scopes of the organisation's app, space-separated; null for everything.</summary>
+    public string? OrganizationScopes { get; init; }
+
+    /// <summary>The organisation's app is deactivated: its tokens die, it gets no new ones, and its events stop.</summary>
+    public bool OrganizationAppDisabled { get; init; }
+
     /// <summary>Multiplies the waits of 5, 20 and 60 minutes before a webhook is sent again.</summary>
     public double RetryScale { get; init; } = 1;
 

@@ -171,7 +171,9 @@ public sealed class ZoomSimulator : IAsyncDisposable
         return Webhooks.Send(new OutgoingEvent
         {
             Name = "crafted",
-            Url = crafted.ToDeauthorization ? _options.DeauthorizationUrl : _options.WebhookUrl,
+            Url = crafted.ToDeauthorization ? _options.DeauthorizationUrl
+                : crafted.ByOrganization ? _options.S2sWebhookUrl ?? _options.WebhookUrl : _options.WebhookUrl,
+            IsOrganizations = crafted.ByOrganization,
             Compose = () => crafted.Body,
             Signature = crafted.Signature,
             Age = TimeSpan.FromSeconds(crafted.AgeSeconds ?? 3600),
@@ -337,21 +339,33 @@ public sealed class ZoomSimulator : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Sends an event, if the app may have it: its host has installed it, and its address answers challenges.</summary>
+    /// <summary>
+    /// Sends an event to each app that may have it. The one that users authorise: its host has installed it, and its address answers
+    /// challenges. The organisation's: the host belongs to its account, and it has an event subscription.
+    /// </summary>
     private DateTimeOffset? SendAbout(ZoomMeeting meeting, string name, Func<JsonNode> compose)
     {
-        if (!OAuth.IsInstalled(meeting.Host.Id) || _challengesFailed >= ChallengesBeforeDisabled)
-        {
-            return null;
-        }
-
-        return Webhooks.Send(new OutgoingEvent
+        var outgoing = new OutgoingEvent
         {
             Name = name,
             Url = _options.WebhookUrl,
             MeetingUuid = meeting.Uuid,
             Compose = OutgoingEvent.Body(compose),
-        }).SentAt;
+        };
+        DateTimeOffset? sent = null;
+        if (OAuth.IsInstalled(meeting.Host.Id) && _challengesFailed < ChallengesBeforeDisabled)
+        {
+            sent = Webhooks.Send(outgoing).SentAt;
+        }
+
+        if (meeting.Host.AccountId == _options.ZoomAccountId && _options.ZoomS2sWebhookSecret.Length > 0 &&
+            !Faults.Settings.OrganizationAppDisabled)
+        {
+            var url = _options.S2sWebhookUrl ?? _options.WebhookUrl;
+            sent = Webhooks.Send(outgoing with { IsOrganizations = true, Url = url }).SentAt ?? sent;
+        }
+
+        return sent;
     }
 
     private ZoomUserState Show(ZoomUser user) => new()

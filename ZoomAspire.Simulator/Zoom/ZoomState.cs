@@ -133,6 +133,9 @@ public sealed record CraftedEvent
 
     /// <summary>Is sent again as Zoom would.</summary>
     public bool Retry { get; init; }
+
+    /// <summary>Is an event of the organisation's app, signed with its secret.</summary>
+    public bool ByOrganization { get; init; }
 }
 
 /// <summary>New faults, settings or both; what is left out stays as it is.</summary>

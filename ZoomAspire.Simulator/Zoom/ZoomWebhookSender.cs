@@ -25,6 +25,9 @@ internal sealed record OutgoingEvent
 
     public bool Retry { get; init; } = true;
 
+    /// <summary>Of the organisation's app, which has a secret of its own.</summary>
+    public bool IsOrganizations { get; init; }
+
     public static Func<string> Body(Func<JsonNode> compose) => () => ZoomJson.WebhookBody(compose());
 }
 
@@ -294,7 +297,8 @@ internal sealed partial class ZoomWebhookSender(
         headers.Add("traceparent", $"00-{Guid.NewGuid():N}-{Guid.NewGuid().ToString("N")[..16]}-00");
         if (outgoing.Signature != WebhookSignature.Missing)
         {
-            var secret = outgoing.Signature == WebhookSignature.Forged ? "not-the-secret" : options.ZoomWebhookSecret;
+            var secret = outgoing.Signature == WebhookSignature.Forged ? "not-the-secret"
+                : outgoing.IsOrganizations ? options.ZoomS2sWebhookSecret : options.ZoomWebhookSecret;
             headers.Add("x-zm-signature", ZoomSignature.Sign(secret, timestamp, message.Body));
         }
 
@@ -342,6 +346,7 @@ internal sealed partial class ZoomWebhookSender(
             Event = outgoing.Name,
             MeetingUuid = outgoing.MeetingUuid,
             Url = outgoing.Url,
+            IsOrganizations = outgoing.IsOrganizations,
             State = WebhookState.Pending,
             CreatedAt = createdAt,
             Attempts = [],

@@ -34,6 +34,48 @@ public sealed class AccountSettingsTests
     }
 
     [Theory]
+    [InlineData("ZOOM_ACCOUNT_ID")]
+    [InlineData("ZOOM_S2S_CLIENT_ID")]
+    [InlineData("ZOOM_S2S_CLIENT_SECRET")]
+    public void The_settings_of_the_organisations_app_are_all_there_or_none(string name)
+    {
+        Validate("Development");
+        Validate("Development", [.. TestSettings.Organization.Select(setting => (setting.Key, setting.Value!))]);
+
+        var alone = Assert.Throws<OptionsValidationException>(() => Validate("Development", (name, "only-9f2c")));
+        var lacking = Assert.Throws<OptionsValidationException>(() => Validate(
+            "Development",
+            [.. TestSettings.Organization.Where(setting => setting.Key != name).Select(setting => (setting.Key, setting.Value!))]));
+
+        Assert.StartsWith($"{name} is missing", Assert.Single(lacking.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("9f2c", Assert.Single(alone.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_webhook_secret_of_the_organisations_app_needs_the_app()
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(() => Validate("Development", ("ZOOM_S2S_WEBHOOK_SECRET", "secret-9f2c")));
+        Validate("Development", [.. TestSettings.Organization.Select(setting => (setting.Key, setting.Value!)), ("ZOOM_S2S_WEBHOOK_SECRET", "secret-9f2c")]);
+
+        Assert.Contains("ZOOM_S2S_WEBHOOK_SECRET", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("9f2c", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_organisations_app_is_another_than_the_one_that_users_authorise()
+    {
+        (string, string)[] settings =
+        [
+            .. TestSettings.Organization.Select(setting =>
+                (setting.Key, setting.Key == "ZOOM_S2S_CLIENT_ID" ? TestSettings.ClientId : setting.Value!)),
+        ];
+
+        var refusal = Assert.Throws<OptionsValidationException>(() => Validate("Development", settings));
+
+        Assert.Contains("ZOOM_S2S_CLIENT_ID", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("id:KEY,id:KEY")]
     [InlineData("id:KEY,")]
     [InlineData("i d:KEY")]
@@ -110,6 +152,7 @@ public sealed class AccountSettingsTests
         builder.Configuration.AddInMemoryCollection(TestSettings.All);
         builder.Configuration.AddInMemoryCollection(changes.Select(change => KeyValuePair.Create(change.Name, (string?)change.Value)));
         builder.AddAccounts();
+        builder.Services.AddZoomWebhookSettings();
         using var host = builder.Build();
         host.Services.GetRequiredService<IStartupValidator>().Validate();
     }

@@ -20,8 +20,9 @@ internal sealed class AccountsFixture : IAsyncDisposable
 {
     private readonly List<IHost> _processes = [];
 
-    private AccountsFixture(TestDatabase database, ManualTimeProvider clock, SimulatorHost simulator)
+    private AccountsFixture(TestDatabase database, ManualTimeProvider clock, SimulatorOptions options, SimulatorHost simulator)
     {
+        Options = options;
         Database = database;
         Clock = clock;
         Simulator = simulator;
@@ -30,6 +31,9 @@ internal sealed class AccountsFixture : IAsyncDisposable
     public TestDatabase Database { get; }
 
     public ManualTimeProvider Clock { get; }
+
+    /// <summary>Of the simulator; the apps and secrets that it knows may change while it runs.</summary>
+    public SimulatorOptions Options { get; }
 
     public SimulatorHost Simulator { get; }
 
@@ -42,7 +46,8 @@ internal sealed class AccountsFixture : IAsyncDisposable
 
     public TokenVault Vault => Services.GetRequiredService<TokenVault>();
 
-    public static async Task<AccountsFixture> CreateAsync(Action<IServiceCollection>? change = null)
+    public static async Task<AccountsFixture> CreateAsync(
+        Action<IServiceCollection>? change = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var clock = new ManualTimeProvider();
         var options = new SimulatorOptions
@@ -57,8 +62,8 @@ internal sealed class AccountsFixture : IAsyncDisposable
             TelegramBotToken = TestSettings.BotToken,
         };
         var simulator = await SimulatorHost.StartAsync(options, clock, NullLoggerFactory.Instance, CancellationToken.None);
-        var fixture = new AccountsFixture(await TestDatabase.CreateAsync(), clock, simulator);
-        fixture.NewProcess(change);
+        var fixture = new AccountsFixture(await TestDatabase.CreateAsync(), clock, options, simulator);
+        fixture.NewProcess(change, settings);
         return fixture;
     }
 
@@ -178,6 +183,9 @@ internal sealed class ConnectionEvents : IConnectionObserver
     public Task SuspendedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken) => Add(context, $"suspended {connectionId}");
 
     public Task RestoredAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken) => Add(context, $"restored {connectionId}");
+
+    public Task ReplacedAsync(ZoomAspireContext context, long beforeId, long afterId, CancellationToken cancellationToken) =>
+        Add(context, $"replaced {beforeId} by {afterId}");
 
     private Task Add(ZoomAspireContext context, string what)
     {

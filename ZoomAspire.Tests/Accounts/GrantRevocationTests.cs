@@ -169,8 +169,10 @@ public sealed class GrantRevocationTests : IAsyncLifetime
         await _accounts.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
             "ALTER TABLE connections ADD CONSTRAINT full_disk CHECK (access_token IS NULL)"));
         _accounts.Fail(ZoomOperation.Revoke, ZoomFaultKind.Unavailable);
-        await Assert.ThrowsAsync<DbUpdateException>(() => _accounts.CallbackAsync(redirect));
+        Assert.IsType<CallbackResult.Failed>(await _accounts.CallbackAsync(redirect));
 
+        Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
+        Assert.Equal(OAuthFlowOutcome.Failed, await _accounts.ReadAsync(context => context.OAuthFlows.Select(flow => flow.Outcome).SingleAsync()));
         await RevokedOnceZoomIsBackAsync();
     }
 

@@ -42,6 +42,30 @@ public sealed class TokenVaultTests : IAsyncLifetime
         Assert.Equal(_accounts.Clock.GetUtcNow(), (await _accounts.ConnectionAsync(_connection)).LastRefreshAt);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public async Task A_wish_for_fresh_tokens_rotates_them_once_whether_they_have_ended_or_not(int minutes)
+    {
+        var before = await _accounts.Vault.GetAsync(_connection, default);
+        _accounts.Clock.Advance(TimeSpan.FromMinutes(minutes));
+
+        var after = await _accounts.Vault.RefreshNowAsync(_connection, default);
+
+        Assert.NotEqual(before.Value, after.Value);
+        Assert.Equal(1, _accounts.Refreshes(AnnsZoom));
+    }
+
+    [Fact]
+    public async Task Of_a_paused_connection_it_is_said_that_its_owner_can_do_nothing()
+    {
+        await _accounts.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET status = 'needs_reauth', paused_at = now()"));
+
+        var failure = await Assert.ThrowsAsync<ReauthorizationRequiredException>(() => _accounts.Vault.GetAsync(_connection, default));
+
+        Assert.True(failure.IsPaused);
+    }
+
     [Fact]
     public async Task Fifty_callers_in_five_processes_make_one_refresh()
     {

@@ -8,9 +8,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator;
 using ZoomAspire.Simulator.Zoom;
@@ -212,6 +214,28 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.NotEqual(before, await vault.GetAsync(connection, default));
+        Assert.Equal(1, Assert.Single(_simulator.Zoom.GetState().Grants).Refreshes);
+
+        _api.Clock.Advance(TimeSpan.FromHours(2));
+        await SendAsync("POST", $"/zoom/refresh?telegram_user_id={Ann}", ManagerKey);
+        Assert.Equal(2, Assert.Single(_simulator.Zoom.GetState().Grants).Refreshes);
+    }
+
+    [Fact]
+    public async Task A_paused_connection_is_a_conflict_that_nobody_need_mend()
+    {
+        await ConnectAsync(_simulator.Zoom.Users[0]);
+        await using (var context = _database.NewContext())
+        {
+            await context.Database.ExecuteSqlAsync($"UPDATE connections SET status = 'needs_reauth', paused_at = now()");
+        }
+
+        var answer = await SendAsync("GET", $"/zoom/profile?telegram_user_id={Ann}", ReaderKey);
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("Nobody need connect again", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.NotEqual(
+            JsonValueKind.Null, (await GetAsync("/zoom/status")).GetProperty("connections")[0].GetProperty("paused_at").ValueKind);
     }
 
     [Fact]
@@ -229,6 +253,10 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
             [HttpStatusCode.BadRequest, HttpStatusCode.NotFound, HttpStatusCode.OK, HttpStatusCode.NotFound],
             new[] { unclear, foreign, revoked, again }.Select(answer => answer.StatusCode));
         Assert.Equal([_simulator.Zoom.Users[1].Id], _simulator.Zoom.GetState().Grants.Select(grant => grant.UserId));
+        await using var context = _database.NewContext();
+        var line = await context.AuditLog.SingleAsync(entry => entry.Action == AuditActions.ConnectionDisconnected);
+        Assert.Equal(AuditActors.Integrator, line.Actor);
+        Assert.EndsWith("key crm", line.Source, StringComparison.Ordinal);
         var left = (await GetAsync("/zoom/status")).GetProperty("connections").EnumerateArray();
         Assert.Equal(second, Assert.Single(left).GetProperty("connection_id").GetInt64());
     }

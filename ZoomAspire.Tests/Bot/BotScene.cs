@@ -26,15 +26,18 @@ internal sealed class BotScene : IAsyncDisposable
 
     private readonly List<WebApplication> _bots = [];
 
-    private BotScene(string token, SimulatorHost simulator, TestDatabase database, ConnectLinkStub api)
+    private BotScene(string token, SimulatorOptions options, SimulatorHost simulator, TestDatabase database, ConnectLinkStub api)
     {
         Token = token;
+        SimulatorOptions = options;
         Simulator = simulator;
         Database = database;
         Api = api;
     }
 
     public string Token { get; }
+
+    public SimulatorOptions SimulatorOptions { get; }
 
     public SimulatorHost Simulator { get; }
 
@@ -50,20 +53,19 @@ internal sealed class BotScene : IAsyncDisposable
     public static async Task<BotScene> SetAsync()
     {
         var token = $"{RandomNumberGenerator.GetInt32(1_000_000, int.MaxValue)}:AA{RandomNumberGenerator.GetHexString(33)}";
-        var simulator = await SimulatorHost.StartAsync(
-            new SimulatorOptions
-            {
-                PagePort = 0,
-                ZoomPort = 0,
-                DownloadPort = 0,
-                TelegramPort = 0,
-                TelegramBotToken = token,
-                ZoomClientId = TestSettings.ClientId,
-                ZoomClientSecret = TestSettings.All["ZOOM_CLIENT_SECRET"]!,
-                ZoomRedirect = new Uri(TestSettings.All["ZOOM_REDIRECT"]!),
-            },
-            CancellationToken.None);
-        return new BotScene(token, simulator, await TestDatabase.CreateAsync(), await ConnectLinkStub.StartAsync());
+        var options = new SimulatorOptions
+        {
+            PagePort = 0,
+            ZoomPort = 0,
+            DownloadPort = 0,
+            TelegramPort = 0,
+            TelegramBotToken = token,
+            ZoomClientId = TestSettings.ClientId,
+            ZoomClientSecret = TestSettings.All["ZOOM_CLIENT_SECRET"]!,
+            ZoomRedirect = new Uri(TestSettings.All["ZOOM_REDIRECT"]!),
+        };
+        var simulator = await SimulatorHost.StartAsync(options, CancellationToken.None);
+        return new BotScene(token, options, simulator, await TestDatabase.CreateAsync(), await ConnectLinkStub.StartAsync());
     }
 
     /// <summary>Everything, and the bot polls.</summary>

@@ -52,6 +52,9 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
         await _scene.SeeEditedAsync(list, "There are no dead letters.");
 
         Assert.Equal(3, await CountAsync(JobStatus.Queued));
+        var lines = await _scene.QueryAsync(context => context.AuditLog.Where(line => line.Action == AuditActions.DeadLetterReplayed).ToListAsync());
+        Assert.Equal(3, lines.Count);
+        Assert.All(lines, line => Assert.EndsWith($"Telegram user {_operator.Id}", line.Source, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -104,6 +104,23 @@ public sealed class StatusTests : IAsyncLifetime
         await _scene.HearAsync(_anna.Id, "Recordings wait until then", after: _scene.Telegram.Start(_anna.Id));
     }
 
+    [Fact]
+    public async Task A_paused_connection_asks_for_nothing()
+    {
+        var account = _scene.NewAccount("Anna Smith", "anna@example.com");
+        await _scene.ConnectAsync(_anna, account);
+        await _scene.QueryAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+            .SetProperty(connection => connection.Status, ConnectionStatus.NeedsReauth)
+            .SetProperty(connection => connection.PausedAt, Delivered)));
+
+        var answer = await _scene.AskAsync(_anna, "/status", "⏸ Anna Smith");
+
+        Assert.Contains("Deactivated at Zoom since 19 November 2026", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("approve", answer.Text, StringComparison.Ordinal);
+        Assert.Empty(answer.Keyboard);
+        await _scene.AskAsync(_anna, "/connect", "is already connected");
+    }
+
     private static async Task SetTimeZoneAsync(ZoomAspireContext context, Connection connection, string zone)
     {
         var user = await context.Users.SingleAsync(user => user.Id == connection.UserId);

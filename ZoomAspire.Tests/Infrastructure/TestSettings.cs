@@ -1,3 +1,5 @@
+using ZoomAspire.Simulator;
+
 namespace ZoomAspire.Tests.Infrastructure;
 
 /// <summary>Settings with which every service starts; none of them works anywhere else.</summary>
@@ -12,6 +14,14 @@ public static class TestSettings
     /// and bot take part in a test.
     /// </summary>
     public static IEnumerable<string> Unset => AppHost.ServiceSettingsExtensions.Names.Select(static name => $"--{name}=");
+
+    /// <summary>The organisation's app as the simulator knows it.</summary>
+    public static Dictionary<string, string?> Organization => new(StringComparer.Ordinal)
+    {
+        ["ZOOM_ACCOUNT_ID"] = new SimulatorOptions().ZoomAccountId,
+        ["ZOOM_S2S_CLIENT_ID"] = new SimulatorOptions().ZoomS2sClientId,
+        ["ZOOM_S2S_CLIENT_SECRET"] = new SimulatorOptions().ZoomS2sClientSecret,
+    };
 
     public static Dictionary<string, string?> All => new(StringComparer.Ordinal)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 
@@ -16,6 +17,28 @@ public sealed class EndedConnectionTests : IAsyncLifetime
     public async Task InitializeAsync() => _scene = await PipelineScene.CreateAsync();
 
     public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task Words_about_a_failed_delivery_that_are_on_their_way_survive_the_end()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        var delivery = await _scene.DeliveryAsync();
+        var owner = await _scene.ReadAsync(context => context.Users.Select(user => user.Id).SingleAsync());
+        // As after a delivery that was given up once its recording had been announced.
+        await _scene.ReadAsync(async context =>
+        {
+            await context.Database.ExecuteSqlAsync($"UPDATE deliveries SET state = 'failed', delivered_at = NULL");
+            await context.Database.ExecuteSqlAsync($"UPDATE chat_messages SET state = 'announced' WHERE purpose = 'announce'");
+            JobQueue.Add(context, JobKind.ReportFailure, delivery.Id, owner);
+            return await context.SaveChangesAsync();
+        });
+
+        await DisconnectAsync();
+
+        var job = Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.ReportFailure);
+        Assert.Equal(JobStatus.Queued, job.Status);
+    }
 
     [Fact]
     public async Task After_disconnecting_nothing_personal_is_left_and_the_audit_log_proves_it()

@@ -189,6 +189,42 @@ public sealed class MovedAccountTests : IAsyncLifetime
             job.TenantId == bob && (job.Status == JobStatus.Queued || job.Status == JobStatus.Running || job.Status == JobStatus.Parked))));
     }
 
+    [Fact]
+    public async Task The_old_owners_history_outlives_the_new_owner()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        var (meeting, delivery) = (await _scene.ReadAsync(context => context.Meetings.SingleAsync()), await _scene.DeliveryAsync());
+        await MoveAsync(_bob.Id);
+        var later = await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        var bob = await UserIdAsync(_bob.Id);
+
+        await _scene.ReadAsync(context => context.Users.Where(user => user.Id == bob).ExecuteDeleteAsync());
+
+        Assert.Equal(meeting.Topic, (await _scene.ReadAsync(context => context.Meetings.SingleAsync())).Topic);
+        Assert.Equal(delivery.Id, (await _scene.DeliveryAsync()).Id);
+        Assert.NotEqual(meeting.MeetingUuid.Value, later.Uuid);
+        var connection = await _scene.ReadAsync(context => context.Connections.AsNoTracking().SingleAsync());
+        Assert.Equal((ConnectionStatus.Revoked, (long?)null), (connection.Status, connection.UserId));
+        Assert.Equal((null, null, null, null), (connection.AccessToken, connection.RefreshToken, connection.Email, connection.DisplayName));
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET purged_at = now() - interval '100 days'"));
+        await using var scope = _scene.Services.CreateAsyncScope();
+        Assert.Equal(0, await scope.ServiceProvider.GetRequiredService<EndedConnectionPurge>().SweepAsync(default));
+    }
+
+    [Fact]
+    public async Task A_user_without_predecessors_goes_with_everything()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+
+        await _scene.ReadAsync(context => context.Users.ExecuteDeleteAsync());
+
+        Assert.Equal(0, await _scene.ReadAsync(context => context.Connections.CountAsync()));
+        Assert.Equal(0, await _scene.ReadAsync(context => context.Meetings.CountAsync()));
+    }
+
     private Task<long> UserIdAsync(long telegramUserId) => _scene.ReadAsync(context => context.Users
         .Where(user => user.TelegramUserId == new TelegramUserId(telegramUserId)).Select(user => user.Id).SingleAsync());
 

@@ -244,7 +244,7 @@ public sealed class ZoomOAuthTests
         await using var rig = await ZoomRig.StartAsync();
         var anna = rig.Zoom.Users.Single(user => user.Id == ZoomRig.Anna);
         var stranger = rig.Zoom.AddUser(new NewZoomUser());
-        var (_, body) = await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", anna.AccountId));
+        var (_, body) = await rig.OrganizationTokenAsync(("grant_type", "account_credentials"), ("account_id", anna.AccountId));
         var token = (string)body["access_token"]!;
 
         Assert.Null(body["refresh_token"]);
@@ -259,11 +259,44 @@ public sealed class ZoomOAuthTests
     {
         await using var rig = await ZoomRig.StartAsync();
         var account = rig.Zoom.Users[0].AccountId;
-        var (_, first) = await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", account));
-        await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", account));
+        var (_, first) = await rig.OrganizationTokenAsync(("grant_type", "account_credentials"), ("account_id", account));
+        await rig.OrganizationTokenAsync(("grant_type", "account_credentials"), ("account_id", account));
 
         Assert.Equal(HttpStatusCode.OK, (await rig.ApiAsync((string)first["access_token"]!, $"users/{ZoomRig.Anna}")).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await rig.TokenAsync(("grant_type", "account_credentials"), ("account_id", "a"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await rig.OrganizationTokenAsync(("grant_type", "account_credentials"), ("account_id", "a"))).Status);
+    }
+
+    [Fact]
+    public async Task Each_app_knows_its_own_grants_only_and_the_organisations_may_be_deactivated()
+    {
+        await using var rig = await ZoomRig.StartAsync();
+        (string, string)[] account = [("grant_type", "account_credentials"), ("account_id", rig.Options.ZoomAccountId)];
+
+        Assert.Equal("unsupported_grant_type", (string)(await rig.TokenAsync(account)).Body["error"]!);
+        Assert.Equal("unsupported_grant_type", (string)(await rig.OrganizationTokenAsync(
+            ("grant_type", "authorization_code"), ("code", rig.Code(ZoomRig.Anna)))).Body["error"]!);
+        var token = (string)(await rig.OrganizationTokenAsync(account)).Body["access_token"]!;
+        rig.Configure(new ZoomSettings { OrganizationAppDisabled = true });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await rig.ApiAsync(token, $"users/{ZoomRig.Anna}")).Status);
+        Assert.Equal("invalid_client", (string)(await rig.OrganizationTokenAsync(account)).Body["error"]!);
+    }
+
+    [Fact]
+    public async Task The_organisations_app_gets_the_events_of_all_hosts_of_its_account_signed_with_its_own_secret()
+    {
+        await using var rig = await ZoomRig.StartAsync();
+        rig.Options.ZoomS2sWebhookSecret = "secret-of-the-organisation";
+        rig.Options.S2sWebhookUrl = new Uri(rig.Receiver.Address, "webhooks/organisation");
+
+        await rig.EndMeetingAsync(new EndMeeting { UserId = ZoomRig.Ivan });
+        await rig.EndMeetingAsync(new EndMeeting { UserId = rig.Zoom.AddUser(new NewZoomUser()).Id });
+
+        var sent = await rig.DeliveryAsync("recording.completed", WebhookState.Delivered);
+        Assert.True(sent.IsOrganizations);
+        Assert.Equal(rig.Options.S2sWebhookUrl, sent.Url);
+        Assert.Contains(ZoomRig.Ivan, sent.Body!, StringComparison.Ordinal);
+        Assert.Single(rig.Zoom.GetDeliveries());
     }
 
     [Fact]

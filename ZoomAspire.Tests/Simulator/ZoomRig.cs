@@ -102,14 +102,21 @@ public sealed class ZoomRig : IAsyncDisposable
     public Task<(HttpStatusCode Status, JsonObject Body)> TokenAsync(params (string Name, string Value)[] form) =>
         FormAsync("oauth/token", form);
 
-    public async Task<(HttpStatusCode Status, JsonObject Body)> FormAsync(string path, (string Name, string Value)[] form)
+    /// <summary>A token request of the organisation's app.</summary>
+    public Task<(HttpStatusCode Status, JsonObject Body)> OrganizationTokenAsync(params (string Name, string Value)[] form) =>
+        FormAsync("oauth/token", form, $"{Options.ZoomS2sClientId}:{Options.ZoomS2sClientSecret}");
+
+    public Task<(HttpStatusCode Status, JsonObject Body)> FormAsync(string path, (string Name, string Value)[] form) =>
+        FormAsync(path, form, $"{Options.ZoomClientId}:{Options.ZoomClientSecret}");
+
+    private async Task<(HttpStatusCode Status, JsonObject Body)> FormAsync(string path, (string Name, string Value)[] form, string credentials)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Host.ZoomAddress, path))
         {
             Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Options.ZoomClientId}:{Options.ZoomClientSecret}")));
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
         using var response = await Http.SendAsync(request);
         return (response.StatusCode, (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }

@@ -19,6 +19,11 @@ internal static class MaintenanceExtensions
         services.AddOperator();
         services.AddSingleton(new MaintenanceTask("alert of dead letters", Often, (scope, token) =>
             scope.GetRequiredService<DeadLetterAlert>().SendAsync(token)));
+        services.AddSingleton(new MaintenanceTask("watch the organisation's app", Often, async (scope, token) =>
+        {
+            await scope.GetRequiredService<TokenVault>().ProbeOrganizationAsync(token);
+            await scope.GetRequiredService<OrganizationAlert>().SendAsync(token);
+        }));
         services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, async (scope, token) =>
         {
             var parked = scope.GetRequiredService<ParkedWork>();

@@ -17,6 +17,7 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.Property(connection => connection.DisplayName).HasMaxLength(256);
         builder.Property(connection => connection.ApiUrl).HasMaxLength(256);
         builder.Property(connection => connection.LastRefreshError).HasMaxLength(64);
+        builder.Property(connection => connection.GrantType).HasDefaultValue(GrantType.AuthorizationCode);
         builder.Property(connection => connection.Version).IsConcurrencyToken();
         builder.HasIndex(connection => new { connection.Provider, connection.ClientId, connection.ExternalUserId }).IsUnique();
         builder.HasIndex(connection => connection.UserId);
