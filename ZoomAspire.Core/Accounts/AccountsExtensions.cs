@@ -83,6 +83,7 @@ public static class AccountsExtensions
     private static TokenVault NewTokenVault(IServiceProvider services) => new(
         services.GetRequiredService<IServiceScopeFactory>(),
         services.GetRequiredService<IOAuthProvider>(),
+        services.GetRequiredService<TokenRevoker>(),
         services.GetRequiredService<AccountsMetrics>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<TokenVault>>());

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -24,6 +23,8 @@ public sealed partial class TokenVault
     internal static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromDays(30);
+    // The lock of a session whose process the database has lost sight of. Longer than two requests to the provider take.
+    private static readonly TimeSpan LongestIdleInTransaction = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromHours(1);
     private const int IdleBatch = 100;
 
@@ -35,15 +36,22 @@ public sealed partial class TokenVault
     private readonly ConcurrentDictionary<long, Lazy<Task<AccessToken>>> _refreshes = new();
     private readonly IServiceScopeFactory _scopes;
     private readonly IOAuthProvider _provider;
+    private readonly TokenRevoker _revoker;
     private readonly AccountsMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<TokenVault> _logger;
 
     internal TokenVault(
-        IServiceScopeFactory scopes, IOAuthProvider provider, AccountsMetrics metrics, TimeProvider time, ILogger<TokenVault> logger)
+        IServiceScopeFactory scopes,
+        IOAuthProvider provider,
+        TokenRevoker revoker,
+        AccountsMetrics metrics,
+        TimeProvider time,
+        ILogger<TokenVault> logger)
     {
         _scopes = scopes;
         _provider = provider;
+        _revoker = revoker;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -207,13 +215,10 @@ public sealed partial class TokenVault
                 : throw new OAuthException(OAuthFailure.Transient, "paused_after_failure", pause);
         }
 
+        TokenGrant grant;
         try
         {
-            var grant = await AskAsync(store.Open(connection).RefreshToken);
-            await StoreAsync(store, transaction, connection, grant);
-            _metrics.TokenRefreshed("refreshed");
-            LogRefreshed(connectionId);
-            return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)) { AccountId = connection.AccountId }, null);
+            grant = await AskAsync(store.Open(connection).RefreshToken);
         }
         catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
         {
@@ -231,6 +236,12 @@ public sealed partial class TokenVault
 
             throw;
         }
+
+        // Outside of what catches refusals: whatever goes wrong from here on says nothing of the provider.
+        await StoreAsync(store, transaction, connection, grant);
+        _metrics.TokenRefreshed("refreshed");
+        LogRefreshed(connectionId);
+        return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)) { AccountId = connection.AccountId }, null);
     }
 
     /// <summary>
@@ -252,40 +263,6 @@ public sealed partial class TokenVault
     /// <summary>How long the provider is not to be asked, after failures; shared by all processes through the row.</summary>
     private TimeSpan? Pause(Connection connection) =>
         connection.RefreshNotBefore - _time.GetUtcNow() is { } left && left > TimeSpan.Zero ? left : null;
-
-    /// <summary>Stores a fresh pair. The one before is dead, so a database that fails is given a second chance.</summary>
-    private async Task StoreAsync(ConnectionStore store, IDbContextTransaction transaction, Connection connection, TokenGrant grant)
-    {
-        var version = connection.Version;
-        try
-        {
-            store.SetTokens(connection, grant);
-            await store.Context.SaveChangesAsync(CancellationToken.None);
-            await transaction.CommitAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
-        {
-            LogNotStored(connection.Id, exception.GetType().Name);
-            await transaction.DisposeAsync(); // Gives the lock back, or the broken connection up.
-            await StoreAgainAsync(connection.Id, version, grant);
-        }
-    }
-
-    private async Task StoreAgainAsync(long connectionId, int version, TokenGrant grant)
-    {
-        await using var scope = _scopes.CreateAsyncScope();
-        var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
-        await using var transaction = await store.BeginAsync(CancellationToken.None);
-        var connection = await LockAsync(store, connectionId);
-        if (connection.Version != version)
-        {
-            return; // Committed after all, or a newer pair has taken its place.
-        }
-
-        store.SetTokens(connection, grant);
-        await store.Context.SaveChangesAsync(CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
-    }
 
     /// <summary>
     /// A refused refresh token means a dead link only if no newer one exists. Nothing is believed while somebody is connecting:
@@ -334,7 +311,10 @@ public sealed partial class TokenVault
     private async Task<Connection> LockAsync(ConnectionStore store, long connectionId)
     {
         var timeout = $"{LockTimeout.TotalMilliseconds:0}ms";
-        await store.Context.Database.ExecuteSqlAsync($"SELECT set_config('lock_timeout', {timeout}, true)", CancellationToken.None);
+        var idle = $"{LongestIdleInTransaction.TotalMilliseconds:0}ms";
+        await store.Context.Database.ExecuteSqlAsync(
+            $"SELECT set_config('lock_timeout', {timeout}, true), set_config('idle_in_transaction_session_timeout', {idle}, true)",
+            CancellationToken.None);
         try
         {
             return Alive(connectionId, await store.LockAsync(connectionId, CancellationToken.None));
@@ -365,9 +345,6 @@ public sealed partial class TokenVault
 
     [LoggerMessage(LogLevel.Debug, "The tokens of connection {ConnectionId} were refreshed")]
     private partial void LogRefreshed(long connectionId);
-
-    [LoggerMessage(LogLevel.Warning, "The fresh tokens of connection {ConnectionId} could not be stored ({Reason}), trying once more")]
-    private partial void LogNotStored(long connectionId, string reason);
 
     [LoggerMessage(LogLevel.Error, "The tokens of connection {ConnectionId} cannot be opened: {Reason}")]
     private partial void LogNotOpened(long connectionId, string reason);
