@@ -49,16 +49,15 @@ internal sealed partial class FlowApproval(
 
     private async Task<string> StoreAsync(OAuthFlow flow, TokenGrant grant)
     {
-        var pair = new TokenPair(grant.AccessToken, grant.RefreshToken, time.GetUtcNow() + grant.Lifetime);
-        var kept = await revoker.KeepAsync(pair);
+        var kept = await revoker.KeepAsync(grant, flow.Id);
         try
         {
             return await PrepareAsync(flow, grant, await ReadProfileAsync(grant), kept);
         }
         catch (Exception)
         {
-            // Whatever it was. If the pair was stored after all, it is no longer there to be revoked.
-            await revoker.RevokeOrphanAsync(kept, pair);
+            // Whatever it was. If the pair was stored after all, it is no longer there to be given up.
+            await revoker.GiveUpAsync(kept, grant, flow.Id);
             throw;
         }
     }

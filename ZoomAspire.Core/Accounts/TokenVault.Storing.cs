@@ -73,8 +73,7 @@ public sealed partial class TokenVault
         var connection = await store.LockAsync(connectionId, CancellationToken.None);
         if (connection is null or { Status: ConnectionStatus.Revoked })
         {
-            await transaction.DisposeAsync();
-            await _revoker.RevokeOrphanAsync(null, new TokenPair(grant.AccessToken, grant.RefreshToken, _time.GetUtcNow() + grant.Lifetime));
+            await GiveUpAsync(store, transaction, connection, grant);
             throw new ConnectionGoneException(connectionId);
         }
 
@@ -102,6 +101,21 @@ public sealed partial class TokenVault
         }
 
         await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private async Task GiveUpAsync(ConnectionStore store, IDbContextTransaction transaction, Connection? connection, TokenGrant grant)
+    {
+        if (connection is null)
+        {
+            await _revoker.GiveUpAsync(null, grant, flowId: null);
+            return;
+        }
+
+        var pair = new TokenPair(grant.AccessToken, grant.RefreshToken, _time.GetUtcNow() + grant.Lifetime);
+        var revocation = _revoker.Add(store.Context, pair, connection);
+        await store.Context.SaveChangesAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        await _revoker.RevokeAsync(revocation.Id);
     }
 
     // The client throws the latter where what is left of a broken connection is used once more.

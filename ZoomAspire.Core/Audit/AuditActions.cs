@@ -24,6 +24,9 @@ public static class AuditActions
     /// <summary>The provider said that the user was activated again: the connection goes on.</summary>
     public const string ConnectionResumed = "connection.resumed";
 
+    /// <summary>The owner had approved again, and what that gave was stored only now.</summary>
+    public const string ConnectionRenewed = "connection.renewed";
+
     /// <summary>The provider refuses the tokens for good.</summary>
     public const string ConnectionNeedsReauth = "connection.needs_reauth";
 
