@@ -38,6 +38,7 @@ public static class AccountsExtensions
         services.AddSingleton<AccountsMetrics>();
         services.AddSingleton<TokenRevoker>();
         services.AddScoped<ConnectionStore>();
+        services.AddScoped<RefusalJudge>();
         services.AddScoped<KeptGrants>();
         services.AddScoped<FlowApproval>();
         services.AddScoped<FlowFinish>();

@@ -45,6 +45,11 @@ internal sealed partial class FlowApproval(
                 ? new CallbackResult.LacksScopes()
                 : new CallbackResult.Failed();
         }
+        catch (Exception)
+        {
+            await TryCloseAsync(flow);
+            throw;
+        }
     }
 
     private async Task<string> StoreAsync(OAuthFlow flow, TokenGrant grant)
@@ -137,8 +142,24 @@ internal sealed partial class FlowApproval(
             .SetProperty(column => column.Outcome, outcome)
             .SetProperty(column => column.CodeVerifier, (byte[]?)null));
 
+    // What is known to be over keeps nobody waiting; where the database is away, it ends with its time.
+    private async Task TryCloseAsync(OAuthFlow flow)
+    {
+        try
+        {
+            await CloseAsync(flow, OAuthFlowOutcome.Failed);
+        }
+        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        {
+            LogNotClosed(exception.GetType().Name);
+        }
+    }
+
     private static string? IfSane(string? text, int maxLength) => text?.Length <= maxLength ? text : null;
 
     [LoggerMessage(LogLevel.Warning, "A code could not be turned into a connection: {Failure}, {Code}")]
     private partial void LogExchangeFailed(OAuthFailure failure, string code);
+
+    [LoggerMessage(LogLevel.Warning, "A flow that failed could not be closed ({Reason})")]
+    private partial void LogNotClosed(string reason);
 }

@@ -17,7 +17,7 @@ internal sealed partial class KeptGrants(
     ConnectionStore store, IOAuthProvider provider, TimeProvider time, ILogger<KeptGrants> logger)
 {
     // After it the provider is not asked any more whose a pair is. Flows are forgotten by then, too.
-    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
     private ZoomAspireContext Context => store.Context;
 

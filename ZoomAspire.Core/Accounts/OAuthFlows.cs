@@ -14,7 +14,7 @@ namespace ZoomAspire.Core.Accounts;
 public sealed class OAuthFlows
 {
     /// <summary>Longest time between taking a state and having stored what it led to.</summary>
-    private static readonly TimeSpan ExchangeTime = TimeSpan.FromMinutes(2);
+    internal static readonly TimeSpan ExchangeTime = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an ended flow is kept: to answer late clicks truthfully, and for undo.</summary>
     private static readonly TimeSpan KeptTime = TimeSpan.FromDays(1);

@@ -27,6 +27,7 @@ public sealed partial class TokenVault
     private static readonly TimeSpan LongestIdleInTransaction = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromHours(1);
     private const int IdleBatch = 100;
+    private const string RefusedInDoubt = "refused_in_doubt";
 
     // From failure to failure. The first ones are short: an answer may have been lost, and Zoom keeps the old pair alive for a moment.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
@@ -265,8 +266,8 @@ public sealed partial class TokenVault
         connection.RefreshNotBefore - _time.GetUtcNow() is { } left && left > TimeSpan.Zero ? left : null;
 
     /// <summary>
-    /// A refused refresh token means a dead link only if no newer one exists. Nothing is believed while somebody is connecting:
-    /// the provider may have given out the newer pair, and whoever brings it was waiting for the lock that we held.
+    /// A refused refresh token means a dead link only if no newer one exists, nor can be on its way: see <see cref="RefusalJudge"/>.
+    /// While that is open the refusal counts as a failure like others, so that the dead pair is not sent again at once.
     /// </summary>
     private async Task SuspendUnlessRotatedAsync(long connectionId, Refusal refusal)
     {
@@ -279,9 +280,12 @@ public sealed partial class TokenVault
             return;
         }
 
-        if (await store.IsExchangingAsync(CancellationToken.None))
+        if (!await scope.ServiceProvider.GetRequiredService<RefusalJudge>().BelievesAsync(connection))
         {
-            throw new OAuthException(OAuthFailure.Transient, "refused_while_connecting");
+            NoteFailure(store, connection, new OAuthException(OAuthFailure.Transient, RefusedInDoubt));
+            await store.Context.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+            throw new OAuthException(OAuthFailure.Transient, RefusedInDoubt, Pause(connection));
         }
 
         NoteFailure(store, connection, new OAuthException(OAuthFailure.Rejected, refusal.Code));
