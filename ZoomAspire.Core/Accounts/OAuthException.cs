@@ -41,6 +41,9 @@ public enum OAuthFailure
     /// <summary>The code or the token is refused for good.</summary>
     Rejected,
 
+    /// <summary>Refused, in words that are used for dead tokens and for other things alike: believed only when it is said again later.</summary>
+    Doubtful,
+
     /// <summary>Our client id, secret or redirect is refused: the operator must act, no user can.</summary>
     Misconfigured,
 }

@@ -195,7 +195,8 @@ internal sealed partial class TokenRevoker(
                 await RevokeAtProviderAsync(context, revocation);
             }
         }
-        catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
+        catch (OAuthException failure)
+            when (failure.Failure == OAuthFailure.Rejected || (failure.Failure == OAuthFailure.Doubtful && revocation.Attempts > 1))
         {
             // Dead already.
         }
@@ -268,7 +269,7 @@ internal sealed partial class TokenRevoker(
                 await provider.RevokeAsync(pair.AccessToken, CancellationToken.None);
                 return;
             }
-            catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
+            catch (OAuthException failure) when (failure.Failure is OAuthFailure.Rejected or OAuthFailure.Doubtful)
             {
                 // The refresh token will say whether the grant is dead, too.
             }

@@ -221,9 +221,9 @@ public sealed partial class TokenVault
         {
             grant = await AskAsync(store.Open(connection).RefreshToken);
         }
-        catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
+        catch (OAuthException failure) when (failure.Failure is OAuthFailure.Rejected or OAuthFailure.Doubtful)
         {
-            return (null, new Refusal(connection.Version, failure.Code));
+            return (null, new Refusal(connection.Version, failure.Code, failure.Failure == OAuthFailure.Rejected));
         }
         catch (OAuthException failure)
         {
@@ -280,7 +280,7 @@ public sealed partial class TokenVault
             return;
         }
 
-        if (!await scope.ServiceProvider.GetRequiredService<RefusalJudge>().BelievesAsync(connection))
+        if (!await scope.ServiceProvider.GetRequiredService<RefusalJudge>().BelievesAsync(connection, refusal.IsCertain))
         {
             NoteFailure(store, connection, new OAuthException(OAuthFailure.Transient, RefusedInDoubt));
             await store.Context.SaveChangesAsync(CancellationToken.None);
@@ -345,7 +345,7 @@ public sealed partial class TokenVault
     private AccessToken Read(ConnectionStore store, Connection connection) =>
         new(store.Open(connection).AccessToken, _provider.ApiUrl(connection.ApiUrl)) { AccountId = connection.AccountId };
 
-    private sealed record Refusal(int Version, string Code);
+    private sealed record Refusal(int Version, string Code, bool IsCertain);
 
     [LoggerMessage(LogLevel.Debug, "The tokens of connection {ConnectionId} were refreshed")]
     private partial void LogRefreshed(long connectionId);

@@ -11,5 +11,6 @@ public static class OperatorExtensions
     public static IServiceCollection AddOperator(this IServiceCollection services) => services
         .AddSettings<OperatorOptions>()
         .AddScoped<OperatorAlerts>()
+        .AddScoped<RefusalAlert>()
         .AddScoped<DeadLetterAlert>();
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Infrastructure;
 
@@ -92,6 +93,81 @@ public sealed class RefusalTests : IAsyncLifetime
         await _accounts.ConnectionsAsync(connections => connections.RevokeDueAsync(default));
         Assert.NotNull(await _accounts.Vault.GetAsync(_connection, default));
         Assert.Empty(_accounts.Events.All);
+    }
+
+    [Theory]
+    [InlineData(400, "invalid_grant", "Invalid Token!", OAuthFailure.Rejected)]
+    [InlineData(401, "invalid_request", "Invalid Token!", OAuthFailure.Rejected)]
+    [InlineData(400, "invalid_request", "Token has been revoked (4741)", OAuthFailure.Rejected)]
+    [InlineData(400, "invalid_request", "Missing grant type.", OAuthFailure.Doubtful)]
+    [InlineData(400, "invalid_request", "Redirect mismatch (4709)", OAuthFailure.Misconfigured)]
+    [InlineData(400, "invalid_client", "Invalid client_id or client_secret", OAuthFailure.Misconfigured)]
+    [InlineData(503, "invalid_grant", "", OAuthFailure.Transient)]
+    public void Zooms_words_are_told_apart(int status, string error, string reason, OAuthFailure expected) =>
+        Assert.Equal(expected, ZoomOAuthProvider.FailureFor(status, error, reason));
+
+    [Fact]
+    public async Task A_doubtful_refusal_is_believed_when_it_comes_again_minutes_later()
+    {
+        var vault = RefusedBy(OAuthFailure.Doubtful);
+
+        await Assert.ThrowsAsync<OAuthException>(() => vault.GetAsync(_connection, default));
+        _accounts.Clock.Advance(TimeSpan.FromSeconds(119));
+        await Assert.ThrowsAsync<OAuthException>(() => vault.GetAsync(_connection, default));
+        Assert.Equal(ConnectionStatus.Active, (await _accounts.ConnectionAsync(_connection)).Status);
+
+        _accounts.Clock.Advance(TimeSpan.FromMinutes(2));
+        await Assert.ThrowsAsync<ReauthorizationRequiredException>(() => vault.GetAsync(_connection, default));
+    }
+
+    [Fact]
+    public async Task A_doubtful_refusal_that_was_a_mistake_costs_nothing()
+    {
+        await Assert.ThrowsAsync<OAuthException>(() => RefusedBy(OAuthFailure.Doubtful).GetAsync(_connection, default));
+        _accounts.Clock.Advance(TimeSpan.FromMinutes(3));
+
+        Assert.NotNull(await _accounts.Vault.GetAsync(_connection, default));
+        Assert.Null((await _accounts.ConnectionAsync(_connection)).RefusedAt);
+        Assert.Empty(_accounts.Events.All);
+    }
+
+    [Theory]
+    [InlineData("needs_reauth", 11)]
+    [InlineData("active", 24 * 60)]
+    public async Task One_of_many_that_are_refused_at_once_is_not_taken_for_dead_until_it_is_no_more(string othersStatus, int minutes)
+    {
+        await RefuseOthersAsync(RefusalJudge.Many, othersStatus);
+        var vault = RefusedBy(OAuthFailure.Rejected);
+
+        await Assert.ThrowsAsync<OAuthException>(() => vault.GetAsync(_connection, default));
+        Assert.Equal(ConnectionStatus.Active, (await _accounts.ConnectionAsync(_connection)).Status);
+        Assert.Empty(_accounts.Events.All);
+
+        _accounts.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await Assert.ThrowsAsync<ReauthorizationRequiredException>(() => vault.GetAsync(_connection, default));
+    }
+
+    [Fact]
+    public async Task One_of_a_few_that_are_refused_at_once_is_dead()
+    {
+        await RefuseOthersAsync(RefusalJudge.Many - 1, "needs_reauth");
+
+        await Assert.ThrowsAsync<ReauthorizationRequiredException>(() => RefusedBy(OAuthFailure.Rejected).GetAsync(_connection, default));
+    }
+
+    private TokenVault RefusedBy(OAuthFailure failure) => _accounts.NewProcess(services => TokenVaultTests.Intercept(
+        services, () => throw new OAuthException(failure, "as_the_test_wants"))).GetRequiredService<TokenVault>();
+
+    private async Task RefuseOthersAsync(int count, string status)
+    {
+        var now = _accounts.Clock.GetUtcNow();
+        await _accounts.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO connections (provider, client_id, external_user_id, account_id, access_token_expires_at, scopes, status,
+                                     refresh_error_count, authorized_at, version, refused_at, refused_version)
+            SELECT provider, client_id, 'other' || n, account_id, access_token_expires_at, scopes, {status}, 1, authorized_at, 1, {now}, 1
+            FROM connections, generate_series(1, {count}) n
+            """));
     }
 
     /// <summary>A flow of somebody else has taken its code; it stays there.</summary>

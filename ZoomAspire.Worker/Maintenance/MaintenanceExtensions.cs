@@ -19,6 +19,8 @@ internal static class MaintenanceExtensions
         services.AddOperator();
         services.AddSingleton(new MaintenanceTask("alert of dead letters", Often, (scope, token) =>
             scope.GetRequiredService<DeadLetterAlert>().SendAsync(token)));
+        services.AddSingleton(new MaintenanceTask("alert of refusals", Often, (scope, token) =>
+            scope.GetRequiredService<RefusalAlert>().SendAsync(token)));
         services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, async (scope, token) =>
         {
             var parked = scope.GetRequiredService<ParkedWork>();
