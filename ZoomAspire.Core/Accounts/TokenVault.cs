@@ -227,9 +227,14 @@ public sealed partial class TokenVault
         }
         catch (OAuthException failure)
         {
-            NoteFailure(store, connection, failure);
-            await store.Context.SaveChangesAsync(CancellationToken.None);
-            await transaction.CommitAsync(CancellationToken.None);
+            // What was not sent has not failed: it says nothing of this connection, and need not be held back.
+            if (failure.Code != OAuthException.LeftAlone)
+            {
+                NoteFailure(store, connection, failure);
+                await store.Context.SaveChangesAsync(CancellationToken.None);
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+
             if (rejected is null && connection.AccessTokenExpiresAt > _time.GetUtcNow())
             {
                 return (Read(store, connection), null); // It was asked ahead of time: a few good minutes are left.
@@ -300,7 +305,12 @@ public sealed partial class TokenVault
         connection.LastRefreshError = failure.Code;
         connection.RefreshNotBefore = _time.GetUtcNow() + PauseAfter(failure, connection.RefreshErrorCount);
         var kind = failure.Failure.ToString().ToLowerInvariant();
-        store.Audit(connection, new AuditLine(AuditActions.RefreshFailed, AuditActors.Provider) { Detail = $"{kind}: {failure.Code}" });
+        if (connection.RefreshErrorCount == 1)
+        {
+            // The first of a series: an outage of a day must not be hundreds of lines that nobody can delete.
+            store.Audit(connection, new AuditLine(AuditActions.RefreshFailed, AuditActors.Provider) { Detail = $"{kind}: {failure.Code}" });
+        }
+
         _metrics.TokenRefreshed(kind);
         LogRefreshFailed(connection.Id, failure.Failure, failure.Code);
     }

@@ -128,7 +128,7 @@ internal sealed partial class ZoomOAuthProvider(
         }
         catch (ZoomApiException exception)
         {
-            throw new OAuthException(OAuthFailure.Transient, "left_alone", exception.RetryAfter, exception); // Not sent at all.
+            throw new OAuthException(OAuthFailure.Transient, OAuthException.LeftAlone, exception.RetryAfter, exception); // Not sent at all.
         }
         catch (HttpRequestException exception)
         {
