@@ -47,7 +47,7 @@ public sealed partial class Connections
     /// <summary>Ends a connection: erases its tokens and routes, tells the observers, revokes at the provider.</summary>
     /// <param name="userId">Who wants it; must be the owner.</param>
     /// <param name="connectionId">The connection.</param>
-    /// <param name="cancellationToken">Gives up, as long as nothing has been changed.</param>
+    /// <param name="cancellationToken">Gives up, as long as nothing has been changed; after that the revocation is left to the worker.</param>
     public async Task<DisconnectResult> DisconnectAsync(
         TelegramUserId userId, long connectionId, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ public sealed partial class Connections
             return DisconnectResult.DisconnectedButNotRevoked;
         }
 
-        return await _revoker.RevokeAsync(id) ? DisconnectResult.Disconnected : DisconnectResult.DisconnectedRevocationPending;
+        return await _revoker.RevokeAsync(id, cancellationToken) ? DisconnectResult.Disconnected : DisconnectResult.DisconnectedRevocationPending;
     }
 
     /// <summary>

@@ -164,7 +164,7 @@ public sealed class OAuthFlows
         await transaction.CommitAsync(cancellationToken);
         if (orphan is { } revocation)
         {
-            await _revoker.RevokeAsync(revocation);
+            await _revoker.RevokeAsync(revocation, cancellationToken);
         }
 
         return result;
@@ -271,7 +271,7 @@ public sealed class OAuthFlows
         await transaction.CommitAsync(cancellationToken);
         if (orphan is { } revocation)
         {
-            await _revoker.RevokeAsync(revocation);
+            await _revoker.RevokeAsync(revocation, cancellationToken);
         }
 
         return true;

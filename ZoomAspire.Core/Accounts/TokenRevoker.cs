@@ -13,7 +13,7 @@ namespace ZoomAspire.Core.Accounts;
 internal sealed partial class TokenRevoker(
     IServiceScopeFactory scopes, IOAuthProvider provider, Sealer sealer, TimeProvider time, ILogger<TokenRevoker> logger)
 {
-    private const int AttemptsOfOrphans = 3;
+    private const int AttemptsAtOnce = 3;
     private const int Batch = 100;
     private const int MaxDoublings = 9;
 
@@ -85,8 +85,8 @@ internal sealed partial class TokenRevoker(
             .ExecuteDeleteAsync(CancellationToken.None) == 1;
 
     /// <summary>
-    /// Makes one attempt at once to revoke what was committed. Never fails, and is waited for no longer than ten seconds or until the
-    /// caller gives up: it goes on by itself then, and what does not succeed now is the worker's.
+    /// Revokes at once what was committed, past a hiccup of the provider. Never fails, and is waited for no longer than ten seconds or
+    /// until the caller gives up: it goes on by itself then, and what does not succeed now is the worker's.
     /// </summary>
     /// <returns>Whether the provider has revoked the grant, or had before.</returns>
     public async Task<bool> RevokeAsync(Guid id, CancellationToken cancellationToken = default)
@@ -94,7 +94,7 @@ internal sealed partial class TokenRevoker(
         try
         {
             // By real time, as everything that waits for a network.
-            return await AttemptAsync(id).WaitAsync(TimeAtOnce, TimeProvider.System, cancellationToken);
+            return await AttemptAsync(id, AttemptsAtOnce).WaitAsync(TimeAtOnce, TimeProvider.System, cancellationToken);
         }
         catch (Exception exception) when (exception is OperationCanceledException || DatabaseErrors.IsFailure(exception))
         {
@@ -117,7 +117,7 @@ internal sealed partial class TokenRevoker(
 
         try
         {
-            await RepeatAsync(() => provider.RevokeAsync(grant.AccessToken, CancellationToken.None), AttemptsOfOrphans);
+            await RevokeTokenAsync(grant.AccessToken, AttemptsAtOnce);
         }
         catch (OAuthException failure)
         {
@@ -137,7 +137,8 @@ internal sealed partial class TokenRevoker(
                 return attempts;
             }
 
-            await AttemptAsync(id);
+            // Sees itself through: a service that is being stopped does not wait for it.
+            await AttemptAsync(id, attempts: 1).WaitAsync(cancellationToken);
         }
     }
 
@@ -167,7 +168,7 @@ internal sealed partial class TokenRevoker(
     }
 
     /// <returns>Whether there is nothing left to revoke.</returns>
-    private async Task<bool> AttemptAsync(Guid id)
+    private async Task<bool> AttemptAsync(Guid id, int attempts)
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
@@ -192,7 +193,7 @@ internal sealed partial class TokenRevoker(
 
             if (!await IsReplacedAsync(context, revocation))
             {
-                await RevokeAtProviderAsync(context, revocation);
+                await RevokeAtProviderAsync(context, revocation, attempts);
             }
         }
         catch (OAuthException failure)
@@ -259,14 +260,14 @@ internal sealed partial class TokenRevoker(
             """).SingleAsync());
 
     // Only a living access token is known to revoke, and ours may have been idle for weeks, or clocks may differ.
-    private async Task RevokeAtProviderAsync(ZoomAspireContext context, GrantRevocation revocation)
+    private async Task RevokeAtProviderAsync(ZoomAspireContext context, GrantRevocation revocation, int attempts)
     {
         var pair = Open(revocation);
         if (pair.ExpiresAt > time.GetUtcNow())
         {
             try
             {
-                await provider.RevokeAsync(pair.AccessToken, CancellationToken.None);
+                await RevokeTokenAsync(pair.AccessToken, attempts);
                 return;
             }
             catch (OAuthException failure) when (failure.Failure is OAuthFailure.Rejected or OAuthFailure.Doubtful)
@@ -276,7 +277,7 @@ internal sealed partial class TokenRevoker(
         }
 
         var fresh = await RefreshAsync(context, revocation, pair);
-        await provider.RevokeAsync(fresh.AccessToken, CancellationToken.None);
+        await RevokeTokenAsync(fresh.AccessToken, attempts);
     }
 
     // The pair before is dead then: a crash before the fresh one is revoked must not leave it to nobody.
@@ -333,13 +334,13 @@ internal sealed partial class TokenRevoker(
         sealer.Open(revocation.RefreshToken, SealedPlace.RevokedRefreshTokenOf(revocation.Id)),
         revocation.AccessTokenExpiresAt);
 
-    private static async Task RepeatAsync(Func<Task> request, int attempts)
+    private async Task RevokeTokenAsync(string accessToken, int attempts)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await request();
+                await provider.RevokeAsync(accessToken, CancellationToken.None);
                 return;
             }
             catch (OAuthException failure) when (failure.Failure == OAuthFailure.Transient && attempt < attempts)
