@@ -223,6 +223,7 @@ internal sealed class ConnectionStore(
         connection.RefusedVersion = null;
         connection.NeedsReauthSince = null;
         connection.PausedAt = null;
+        connection.ActivatedAt = null;
         connection.EndedAt = time.GetUtcNow();
         connection.Version++;
     }
