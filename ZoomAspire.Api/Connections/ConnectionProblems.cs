@@ -16,6 +16,7 @@ internal static class ConnectionProblems
     public const string ConnectionId = "connection_id";
 
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UntilKeyIsBack = TimeSpan.FromMinutes(5);
 
     /// <summary>An endpoint filter.</summary>
     public static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -59,6 +60,13 @@ internal static class ConnectionProblems
             "Zoom refuses",
             "Zoom refused what was asked of it. Trying again will not help; the operator finds the reason in the log.",
             Named(exception)), null),
+        SealBrokenException { IsKeyMissing: true } => (
+            Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "Not available now",
+                "A key that the service needs is missing from its settings. The operator finds which in the log.",
+                Named(exception)),
+            UntilKeyIsBack),
         _ when DatabaseErrors.IsFailure(exception) => (
             Problem(StatusCodes.Status503ServiceUnavailable, "Not available now", "Try again in a moment.", null), UnsaidWait),
         _ => null,
