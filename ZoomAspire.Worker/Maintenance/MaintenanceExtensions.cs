@@ -43,6 +43,10 @@ internal static class MaintenanceExtensions
             scope.GetRequiredService<RowRetention>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("purge ended connections", Often, (scope, token) =>
             scope.GetRequiredService<EndedConnectionPurge>().PurgeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("purge moved meetings", Often, (scope, token) =>
+            scope.GetRequiredService<MovedMeetingPurge>().PurgeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("sweep moved meetings", Seldom, (scope, token) =>
+            scope.GetRequiredService<MovedMeetingPurge>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep ended connections", Seldom, (scope, token) =>
             scope.GetRequiredService<EndedConnectionPurge>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("remind owners", Seldom, (scope, token) =>
