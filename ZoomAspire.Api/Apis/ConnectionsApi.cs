@@ -6,6 +6,7 @@ using ZoomAspire.Api.Connections;
 using ZoomAspire.Api.Security;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Api.Apis;
 
@@ -117,8 +118,14 @@ internal static class ConnectionsApi
         TimeProvider time,
         CancellationToken cancellationToken)
     {
+        if (range.To < ZoomClient.FirstListedDay || range.From < ZoomClient.FirstListedDay)
+        {
+            return InvalidTask<RecordingsAnswer>(
+                range.To < ZoomClient.FirstListedDay ? "to" : "from", $"Must not be before {ZoomClient.FirstListedDay:yyyy-MM-dd}.");
+        }
+
         var to = range.To ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var from = range.From ?? to.AddDays(-UsualDays);
+        var from = range.From ?? (to.AddDays(-UsualDays) is var usual && usual > ZoomClient.FirstListedDay ? usual : ZoomClient.FirstListedDay);
         if (from > to || to.DayNumber - from.DayNumber > MaxDays)
         {
             return InvalidTask<RecordingsAnswer>("from", $"Must not be after to, nor more than {MaxDays} days before it.");

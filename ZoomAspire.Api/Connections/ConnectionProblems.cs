@@ -72,6 +72,13 @@ internal static class ConnectionProblems
             "Zoom refuses",
             "Zoom refused what was asked of it. Trying again will not help; the operator finds the reason in the log.",
             Named(exception)), null),
+        SealBrokenException { IsKeyMissing: true } => (
+            Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "Not available now",
+                "A key that the service needs is missing from its settings. The operator finds which in the log.",
+                Named(exception)),
+            LongWait),
         _ when DatabaseErrors.IsFailure(exception) => (
             Problem(StatusCodes.Status503ServiceUnavailable, "Not available now", "Try again in a moment.", null), UnsaidWait),
         _ => null,

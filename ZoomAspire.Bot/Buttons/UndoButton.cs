@@ -4,7 +4,7 @@ using ZoomAspire.Core.Accounts;
 
 namespace ZoomAspire.Bot.Buttons;
 
-/// <summary>Undo below "connected": ends what was just connected, at once.</summary>
+/// <summary>Undo below "connected": disconnects what was just connected, at once.</summary>
 internal sealed class UndoButton(OAuthFlows flows, Messenger messenger) : IButton
 {
     private const string VerbText = "undo";

@@ -1,12 +1,11 @@
 using ZoomAspire.Core.Configuration;
+using ZoomAspire.ServiceDefaults.Security;
 
 namespace ZoomAspire.Bot.Links;
 
 /// <summary>Where the API is and what opens it for the bot.</summary>
 internal sealed class ApiOptions : ISettings
 {
-    private const string HashPrefix = "sha256=";
-
     /// <summary>Address of the API, where it is not given by service discovery.</summary>
     [ConfigurationKeyName("API_BASE_URL")]
     public Uri? BaseUrl { get; set; }
@@ -19,7 +18,9 @@ internal sealed class ApiOptions : ISettings
     [ConfigurationKeyName("services:api:http:0")]
     public Uri? DiscoveredHttp { get; set; }
 
-    /// <summary>Keys that the API accepts, <c>[name:]key[:scopes]</c>; the bot uses the first that is not given as a hash.</summary>
+    /// <summary>
+    /// Keys that the API accepts, <c>[name:]key[:scopes]</c>; the bot uses the first that may connect and is not given as a hash.
+    /// </summary>
     [ConfigurationKeyName("INTERNAL_API_KEY")]
     public string InternalApiKeys { get; set; } = "";
 
@@ -28,9 +29,7 @@ internal sealed class ApiOptions : ISettings
         ?? throw new InvalidOperationException("The address of the API is not set.");
 
     /// <summary>The key that the bot shows.</summary>
-    public string Key => InternalApiKeys.Split(',', StringSplitOptions.TrimEntries)
-        .Select(entry => entry.Split(':') is [_, var key, ..] ? key : entry)
-        .FirstOrDefault(key => key.Length > 0 && !key.StartsWith(HashPrefix, StringComparison.Ordinal)) ?? "";
+    public string Key => InternalApiKey.FindPresentable(InternalApiKeys, ApiScopes.Connect) ?? "";
 
     /// <inheritdoc />
     public IEnumerable<string> Problems()
@@ -42,7 +41,8 @@ internal sealed class ApiOptions : ISettings
 
         if (Key.Length == 0)
         {
-            yield return "INTERNAL_API_KEY is missing: the bot needs a key, not given as a hash, to ask the API for connect links.";
+            yield return "INTERNAL_API_KEY is missing: the bot needs a key with the scope connect, of 24 characters or more and not given "
+                + "as a hash, to ask the API for links.";
         }
     }
 }

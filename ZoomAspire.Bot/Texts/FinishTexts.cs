@@ -61,7 +61,7 @@ internal static class FinishTexts
             finished.ReplacesLinked ? InsteadOfLinked : null,
             finished.Missing.Count > 0 ? $"Zoom did not give me every permission:\n{ConnectionNotices.Missing(finished.Missing)}" : null,
             finished.HasCloudRecording == false ? NoCloudRecording : null,
-            "Not what you wanted? Undo takes it back.",
+            "Not what you wanted? Undo disconnects this Zoom account.",
         };
         return new ChatText(string.Join("\n\n", parts.Where(part => part is not null)), RowsOf(finished));
     }

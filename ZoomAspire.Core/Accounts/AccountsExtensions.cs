@@ -38,6 +38,8 @@ public static class AccountsExtensions
         services.AddSingleton<AccountsMetrics>();
         services.AddSingleton<TokenRevoker>();
         services.AddScoped<ConnectionStore>();
+        services.AddScoped<RefusalJudge>();
+        services.AddScoped<KeptGrants>();
         services.AddScoped<FlowApproval>();
         services.AddScoped<FlowFinish>();
         services.AddSingleton<OrganizationTokens>();
@@ -93,6 +95,7 @@ public static class AccountsExtensions
         services.GetRequiredService<IServiceScopeFactory>(),
         services.GetRequiredService<IOAuthProvider>(),
         services.GetRequiredService<OrganizationTokens>(),
+        services.GetRequiredService<TokenRevoker>(),
         services.GetRequiredService<AccountsMetrics>(),
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<TokenVault>>());

@@ -89,6 +89,15 @@ public sealed class Connection
     /// </summary>
     public DateTimeOffset? PausedAt { get; set; }
 
+    /// <summary>Since when the provider refuses the pair of <see cref="RefusedVersion"/>; null once there is a fresh pair.</summary>
+    public DateTimeOffset? RefusedAt { get; set; }
+
+    /// <summary>Which <see cref="Version"/> of the pair was refused first; null if none was.</summary>
+    public int? RefusedVersion { get; set; }
+
+    /// <summary>When the user was last activated at the provider: what happened before and comes later does not count.</summary>
+    public DateTimeOffset? ActivatedAt { get; set; }
+
     /// <summary>When it ended; null unless revoked.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 

@@ -127,6 +127,8 @@ internal sealed class ConnectionStore(
         connection.RefreshErrorCount = 0;
         connection.LastRefreshError = null;
         connection.RefreshNotBefore = null;
+        connection.RefusedAt = null;
+        connection.RefusedVersion = null;
         connection.NeedsReauthSince = null;
         connection.PausedAt = null;
         connection.EndedAt = null;
@@ -207,12 +209,15 @@ internal sealed class ConnectionStore(
         }
     }
 
-    /// <summary>Whether some flow is between its code and its stored pair; whose account it is nobody knows yet.</summary>
-    public Task<bool> IsExchangingAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether some flow that took its code before a time is still between it and its stored pair; whose account it is nobody knows yet.
+    /// </summary>
+    public Task<bool> IsExchangingAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var endsBefore = before + OAuthFlows.ExchangeTime;
         return context.OAuthFlows.AnyAsync(
-            flow => flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now, cancellationToken);
+            flow => flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now && flow.ExpiresAt < endsBefore, cancellationToken);
     }
 
     public Task SuspendAsync(Connection connection, CancellationToken cancellationToken) =>
@@ -289,8 +294,11 @@ internal sealed class ConnectionStore(
         connection.RefreshErrorCount = 0;
         connection.LastRefreshError = null;
         connection.RefreshNotBefore = null;
+        connection.RefusedAt = null;
+        connection.RefusedVersion = null;
         connection.NeedsReauthSince = null;
         connection.PausedAt = null;
+        connection.ActivatedAt = null;
         connection.EndedAt = time.GetUtcNow();
         connection.Version++;
     }

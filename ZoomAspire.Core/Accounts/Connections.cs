@@ -61,7 +61,7 @@ public sealed partial class Connections
     /// <summary>Ends a connection: erases its tokens and routes, tells the observers, revokes at the provider.</summary>
     /// <param name="userId">Who wants it; must be the owner.</param>
     /// <param name="connectionId">The connection.</param>
-    /// <param name="cancellationToken">Gives up, as long as nothing has been changed.</param>
+    /// <param name="cancellationToken">Gives up, as long as nothing has been changed; after that the revocation is left to the worker.</param>
     public Task<DisconnectResult> DisconnectAsync(TelegramUserId userId, long connectionId, CancellationToken cancellationToken) =>
         DisconnectAsync(userId, connectionId, new AuditLine(AuditActions.ConnectionDisconnected, AuditActors.User), cancellationToken);
 
@@ -98,7 +98,7 @@ public sealed partial class Connections
                 : DisconnectResult.DisconnectedButNotRevoked;
         }
 
-        return await _revoker.RevokeAsync(id) ? DisconnectResult.Disconnected : DisconnectResult.DisconnectedRevocationPending;
+        return await _revoker.RevokeAsync(id, cancellationToken) ? DisconnectResult.Disconnected : DisconnectResult.DisconnectedRevocationPending;
     }
 
     /// <summary>

@@ -46,40 +46,31 @@ internal sealed partial class FlowApproval(
                 ? new CallbackResult.LacksScopes()
                 : new CallbackResult.Failed();
         }
-        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        catch (Exception exception)
         {
-            // Nothing of it is stored, and the pair is being revoked: whoever waits in the browser may begin again.
-            LogNotStored(exception.GetType().Name);
             await TryCloseAsync(flow);
-            return new CallbackResult.Failed();
-        }
-    }
+            if (!DatabaseErrors.IsFailure(exception))
+            {
+                throw;
+            }
 
-    // What failed with the database may fail again: then the flow ends when its time is over.
-    private async Task TryCloseAsync(OAuthFlow flow)
-    {
-        try
-        {
-            await CloseAsync(flow, OAuthFlowOutcome.Failed);
-        }
-        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
-        {
+            // Nothing of it is stored: whoever waits in the browser may begin again.
             LogNotStored(exception.GetType().Name);
+            return new CallbackResult.Failed();
         }
     }
 
     private async Task<string> StoreAsync(OAuthFlow flow, TokenGrant grant)
     {
-        var pair = new TokenPair(grant.AccessToken, grant.RefreshToken, time.GetUtcNow() + grant.Lifetime);
-        var kept = await revoker.KeepAsync(pair);
+        var kept = await revoker.KeepAsync(grant, flow.Id);
         try
         {
             return await PrepareAsync(flow, grant, await ReadProfileAsync(grant), kept);
         }
         catch (Exception)
         {
-            // Whatever it was. If the pair was stored after all, it is no longer there to be revoked.
-            await revoker.RevokeOrphanAsync(kept, pair);
+            // Whatever it was. If the pair was stored after all, it is no longer there to be given up.
+            await revoker.GiveUpAsync(kept, grant, flow.Id);
             throw;
         }
     }
@@ -167,6 +158,19 @@ internal sealed partial class FlowApproval(
             .SetProperty(column => column.Outcome, outcome)
             .SetProperty(column => column.CodeVerifier, (byte[]?)null));
 
+    // What is known to be over keeps nobody waiting; where the database is away, it ends with its time.
+    private async Task TryCloseAsync(OAuthFlow flow)
+    {
+        try
+        {
+            await CloseAsync(flow, OAuthFlowOutcome.Failed);
+        }
+        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        {
+            LogNotClosed(exception.GetType().Name);
+        }
+    }
+
     private static string? IfSane(string? text, int maxLength) => text?.Length <= maxLength ? text : null;
 
     [LoggerMessage(LogLevel.Error, "An approved connection could not be stored ({Reason})")]
@@ -174,4 +178,7 @@ internal sealed partial class FlowApproval(
 
     [LoggerMessage(LogLevel.Warning, "A code could not be turned into a connection: {Failure}, {Code}")]
     private partial void LogExchangeFailed(OAuthFailure failure, string code);
+
+    [LoggerMessage(LogLevel.Warning, "A flow that failed could not be closed ({Reason})")]
+    private partial void LogNotClosed(string reason);
 }

@@ -52,6 +52,7 @@ internal sealed partial class FlowFinish(
         await RouteAsync(connection, user, place, cancellationToken);
         await store.ForgetScopeNoticesAsync(connection, cancellationToken);
         flow.Outcome = OAuthFlowOutcome.Finished;
+        flow.FinishedAt = time.GetUtcNow();
         await Context.SaveChangesAsync(cancellationToken);
         metrics.ConnectCompleted();
         LogFinished(connection.Id);

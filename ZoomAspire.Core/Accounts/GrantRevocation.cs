@@ -1,8 +1,9 @@
 namespace ZoomAspire.Core.Accounts;
 
 /// <summary>
-/// A token pair that nobody uses any more and the provider has still to revoke. Written in the transaction that takes the pair from
-/// its connection, deleted as soon as the provider has revoked it, refuses it as dead, or its life is over. Says nothing of whose it is.
+/// A token pair that nobody uses and the provider has still to revoke: taken from its connection in the same transaction, or fresh from
+/// a code and not stored with an account. The latter renews the connection of whoever approved, if there is one. Deleted as soon as the
+/// provider has revoked it, refuses it as dead, or its life is over. Says nothing readable of whose it is.
 /// </summary>
 public sealed class GrantRevocation
 {
@@ -20,6 +21,21 @@ public sealed class GrantRevocation
     /// provider has replaced this pair by itself. No foreign key: the row may outlive the connection.
     /// </summary>
     public long? ConnectionId { get; init; }
+
+    /// <summary>When it was written down; null for rows from before this was noted.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>The flow whose code gave the pair, as long as it may still renew a connection; null for a pair that was a connection's.</summary>
+    public Guid? FlowId { get; init; }
+
+    /// <summary>Granted scopes of a flow's pair.</summary>
+    public string? Scopes { get; set; }
+
+    /// <summary>The API host of a flow's pair.</summary>
+    public string? ApiUrl { get; set; }
+
+    /// <summary>SHA-256 of the user's id at the provider, where it is known: finds a connection that has replaced the pair.</summary>
+    public byte[]? ExternalUserHash { get; set; }
 
     /// <summary>Sealed access token.</summary>
     public required byte[] AccessToken { get; set; }

@@ -6,6 +6,9 @@ public sealed class OAuthException : Exception
     /// <summary>The <see cref="Code"/> of a connection that broke, or did not come about: the answer may have been lost.</summary>
     internal const string Network = "network";
 
+    /// <summary>The <see cref="Code"/> of a request that was not sent at all, because the provider is left alone for a while.</summary>
+    internal const string LeftAlone = "left_alone";
+
     /// <summary>Describes a failed request.</summary>
     /// <param name="failure">What it means.</param>
     /// <param name="code">A short word for it, at most 64 characters: kept with the connection.</param>
@@ -40,6 +43,9 @@ public enum OAuthFailure
 
     /// <summary>The code or the token is refused for good.</summary>
     Rejected,
+
+    /// <summary>Refused, in words that are used for dead tokens and for other things alike: believed only when it is said again later.</summary>
+    Doubtful,
 
     /// <summary>Our client id, secret or redirect is refused: the operator must act, no user can.</summary>
     Misconfigured,

@@ -44,6 +44,9 @@ public sealed class OAuthFlow
     /// <summary>When the current step ends: the state, then the nonce.</summary>
     public required DateTimeOffset ExpiresAt { get; set; }
 
+    /// <summary>When it was finished in Telegram; null if it was not, or before this was noted.</summary>
+    public DateTimeOffset? FinishedAt { get; set; }
+
     /// <summary>When the link was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -14,7 +14,7 @@ namespace ZoomAspire.Core.Accounts;
 public sealed class OAuthFlows
 {
     /// <summary>Longest time between taking a state and having stored what it led to.</summary>
-    private static readonly TimeSpan ExchangeTime = TimeSpan.FromMinutes(2);
+    internal static readonly TimeSpan ExchangeTime = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an ended flow is kept: to answer late clicks truthfully, and for undo.</summary>
     private static readonly TimeSpan KeptTime = TimeSpan.FromDays(1);
@@ -164,20 +164,26 @@ public sealed class OAuthFlows
         await transaction.CommitAsync(cancellationToken);
         if (orphan is { } revocation)
         {
-            await _revoker.RevokeAsync(revocation);
+            await _revoker.RevokeAsync(revocation, cancellationToken);
         }
 
         return result;
     }
 
-    /// <summary>Undoes a finished flow: disconnects what it connected, if it still belongs to the same user.</summary>
+    /// <summary>
+    /// Undoes a finished flow: disconnects what it connected, if that still belongs to the same user and no later flow has finished
+    /// the same connection: whoever connected again wants it.
+    /// </summary>
     /// <param name="undoId">From <see cref="FinishResult.Finished"/>.</param>
     /// <param name="userId">Who pressed the button.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<DisconnectResult> UndoAsync(Guid undoId, TelegramUserId userId, CancellationToken cancellationToken)
     {
+        // Before it was noted when a flow finished its time to be finished must do.
         var connectionId = await Context.OAuthFlows
             .Where(flow => flow.Id == undoId && flow.TelegramUserId == userId && flow.Outcome == OAuthFlowOutcome.Finished)
+            .Where(flow => !Context.OAuthFlows.Any(later => later.ConnectionId == flow.ConnectionId && later.Id != flow.Id &&
+                later.Outcome == OAuthFlowOutcome.Finished && (later.FinishedAt ?? later.ExpiresAt) >= (flow.FinishedAt ?? flow.ExpiresAt)))
             .Select(flow => flow.ConnectionId)
             .SingleOrDefaultAsync(cancellationToken);
         return connectionId is { } id
@@ -261,7 +267,7 @@ public sealed class OAuthFlows
         await transaction.CommitAsync(cancellationToken);
         if (orphan is { } revocation)
         {
-            await _revoker.RevokeAsync(revocation);
+            await _revoker.RevokeAsync(revocation, cancellationToken);
         }
 
         return true;

@@ -241,7 +241,7 @@ internal sealed partial class OrganizationTokens(
         LogFailed(failure.Failure, failure.Code);
     }
 
-    private static bool IsRefusal(OAuthException failure) => failure.Failure is OAuthFailure.Misconfigured or OAuthFailure.Rejected;
+    private static bool IsRefusal(OAuthException failure) => failure.Failure is OAuthFailure.Misconfigured or OAuthFailure.Rejected or OAuthFailure.Doubtful;
 
     private static TimeSpan PauseAfter(OAuthException failure, int failures)
     {

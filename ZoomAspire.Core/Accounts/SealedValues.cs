@@ -103,7 +103,7 @@ public sealed partial class SealedValues
     private async Task<int> ResealAsync(SealedColumn column, CancellationToken cancellationToken)
     {
         var done = 0;
-        var after = "";
+        object? after = null;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -124,21 +124,21 @@ public sealed partial class SealedValues
         }
     }
 
-    private async Task<List<SealedRow>> LockBatchAsync(SealedColumn column, string after, CancellationToken cancellationToken)
+    // By the key as it is, a number or a uuid: its index finds both the next rows and each one that is written.
+    private async Task<List<SealedRow>> LockBatchAsync(SealedColumn column, object? after, CancellationToken cancellationToken)
     {
         var sql =
             $"""
-            SELECT id::text, {column.Row}, {column.Column} FROM {column.Table}
-            WHERE {column.Column} IS NOT NULL AND {Key(column)} <> $1 AND id::text COLLATE "C" > $2
-            ORDER BY id::text COLLATE "C" LIMIT {Batch.ToString(CultureInfo.InvariantCulture)} FOR NO KEY UPDATE SKIP LOCKED
+            SELECT id, {column.Row}, {column.Column} FROM {column.Table}
+            WHERE {column.Column} IS NOT NULL AND {Key(column)} <> $1 {(after is null ? "" : "AND id > $2")}
+            ORDER BY id LIMIT {Batch.ToString(CultureInfo.InvariantCulture)} FOR NO KEY UPDATE SKIP LOCKED
             """;
         var rows = new List<SealedRow>();
         await foreach (var row in ReadAsync(
             sql,
-            reader => new SealedRow(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)),
+            reader => new SealedRow(reader.GetValue(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)),
             cancellationToken,
-            _sealer.CurrentKeyId,
-            after))
+            after is null ? [_sealer.CurrentKeyId] : [_sealer.CurrentKeyId, after]))
         {
             rows.Add(row);
         }
@@ -161,7 +161,7 @@ public sealed partial class SealedValues
         }
 
         await using var command = Command(
-            $"UPDATE {column.Table} SET {column.Column} = $1 WHERE id::text = $2 AND {column.Column} = $3", value, row.Id, row.Value);
+            $"UPDATE {column.Table} SET {column.Column} = $1 WHERE id = $2 AND {column.Column} = $3", value, row.Id, row.Value);
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
@@ -190,7 +190,7 @@ public sealed partial class SealedValues
         return command;
     }
 
-    private sealed record SealedRow(string Id, string Place, byte[] Value);
+    private sealed record SealedRow(object Id, string Place, byte[] Value);
 
     [LoggerMessage(LogLevel.Information, "{Count} secrets were sealed anew with key \"{Key}\"")]
     private partial void LogResealed(int count, string key);

@@ -80,7 +80,10 @@ internal sealed class Sealer
 
     private byte[] KeyOf(string id, SealedPlace place) =>
         _keys.FirstOrDefault(key => key.Id == id).Key ??
-        throw new SealBrokenException($"The value in {place} is sealed with key \"{id}\", which TOKEN_ENCRYPTION_KEYS does not hold.");
+        throw new SealBrokenException($"The value in {place} is sealed with key \"{id}\", which TOKEN_ENCRYPTION_KEYS does not hold.")
+        {
+            IsKeyMissing = true,
+        };
 
     private static byte[] AssociatedData(ReadOnlySpan<byte> header, SealedPlace place) =>
         [.. header, .. Encoding.UTF8.GetBytes(place.ToString())];
@@ -108,4 +111,8 @@ internal readonly record struct SealedPlace(string Column, string Row)
 
 /// <summary>A sealed value cannot be opened: it was tampered with, or its key is missing from the settings.</summary>
 /// <param name="message">Which value and why; never its content.</param>
-public sealed class SealBrokenException(string message) : Exception(message);
+public sealed class SealBrokenException(string message) : Exception(message)
+{
+    /// <summary>Whether nothing is wrong with the value: it opens as soon as its key is in the settings.</summary>
+    public bool IsKeyMissing { get; init; }
+}

@@ -7,7 +7,8 @@ namespace ZoomAspire.Core.Accounts;
 
 /// <summary>
 /// Revokes at the provider what we no longer use. A pair is first written down, in the transaction that takes it from its connection;
-/// then it is revoked at once, or, where that fails or the process dies, by the worker. A singleton.
+/// then it is revoked at once, or, where that fails or the process dies, by the worker. A pair that a flow could not store may have
+/// killed the one of a living connection: it is given to that first, see <see cref="KeptGrants"/>. A singleton.
 /// </summary>
 internal sealed partial class TokenRevoker(
     IServiceScopeFactory scopes, IOAuthProvider provider, Sealer sealer, TimeProvider time, ILogger<TokenRevoker> logger)
@@ -24,27 +25,48 @@ internal sealed partial class TokenRevoker(
     // Longer than a flow has between its code and its stored pair.
     private static readonly TimeSpan StoringTime = TimeSpan.FromMinutes(5);
 
+    // Somebody waits for the answer, who is told that the rest follows.
+    private static readonly TimeSpan TimeAtOnce = TimeSpan.FromSeconds(10);
+
+    // An exchange is over in seconds. There may always be another one: in the end the pair is revoked all the same.
+    private static readonly TimeSpan ExchangePause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PatienceForExchanges = TimeSpan.FromHours(1);
+
     /// <summary>Adds a pair to the caller's context, to be saved together with the loss of the connection's own.</summary>
     public GrantRevocation Add(ZoomAspireContext context, TokenPair pair, Connection connection)
     {
         var issuedAt = connection.LastRefreshAt ?? time.GetUtcNow();
-        var revocation = NewRevocation(pair, connection.Id, AttemptTime, issuedAt + provider.RefreshTokenLifetime);
+        var id = Guid.CreateVersion7();
+        var revocation = new GrantRevocation
+        {
+            Id = id,
+            Provider = provider.Name,
+            ClientId = provider.ClientId,
+            ConnectionId = connection.Id,
+            CreatedAt = time.GetUtcNow(),
+            ExternalUserHash = KeptGrants.HashOf(connection.ExternalUserId),
+            AccessToken = sealer.Seal(pair.AccessToken, SealedPlace.RevokedAccessTokenOf(id)),
+            RefreshToken = sealer.Seal(pair.RefreshToken, SealedPlace.RevokedRefreshTokenOf(id)),
+            AccessTokenExpiresAt = pair.ExpiresAt,
+            EndsAt = issuedAt + provider.RefreshTokenLifetime,
+            NextAttemptAt = time.GetUtcNow() + AttemptTime,
+        };
         context.GrantRevocations.Add(revocation);
         return revocation;
     }
 
     /// <summary>
     /// Writes a fresh pair down before it is stored with its account, in a transaction of its own: unless whoever stores it takes it
-    /// back by <see cref="TakeBackAsync"/>, it is revoked some minutes later.
+    /// back by <see cref="TakeBackAsync"/>, some minutes later it renews the connection of whoever approved, or is revoked.
     /// </summary>
     /// <returns>For <see cref="TakeBackAsync"/> or <see cref="RevokeOrphanAsync"/>; null where the database is away.</returns>
-    public async Task<Guid?> KeepAsync(TokenPair pair)
+    public async Task<Guid?> KeepAsync(TokenGrant grant, Guid? flowId)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
-            var revocation = NewRevocation(pair, null, StoringTime, time.GetUtcNow() + provider.RefreshTokenLifetime);
+            var revocation = NewKept(grant, flowId);
             context.GrantRevocations.Add(revocation);
             await context.SaveChangesAsync(CancellationToken.None);
             return revocation.Id;
@@ -63,27 +85,31 @@ internal sealed partial class TokenRevoker(
             .ExecuteDeleteAsync(CancellationToken.None) == 1;
 
     /// <summary>
-    /// Revokes at once what was committed, with a few attempts. Never fails, and goes on beyond the caller's cancellation: what does
-    /// not succeed now is the worker's.
+    /// Revokes at once what was committed, past a hiccup of the provider. Never fails, and is waited for no longer than ten seconds or
+    /// until the caller gives up: it goes on by itself then, and what does not succeed now is the worker's.
     /// </summary>
     /// <returns>Whether the provider has revoked the grant, or had before.</returns>
-    public async Task<bool> RevokeAsync(Guid id)
+    public async Task<bool> RevokeAsync(Guid id, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await AttemptAsync(id, AttemptsAtOnce);
+            // By real time, as everything that waits for a network.
+            return await AttemptAsync(id, AttemptsAtOnce).WaitAsync(TimeAtOnce, TimeProvider.System, cancellationToken);
         }
-        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
+        catch (Exception exception) when (exception is OperationCanceledException || DatabaseErrors.IsFailure(exception))
         {
             LogLeftToWorker(exception.GetType().Name);
             return false;
         }
     }
 
-    /// <summary>Revokes a pair that could not be stored. Where it was never written down either, this process is all that knows it.</summary>
-    public async Task RevokeOrphanAsync(Guid? id, TokenPair pair)
+    /// <summary>
+    /// Gives a pair that could not be stored to a connection that it may renew, or revokes it. Where it was never written down either,
+    /// this process is all that knows it.
+    /// </summary>
+    public async Task GiveUpAsync(Guid? id, TokenGrant grant, Guid? flowId)
     {
-        if ((id ?? await KeepAsync(pair)) is { } kept)
+        if ((id ?? await KeepAsync(grant, flowId)) is { } kept)
         {
             await RevokeAsync(kept);
             return;
@@ -91,7 +117,7 @@ internal sealed partial class TokenRevoker(
 
         try
         {
-            await RevokeTokenAsync(pair, AttemptsAtOnce);
+            await RevokeTokenAsync(grant.AccessToken, AttemptsAtOnce);
         }
         catch (OAuthException failure)
         {
@@ -111,7 +137,8 @@ internal sealed partial class TokenRevoker(
                 return attempts;
             }
 
-            await AttemptAsync(id, attempts: 1);
+            // Sees itself through: a service that is being stopped does not wait for it.
+            await AttemptAsync(id, attempts: 1).WaitAsync(cancellationToken);
         }
     }
 
@@ -152,12 +179,25 @@ internal sealed partial class TokenRevoker(
 
         try
         {
+            if (await IsExchangingAsync(context, revocation))
+            {
+                await context.GrantRevocations.Where(row => row.Id == id).ExecuteUpdateAsync(
+                    row => row.SetProperty(column => column.NextAttemptAt, time.GetUtcNow() + ExchangePause), CancellationToken.None);
+                return false;
+            }
+
+            if (revocation.FlowId is not null && await TryRenewAsync(scope.ServiceProvider, revocation))
+            {
+                return true;
+            }
+
             if (!await IsReplacedAsync(context, revocation))
             {
                 await RevokeAtProviderAsync(context, revocation, attempts);
             }
         }
-        catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
+        catch (OAuthException failure)
+            when (failure.Failure == OAuthFailure.Rejected || (failure.Failure == OAuthFailure.Doubtful && revocation.Attempts > 1))
         {
             // Dead already.
         }
@@ -178,9 +218,46 @@ internal sealed partial class TokenRevoker(
         return true;
     }
 
+    /// <summary>
+    /// Whether a flow is between its code and its stored pair: it may be of the same account, and then the provider has replaced this
+    /// pair by one that must not suffer for it. Whose account it is nobody knows yet.
+    /// </summary>
+    private async Task<bool> IsExchangingAsync(ZoomAspireContext context, GrantRevocation revocation)
+    {
+        var now = time.GetUtcNow();
+        return revocation.CreatedAt > now - PatienceForExchanges && await context.OAuthFlows.AnyAsync(flow =>
+            flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now && flow.Id != revocation.FlowId);
+    }
+
+    /// <summary>Gives a flow's pair to the connection that it renews. What cannot be found out now is tried again, for a day.</summary>
+    private async Task<bool> TryRenewAsync(IServiceProvider services, GrantRevocation revocation)
+    {
+        var kept = services.GetRequiredService<KeptGrants>();
+        if (!kept.MayRenew(revocation))
+        {
+            return false;
+        }
+
+        var pair = Open(revocation);
+        if (pair.ExpiresAt <= time.GetUtcNow())
+        {
+            pair = await RefreshAsync(services.GetRequiredService<ZoomAspireContext>(), revocation, pair);
+        }
+
+        return await kept.TryRenewAsync(revocation, pair);
+    }
+
     // The provider kills a pair when its account is authorised again. Its fresh one must not suffer for it.
-    private static Task<bool> IsReplacedAsync(ZoomAspireContext context, GrantRevocation revocation) => context.Connections.AnyAsync(
-        connection => connection.Id == revocation.ConnectionId && connection.RefreshToken != null);
+    private async Task<bool> IsReplacedAsync(ZoomAspireContext context, GrantRevocation revocation) =>
+        await context.Connections.AnyAsync(connection => connection.Id == revocation.ConnectionId && connection.RefreshToken != null) ||
+        (revocation.ExternalUserHash is { } hash && await context.Database.SqlQuery<bool>(
+            $"""
+            SELECT EXISTS (
+                SELECT 1 FROM connections c
+                WHERE c.provider = {revocation.Provider} AND c.client_id = {revocation.ClientId} AND c.refresh_token IS NOT NULL
+                  AND sha256(convert_to(c.external_user_id, 'UTF8')) = {hash}
+                  AND ({revocation.FlowId}::uuid IS NULL OR c.last_refresh_at > {revocation.CreatedAt})) AS "Value"
+            """).SingleAsync());
 
     // Only a living access token is known to revoke, and ours may have been idle for weeks, or clocks may differ.
     private async Task RevokeAtProviderAsync(ZoomAspireContext context, GrantRevocation revocation, int attempts)
@@ -190,35 +267,26 @@ internal sealed partial class TokenRevoker(
         {
             try
             {
-                await RevokeTokenAsync(pair, attempts);
+                await RevokeTokenAsync(pair.AccessToken, attempts);
                 return;
             }
-            catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
+            catch (OAuthException failure) when (failure.Failure is OAuthFailure.Rejected or OAuthFailure.Doubtful)
             {
                 // The refresh token will say whether the grant is dead, too.
             }
         }
 
-        var grant = await RepeatAsync(() => provider.RefreshAsync(pair.RefreshToken, CancellationToken.None), attempts);
-        var fresh = new TokenPair(grant.AccessToken, grant.RefreshToken, time.GetUtcNow() + grant.Lifetime);
-        await ReplaceAsync(context, revocation, fresh);
-        await RevokeTokenAsync(fresh, attempts);
+        var fresh = await RefreshAsync(context, revocation, pair);
+        await RevokeTokenAsync(fresh.AccessToken, attempts);
     }
 
-    private Task<bool> RevokeTokenAsync(TokenPair pair, int attempts) => RepeatAsync(
-        async () =>
-        {
-            await provider.RevokeAsync(pair.AccessToken, CancellationToken.None);
-            return true;
-        },
-        attempts);
-
-    // The pair before is dead now: a crash before the fresh one is revoked must not leave it to nobody.
-    private async Task ReplaceAsync(ZoomAspireContext context, GrantRevocation revocation, TokenPair pair)
+    // The pair before is dead then: a crash before the fresh one is revoked must not leave it to nobody.
+    private async Task<TokenPair> RefreshAsync(ZoomAspireContext context, GrantRevocation revocation, TokenPair pair)
     {
-        revocation.AccessToken = sealer.Seal(pair.AccessToken, SealedPlace.RevokedAccessTokenOf(revocation.Id));
-        revocation.RefreshToken = sealer.Seal(pair.RefreshToken, SealedPlace.RevokedRefreshTokenOf(revocation.Id));
-        revocation.AccessTokenExpiresAt = pair.ExpiresAt;
+        var grant = await provider.RefreshAsync(pair.RefreshToken, CancellationToken.None);
+        revocation.AccessToken = sealer.Seal(grant.AccessToken, SealedPlace.RevokedAccessTokenOf(revocation.Id));
+        revocation.RefreshToken = sealer.Seal(grant.RefreshToken, SealedPlace.RevokedRefreshTokenOf(revocation.Id));
+        revocation.AccessTokenExpiresAt = time.GetUtcNow() + grant.Lifetime;
         revocation.EndsAt = time.GetUtcNow() + provider.RefreshTokenLifetime;
         try
         {
@@ -228,6 +296,8 @@ internal sealed partial class TokenRevoker(
         {
             LogNotKept(exception.GetType().Name); // It can still be revoked.
         }
+
+        return new TokenPair(grant.AccessToken, grant.RefreshToken, revocation.AccessTokenExpiresAt);
     }
 
     private Task<int> PostponeAsync(ZoomAspireContext context, GrantRevocation revocation, TimeSpan? atLeast)
@@ -239,20 +309,23 @@ internal sealed partial class TokenRevoker(
             .ExecuteUpdateAsync(row => row.SetProperty(column => column.NextAttemptAt, next), CancellationToken.None);
     }
 
-    private GrantRevocation NewRevocation(TokenPair pair, long? connectionId, TimeSpan workerAfter, DateTimeOffset endsAt)
+    private GrantRevocation NewKept(TokenGrant grant, Guid? flowId)
     {
-        var id = Guid.CreateVersion7();
+        var (id, now) = (Guid.CreateVersion7(), time.GetUtcNow());
         return new GrantRevocation
         {
             Id = id,
             Provider = provider.Name,
             ClientId = provider.ClientId,
-            ConnectionId = connectionId,
-            AccessToken = sealer.Seal(pair.AccessToken, SealedPlace.RevokedAccessTokenOf(id)),
-            RefreshToken = sealer.Seal(pair.RefreshToken, SealedPlace.RevokedRefreshTokenOf(id)),
-            AccessTokenExpiresAt = pair.ExpiresAt,
-            EndsAt = endsAt,
-            NextAttemptAt = time.GetUtcNow() + workerAfter,
+            CreatedAt = now,
+            FlowId = flowId,
+            Scopes = grant.Scopes,
+            ApiUrl = provider.ApiUrl(grant.ApiUrl).AbsoluteUri,
+            AccessToken = sealer.Seal(grant.AccessToken, SealedPlace.RevokedAccessTokenOf(id)),
+            RefreshToken = sealer.Seal(grant.RefreshToken, SealedPlace.RevokedRefreshTokenOf(id)),
+            AccessTokenExpiresAt = now + grant.Lifetime,
+            EndsAt = now + provider.RefreshTokenLifetime,
+            NextAttemptAt = now + StoringTime,
         };
     }
 
@@ -261,13 +334,14 @@ internal sealed partial class TokenRevoker(
         sealer.Open(revocation.RefreshToken, SealedPlace.RevokedRefreshTokenOf(revocation.Id)),
         revocation.AccessTokenExpiresAt);
 
-    private static async Task<T> RepeatAsync<T>(Func<Task<T>> request, int attempts)
+    private async Task RevokeTokenAsync(string accessToken, int attempts)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await request();
+                await provider.RevokeAsync(accessToken, CancellationToken.None);
+                return;
             }
             catch (OAuthException failure) when (failure.Failure == OAuthFailure.Transient && attempt < attempts)
             {

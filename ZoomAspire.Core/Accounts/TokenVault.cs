@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -25,8 +24,11 @@ public sealed partial class TokenVault
     internal static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromDays(30);
+    // The lock of a session whose process the database has lost sight of. Longer than two requests to the provider take.
+    private static readonly TimeSpan LongestIdleInTransaction = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromHours(1);
     private const int IdleBatch = 100;
+    private const string RefusedInDoubt = "refused_in_doubt";
 
     // From failure to failure. The first ones are short: an answer may have been lost, and Zoom keeps the old pair alive for a moment.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
@@ -37,6 +39,7 @@ public sealed partial class TokenVault
     private readonly IServiceScopeFactory _scopes;
     private readonly IOAuthProvider _provider;
     private readonly OrganizationTokens _organization;
+    private readonly TokenRevoker _revoker;
     private readonly AccountsMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<TokenVault> _logger;
@@ -45,6 +48,7 @@ public sealed partial class TokenVault
         IServiceScopeFactory scopes,
         IOAuthProvider provider,
         OrganizationTokens organization,
+        TokenRevoker revoker,
         AccountsMetrics metrics,
         TimeProvider time,
         ILogger<TokenVault> logger)
@@ -52,6 +56,7 @@ public sealed partial class TokenVault
         _scopes = scopes;
         _provider = provider;
         _organization = organization;
+        _revoker = revoker;
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -257,23 +262,25 @@ public sealed partial class TokenVault
                 : throw new OAuthException(OAuthFailure.Transient, "paused_after_failure", pause);
         }
 
+        TokenGrant grant;
         try
         {
-            var grant = await AskAsync(store.Open(connection).RefreshToken);
-            await StoreAsync(store, transaction, connection, grant);
-            _metrics.TokenRefreshed("refreshed");
-            LogRefreshed(connectionId);
-            return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)) { AccountId = connection.AccountId }, null);
+            grant = await AskAsync(store.Open(connection).RefreshToken);
         }
-        catch (OAuthException failure) when (failure.Failure == OAuthFailure.Rejected)
+        catch (OAuthException failure) when (failure.Failure is OAuthFailure.Rejected or OAuthFailure.Doubtful)
         {
-            return (null, new Refusal(connection.Version, failure.Code));
+            return (null, new Refusal(connection.Version, failure.Code, failure.Failure == OAuthFailure.Rejected));
         }
         catch (OAuthException failure)
         {
-            NoteFailure(store, connection, failure);
-            await store.Context.SaveChangesAsync(CancellationToken.None);
-            await transaction.CommitAsync(CancellationToken.None);
+            // What was not sent has not failed: it says nothing of this connection, and need not be held back.
+            if (failure.Code != OAuthException.LeftAlone)
+            {
+                NoteFailure(store, connection, failure);
+                await store.Context.SaveChangesAsync(CancellationToken.None);
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+
             if (rejected is null && connection.AccessTokenExpiresAt > _time.GetUtcNow())
             {
                 return (Read(store, connection), null); // It was asked ahead of time: a few good minutes are left.
@@ -281,6 +288,12 @@ public sealed partial class TokenVault
 
             throw;
         }
+
+        // Outside of what catches refusals: whatever goes wrong from here on says nothing of the provider.
+        await StoreAsync(store, transaction, connection, grant);
+        _metrics.TokenRefreshed("refreshed");
+        LogRefreshed(connectionId);
+        return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)) { AccountId = connection.AccountId }, null);
     }
 
     /// <summary>
@@ -303,43 +316,9 @@ public sealed partial class TokenVault
     private TimeSpan? Pause(Connection connection) =>
         connection.RefreshNotBefore - _time.GetUtcNow() is { } left && left > TimeSpan.Zero ? left : null;
 
-    /// <summary>Stores a fresh pair. The one before is dead, so a database that fails is given a second chance.</summary>
-    private async Task StoreAsync(ConnectionStore store, IDbContextTransaction transaction, Connection connection, TokenGrant grant)
-    {
-        var version = connection.Version;
-        try
-        {
-            store.SetTokens(connection, grant);
-            await store.Context.SaveChangesAsync(CancellationToken.None);
-            await transaction.CommitAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (DatabaseErrors.IsFailure(exception))
-        {
-            LogNotStored(connection.Id, exception.GetType().Name);
-            await transaction.DisposeAsync(); // Gives the lock back, or the broken connection up.
-            await StoreAgainAsync(connection.Id, version, grant);
-        }
-    }
-
-    private async Task StoreAgainAsync(long connectionId, int version, TokenGrant grant)
-    {
-        await using var scope = _scopes.CreateAsyncScope();
-        var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
-        await using var transaction = await store.BeginAsync(CancellationToken.None);
-        var connection = await LockAsync(store, connectionId);
-        if (connection.Version != version)
-        {
-            return; // Committed after all, or a newer pair has taken its place.
-        }
-
-        store.SetTokens(connection, grant);
-        await store.Context.SaveChangesAsync(CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
-    }
-
     /// <summary>
-    /// A refused refresh token means a dead link only if no newer one exists. Nothing is believed while somebody is connecting:
-    /// the provider may have given out the newer pair, and whoever brings it was waiting for the lock that we held.
+    /// A refused refresh token means a dead link only if no newer one exists, nor can be on its way: see <see cref="RefusalJudge"/>.
+    /// While that is open the refusal counts as a failure like others, so that the dead pair is not sent again at once.
     /// </summary>
     private async Task SuspendUnlessRotatedAsync(long connectionId, Refusal refusal)
     {
@@ -352,9 +331,12 @@ public sealed partial class TokenVault
             return;
         }
 
-        if (await store.IsExchangingAsync(CancellationToken.None))
+        if (!await scope.ServiceProvider.GetRequiredService<RefusalJudge>().BelievesAsync(connection, refusal.IsCertain))
         {
-            throw new OAuthException(OAuthFailure.Transient, "refused_while_connecting");
+            NoteFailure(store, connection, new OAuthException(OAuthFailure.Transient, RefusedInDoubt));
+            await store.Context.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+            throw new OAuthException(OAuthFailure.Transient, RefusedInDoubt, Pause(connection));
         }
 
         NoteFailure(store, connection, new OAuthException(OAuthFailure.Rejected, refusal.Code));
@@ -369,7 +351,12 @@ public sealed partial class TokenVault
         connection.LastRefreshError = failure.Code;
         connection.RefreshNotBefore = _time.GetUtcNow() + PauseAfter(failure, connection.RefreshErrorCount);
         var kind = failure.Failure.ToString().ToLowerInvariant();
-        store.Audit(connection, new AuditLine(AuditActions.RefreshFailed, AuditActors.Provider) { Detail = $"{kind}: {failure.Code}" });
+        if (connection.RefreshErrorCount == 1)
+        {
+            // The first of a series: an outage of a day must not be hundreds of lines that nobody can delete.
+            store.Audit(connection, new AuditLine(AuditActions.RefreshFailed, AuditActors.Provider) { Detail = $"{kind}: {failure.Code}" });
+        }
+
         _metrics.TokenRefreshed(kind);
         LogRefreshFailed(connection.Id, failure.Failure, failure.Code);
     }
@@ -384,7 +371,10 @@ public sealed partial class TokenVault
     private async Task<Connection> LockAsync(ConnectionStore store, long connectionId)
     {
         var timeout = $"{LockTimeout.TotalMilliseconds:0}ms";
-        await store.Context.Database.ExecuteSqlAsync($"SELECT set_config('lock_timeout', {timeout}, true)", CancellationToken.None);
+        var idle = $"{LongestIdleInTransaction.TotalMilliseconds:0}ms";
+        await store.Context.Database.ExecuteSqlAsync(
+            $"SELECT set_config('lock_timeout', {timeout}, true), set_config('idle_in_transaction_session_timeout', {idle}, true)",
+            CancellationToken.None);
         try
         {
             return Alive(connectionId, await store.LockAsync(connectionId, CancellationToken.None));
@@ -411,13 +401,10 @@ public sealed partial class TokenVault
     private AccessToken Read(ConnectionStore store, Connection connection) =>
         new(store.Open(connection).AccessToken, _provider.ApiUrl(connection.ApiUrl)) { AccountId = connection.AccountId };
 
-    private sealed record Refusal(int Version, string Code);
+    private sealed record Refusal(int Version, string Code, bool IsCertain);
 
     [LoggerMessage(LogLevel.Debug, "The tokens of connection {ConnectionId} were refreshed")]
     private partial void LogRefreshed(long connectionId);
-
-    [LoggerMessage(LogLevel.Warning, "The fresh tokens of connection {ConnectionId} could not be stored ({Reason}), trying once more")]
-    private partial void LogNotStored(long connectionId, string reason);
 
     [LoggerMessage(LogLevel.Error, "The tokens of connection {ConnectionId} cannot be opened: {Reason}")]
     private partial void LogNotOpened(long connectionId, string reason);

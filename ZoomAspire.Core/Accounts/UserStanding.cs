@@ -91,9 +91,15 @@ internal sealed partial class UserStanding(
 
     private async Task<Job?> ApplyAsync(Connection connection, Notice notice, CancellationToken cancellationToken)
     {
+        if (notice.Event == Activated && !(connection.ActivatedAt > notice.At))
+        {
+            connection.ActivatedAt = notice.At;
+        }
+
         switch (notice.Event)
         {
-            case Deactivated when connection.Status != ConnectionStatus.Pending && !await WasActivatedSinceAsync(notice, cancellationToken):
+            // Events may overtake each other: what is later at Zoom counts.
+            case Deactivated when connection.Status != ConnectionStatus.Pending && !(connection.ActivatedAt > notice.At):
                 await PauseAsync(connection, notice, cancellationToken);
                 return null;
             case Activated when connection.PausedAt < notice.At:
@@ -132,18 +138,6 @@ internal sealed partial class UserStanding(
         var owner = connection.Status == ConnectionStatus.Pending ? null : connection.UserId;
         await store.EndAsync(connection, AuditActions.ConnectionUserGone, AuditActors.Provider, cancellationToken);
         return owner is { } ownerId ? JobQueue.Add(Context, JobKind.TellUserGone, ownerId, ownerId) : null;
-    }
-
-    // Events may overtake each other: what is later at Zoom counts.
-    private Task<bool> WasActivatedSinceAsync(Notice notice, CancellationToken cancellationToken)
-    {
-        var prefix = $"{Activated}:{notice.AccountId}:{notice.UserId}:";
-        return Context.Database.SqlQuery<bool>(
-            $"""
-            SELECT EXISTS (
-                SELECT 1 FROM webhook_events
-                WHERE event_name = {Activated} AND event_time > {notice.At} AND starts_with(dedupe_key, {prefix})) AS "Value"
-            """).SingleAsync(cancellationToken);
     }
 
     private WebhookEvent EventOf(Notice notice) => new()

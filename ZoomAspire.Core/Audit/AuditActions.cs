@@ -24,10 +24,13 @@ public static class AuditActions
     /// <summary>The provider said that the user was activated again: the connection goes on.</summary>
     public const string ConnectionResumed = "connection.resumed";
 
+    /// <summary>The owner had approved again, and what that gave was stored only now.</summary>
+    public const string ConnectionRenewed = "connection.renewed";
+
     /// <summary>The provider refuses the tokens for good.</summary>
     public const string ConnectionNeedsReauth = "connection.needs_reauth";
 
-    /// <summary>A refresh failed; the detail says how.</summary>
+    /// <summary>A refresh failed, the first one after those that did not; the detail says how.</summary>
     public const string RefreshFailed = "connection.refresh_failed";
 
     /// <summary>Everything that was kept of an ended connection is erased; the detail says how much there was.</summary>

@@ -7,30 +7,34 @@ using ZoomAspire.Core.Data;
 namespace ZoomAspire.Core.Audit;
 
 /// <summary>
-/// Writes down what strangers try: each refused state, and wrong signatures that come in numbers. What strangers can cause without
+/// Writes down what strangers try: refused states, and wrong signatures that come in numbers. What strangers can cause without
 /// limit is bounded here, and a line that cannot be written fails nobody's request. A singleton, counting for its process.
 /// </summary>
 /// <param name="scopes">For contexts of its own: there is no transaction to join.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of lines that were not written.</param>
-public sealed partial class RefusalAudit(IServiceScopeFactory scopes, TimeProvider time, ILogger<RefusalAudit> logger)
+public sealed partial class RefusalAudit(IServiceScopeFactory scopes, TimeProvider time, ILogger<RefusalAudit> logger) : IDisposable
 {
     /// <summary>So many wrong signatures within <see cref="Window"/> are a burst.</summary>
     internal const int BurstSize = 10;
 
-    /// <summary>More refused states than this within <see cref="Window"/> are counted in the last line only.</summary>
-    internal const int MaxStates = 30;
+    /// <summary>Refused states that are written one by one within <see cref="StateWindow"/>; of more only the number is.</summary>
+    internal const int MaxStates = 10;
 
-    /// <summary>Over which time is counted.</summary>
+    /// <summary>Over which time wrong signatures are counted.</summary>
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    /// <summary>Over which time refused states are counted: from the first one.</summary>
+    internal static readonly TimeSpan StateWindow = TimeSpan.FromHours(1);
 
     /// <summary>A burst that goes on is written again after this time.</summary>
     internal static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
     private readonly Queue<DateTimeOffset> _signatures = new();
-    private readonly Queue<DateTimeOffset> _states = new();
     private DateTimeOffset? _burstWrittenAt;
+    private ITimer? _statesEnd;
+    private int _states;
 
     /// <summary>A webhook's signature was missing, wrong or too old: the tenth within a minute is written, then none for ten minutes.</summary>
     /// <param name="from">Whose request it was.</param>
@@ -62,9 +66,18 @@ public sealed partial class RefusalAudit(IServiceScopeFactory scopes, TimeProvid
                 new AuditLine(AuditActions.StateRefused, AuditActors.Stranger)
                 {
                     From = Network(from),
-                    Detail = count == MaxStates ? $"{reason}; further ones within {Window.TotalSeconds:0} s are not written" : reason,
+                    Detail = count == MaxStates ? $"{reason}; further ones are only counted, until an hour after the first" : reason,
                 },
                 cancellationToken);
+        }
+    }
+
+    /// <summary>Stops counting. What was counted by then is not written: the lines say that more may have come.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _statesEnd?.Dispose();
         }
     }
 
@@ -103,7 +116,26 @@ public sealed partial class RefusalAudit(IServiceScopeFactory scopes, TimeProvid
     {
         lock (_gate)
         {
-            return Count(_states, time.GetUtcNow(), MaxStates + 1);
+            _statesEnd ??= time.CreateTimer(
+                static state => _ = ((RefusalAudit)state!).EndStatesAsync(), this, StateWindow, Timeout.InfiniteTimeSpan);
+            return ++_states;
+        }
+    }
+
+    private async Task EndStatesAsync()
+    {
+        int unwritten;
+        lock (_gate)
+        {
+            _statesEnd?.Dispose();
+            (_statesEnd, unwritten, _states) = (null, _states - MaxStates, 0);
+        }
+
+        if (unwritten > 0)
+        {
+            await WriteAsync(
+                new AuditLine(AuditActions.StateRefused, AuditActors.Stranger) { Detail = $"{unwritten} more within an hour" },
+                CancellationToken.None);
         }
     }
 

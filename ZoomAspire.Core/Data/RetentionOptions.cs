@@ -29,14 +29,14 @@ public sealed class RetentionOptions : ISettings
             yield return "MEDIA_TTL must lie between an hour and ten years.";
         }
 
-        if (Events < TimeSpan.FromDays(1))
+        if (Events < TimeSpan.FromDays(1) || Events > Longest)
         {
-            yield return "EVENT_TTL must be a day or more.";
+            yield return "EVENT_TTL must lie between a day and ten years.";
         }
 
-        if (Audit < TimeSpan.FromDays(1))
+        if (Audit < TimeSpan.FromDays(1) || Audit > Longest)
         {
-            yield return "AUDIT_TTL must be a day or more.";
+            yield return "AUDIT_TTL must lie between a day and ten years.";
         }
     }
 }

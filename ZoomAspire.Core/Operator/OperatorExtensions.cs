@@ -11,6 +11,7 @@ public static class OperatorExtensions
     public static IServiceCollection AddOperator(this IServiceCollection services) => services
         .AddSettings<OperatorOptions>()
         .AddScoped<OperatorAlerts>()
+        .AddScoped<RefusalAlert>()
         .AddScoped<DeadLetterAlert>()
         .AddScoped<OrganizationAlert>();
 }

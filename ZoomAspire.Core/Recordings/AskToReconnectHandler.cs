@@ -4,6 +4,7 @@ using Telegram.Bot.Exceptions;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Recordings;
 
@@ -19,27 +20,30 @@ internal sealed partial class AskToReconnectHandler(
                 is { } connection &&
             await links.FindDueAsync(connection, cancellationToken) is { } due)
         {
+            // All that may fail comes first: from the row on only the call to Telegram is left.
+            var waiting = await links.CountWaitingAsync(connection, cancellationToken);
+            var chatId = await notices.FindChatAsync(job.TenantId, cancellationToken);
             if (!await TryTakeAsync(job, due, cancellationToken))
             {
                 return; // Somebody else is telling it.
             }
 
-            await TellAsync(job, connection, due, cancellationToken);
+            await TellAsync(job, connection, due, (chatId, waiting), cancellationToken);
         }
     }
 
     /// <inheritdoc />
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task TellAsync(JobLease job, Connection connection, DueNotice due, CancellationToken cancellationToken)
+    private async Task TellAsync(
+        JobLease job, Connection connection, DueNotice due, (TelegramUserId? ChatId, WaitingRecordings Waiting) what, CancellationToken cancellationToken)
     {
-        var waiting = await links.CountWaitingAsync(connection.Id, cancellationToken);
         var isLinked = connection.GrantType == GrantType.AccountCredentials;
         try
         {
             await notices.SendAsync(
-                job.TenantId,
-                LinkNoticeText.Of(due, connection.Email ?? connection.DisplayName, waiting, isLinked),
+                what.ChatId,
+                LinkNoticeText.Of(due, connection.Email ?? connection.DisplayName, what.Waiting, isLinked),
                 isLinked ? null : OwnerNotices.ConnectAgain(LinkNoticeText.Button),
                 cancellationToken);
             await SetAsync(job, due, ConnectionNoticeState.Sent, cancellationToken);
@@ -64,17 +68,26 @@ internal sealed partial class AskToReconnectHandler(
     {
         var kind = SnakeCaseNames.Of(due.Kind.ToString());
         var taken = 0;
-        await job.SaveAsync(
-            context,
-            async token => taken = await context.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO connection_notices (connection_id, kind, about, state, updated_at)
-                VALUES ({job.SubjectId}, {kind}, {due.About}, 'sending', {time.GetUtcNow()})
-                ON CONFLICT (connection_id, kind, about) DO NOTHING
-                """,
-                token),
-            cancellationToken);
-        return taken > 0;
+        try
+        {
+            await job.SaveAsync(
+                context,
+                async token => taken = await context.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO connection_notices (connection_id, kind, about, state, updated_at)
+                    VALUES ({job.SubjectId}, {kind}, {due.About}, 'sending', {time.GetUtcNow()})
+                    ON CONFLICT (connection_id, kind, about) DO NOTHING
+                    """,
+                    token),
+                cancellationToken);
+            return taken > 0;
+        }
+        catch (Exception exception) when (taken > 0 && exception is not LeaseLostException)
+        {
+            // Nothing was sent, whether or not the row came to be.
+            await ForgetAsync(job, due, CancellationToken.None);
+            throw;
+        }
     }
 
     private Task SetAsync(JobLease job, DueNotice due, ConnectionNoticeState state, CancellationToken cancellationToken) => job.SaveAsync(

@@ -31,9 +31,13 @@ public sealed partial class EndedConnectionPurge(
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var purged = 0;
-        foreach (var connectionId in await FindAsync(cancellationToken))
+        // Page by page: those that cannot be purged yet stay where they are, and must not stand in the way of the others.
+        for (var after = 0L; await FindAsync(after, cancellationToken) is [.., var last] page; after = last)
         {
-            purged += await PurgeAsync(connectionId, cancellationToken) ? 1 : 0;
+            foreach (var connectionId in page)
+            {
+                purged += await PurgeAsync(connectionId, cancellationToken) ? 1 : 0;
+            }
         }
 
         return purged;
@@ -53,10 +57,10 @@ public sealed partial class EndedConnectionPurge(
             .ExecuteDeleteAsync(cancellationToken);
     }
 
-    private Task<List<long>> FindAsync(CancellationToken cancellationToken) => context.Database.SqlQuery<long>(
+    private Task<List<long>> FindAsync(long after, CancellationToken cancellationToken) => context.Database.SqlQuery<long>(
         $"""
         SELECT c.id AS "Value" FROM connections c
-        WHERE c.status = 'revoked' AND c.purged_at IS NULL
+        WHERE c.id > {after} AND c.status = 'revoked' AND c.purged_at IS NULL
           AND NOT EXISTS (
             SELECT 1 FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = c.id AND r.media_key IS NOT NULL)
           AND (c.ended_at < {time.GetUtcNow() - PatienceForLastWords} OR NOT EXISTS (

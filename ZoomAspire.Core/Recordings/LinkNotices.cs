@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
@@ -8,7 +9,8 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Decides what the owner of a connection is to be told about its link, and when.</summary>
 /// <param name="context">The database.</param>
 /// <param name="time">The clock.</param>
-public sealed class LinkNotices(ZoomAspireContext context, TimeProvider time)
+/// <param name="logger">Told of connections that could not be looked at.</param>
+public sealed partial class LinkNotices(ZoomAspireContext context, TimeProvider time, ILogger<LinkNotices> logger)
 {
     private const int Page = 100;
 
@@ -44,7 +46,7 @@ public sealed class LinkNotices(ZoomAspireContext context, TimeProvider time)
         {
             foreach (var connection in page)
             {
-                if (await FindDueAsync(connection, cancellationToken) is not null)
+                if (await IsDueAsync(connection, cancellationToken))
                 {
                     JobQueue.Add(context, JobKind.AskToReconnect, connection.Id, connection.UserId!.Value);
                     queued++;
@@ -80,15 +82,18 @@ public sealed class LinkNotices(ZoomAspireContext context, TimeProvider time)
     }
 
     /// <summary>How much waits for the owner.</summary>
-    internal async Task<WaitingRecordings> CountWaitingAsync(long connectionId, CancellationToken cancellationToken)
+    internal async Task<WaitingRecordings> CountWaitingAsync(Connection connection, CancellationToken cancellationToken)
     {
+        // From the few jobs that are parked for this owner to their meetings, never from all that the connection ever had.
         var deletions = await context.Database.SqlQuery<DateTimeOffset?>(
             $"""
             SELECT m.zoom_deletes_at AS "Value" FROM meetings m
-            WHERE m.connection_id = {connectionId} AND EXISTS (
-                SELECT 1 FROM jobs j WHERE j.status = 'parked' AND j.failure_kind = 'needs_reauth' AND (
-                    j.kind = 'fetch_meeting' AND j.subject_id = m.id
-                    OR j.kind = 'stage_recording' AND j.subject_id IN (SELECT r.id FROM recordings r WHERE r.meeting_id = m.id)))
+            WHERE m.connection_id = {connection.Id} AND m.id IN (
+                SELECT CASE j.kind WHEN 'fetch_meeting' THEN j.subject_id
+                                   ELSE (SELECT r.meeting_id FROM recordings r WHERE r.id = j.subject_id) END
+                FROM jobs j
+                WHERE j.tenant_id = {connection.UserId} AND j.status = 'parked' AND j.failure_kind = 'needs_reauth'
+                  AND j.kind IN ('fetch_meeting', 'stage_recording'))
             """).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         var ahead = deletions.Where(at => at > now).Order().ToList();
@@ -96,6 +101,20 @@ public sealed class LinkNotices(ZoomAspireContext context, TimeProvider time)
             deletions.Count(at => at is null || at > now),
             ahead.FirstOrDefault(),
             ahead.Count(at => at <= ahead[0] + BetweenDeletionWarnings));
+    }
+
+    // What is wrong with one connection is no reason to tell the owners of all later ones nothing.
+    private async Task<bool> IsDueAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindDueAsync(connection, cancellationToken) is not null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogNotLookedAt(exception, connection.Id);
+            return false;
+        }
     }
 
     private Task<List<Connection>> CandidatesAsync(long after, CancellationToken cancellationToken)
@@ -126,7 +145,7 @@ public sealed class LinkNotices(ZoomAspireContext context, TimeProvider time)
 
     private async Task<DueNotice?> FindDeletionAsync(Connection connection, CancellationToken cancellationToken)
     {
-        var waiting = await CountWaitingAsync(connection.Id, cancellationToken);
+        var waiting = await CountWaitingAsync(connection, cancellationToken);
         if (waiting.FirstDeletion is not { } deletion || deletion - time.GetUtcNow() > DeletionWarning)
         {
             return null;
@@ -146,6 +165,9 @@ public sealed class LinkNotices(ZoomAspireContext context, TimeProvider time)
             notice => notice.ConnectionId == connection.Id && notice.Kind == kind && notice.About >= about, cancellationToken)
             ? null
             : new DueNotice(kind, about);
+
+    [LoggerMessage(LogLevel.Error, "What the owner of connection {ConnectionId} is to be told could not be found out")]
+    private partial void LogNotLookedAt(Exception exception, long connectionId);
 }
 
 /// <summary>A notice that is to be sent.</summary>

@@ -53,6 +53,9 @@ public sealed class Meeting
     /// <summary>When we first heard of it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When what is personal of it was erased because its connection moved to another owner; null otherwise.</summary>
+    public DateTimeOffset? ErasedAt { get; set; }
+
     /// <summary>Whether its recordings come without a sound: one line told of many at once.</summary>
     public bool IsQuiet { get; set; }
 

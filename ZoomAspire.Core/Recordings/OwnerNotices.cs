@@ -23,10 +23,18 @@ internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient
 
     /// <summary>The same, with buttons that the bot answers.</summary>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
-    public async Task SendAsync(long userId, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken)
+    public async Task SendAsync(long userId, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken) =>
+        await SendAsync(await FindChatAsync(userId, cancellationToken), html, keyboard, cancellationToken);
+
+    /// <summary>The user's private chat; null for users who came without Telegram.</summary>
+    public async Task<TelegramUserId?> FindChatAsync(long userId, CancellationToken cancellationToken) =>
+        (await context.Users.AsNoTracking().SingleAsync(user => user.Id == userId, cancellationToken)).TelegramUserId;
+
+    /// <summary>The same, for a chat that was found before: asks nothing but Telegram.</summary>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public async Task SendAsync(TelegramUserId? found, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken)
     {
-        var user = await context.Users.AsNoTracking().SingleAsync(user => user.Id == userId, cancellationToken);
-        if (user.TelegramUserId is not { } chatId)
+        if (found is not { } chatId)
         {
             return;
         }

@@ -52,6 +52,7 @@ public static class RecordingsExtensions
         services.AddScoped<MissedRecordings>();
         services.AddScoped<LinkNotices>();
         services.AddScoped<DeliveryOrder>();
+        services.AddScoped<MovedMeetingPurge>();
         services.AddScoped<EndedConnectionPurge>();
         services.AddScoped<MediaRetention>();
         services.AddScoped<RowRetention>();

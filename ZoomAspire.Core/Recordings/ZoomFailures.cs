@@ -10,8 +10,14 @@ internal static class ZoomFailures
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LastLook = TimeSpan.FromMinutes(30);
 
+    // The operator is told of a missing key at the start of each service, and by its health; nothing else helps.
+    private static readonly TimeSpan UntilKeyIsBack = TimeSpan.FromMinutes(20);
+
     /// <summary>Makes a call and turns its failure into the job's.</summary>
     /// <exception cref="JobFailedException">The call failed.</exception>
+    /// <exception cref="JobPostponedException">
+    /// The key of the tokens is missing from the settings. That is nobody's failure here, and no number of tries is too many.
+    /// </exception>
     public static async Task<T> TranslateAsync<T>(JobLease job, Func<Task<T>> call)
     {
         try
@@ -38,6 +44,10 @@ internal static class ZoomFailures
         catch (ConnectionGoneException exception)
         {
             throw new JobFailedException(FailureKind.Gone, "The connection has ended.", innerException: exception);
+        }
+        catch (SealBrokenException exception) when (exception.IsKeyMissing)
+        {
+            throw new JobPostponedException(UntilKeyIsBack);
         }
         catch (OAuthException exception)
         {

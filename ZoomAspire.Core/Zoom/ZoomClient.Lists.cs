@@ -11,6 +11,9 @@ public sealed partial class ZoomClient
     /// <summary>The longest time that recordings can be listed for at once, in days.</summary>
     public const int MaxListedDays = 3660;
 
+    /// <summary>There was no Zoom before. Years earlier the calendar itself ends.</summary>
+    public static readonly DateOnly FirstListedDay = new(2011, 1, 1);
+
     // The largest that Zoom gives.
     private const int PageSize = 300;
 
@@ -23,7 +26,7 @@ public sealed partial class ZoomClient
     /// <see cref="GetRecordingsAsync"/>: addresses in lists are as short-lived as anywhere.
     /// </summary>
     /// <param name="connectionId">On whose behalf.</param>
-    /// <param name="from">The first day, in UTC.</param>
+    /// <param name="from">The first day, in UTC; not before <see cref="FirstListedDay"/>.</param>
     /// <param name="to">The last day, in UTC; at most <see cref="MaxListedDays"/> later.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range is empty or too long.</exception>
@@ -34,6 +37,7 @@ public sealed partial class ZoomClient
     public IAsyncEnumerable<MeetingRecordings> ListRecordingsAsync(
         long connectionId, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(from, FirstListedDay);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(from, to);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to.DayNumber - from.DayNumber, MaxListedDays, nameof(to));
         return ListMonthsAsync(connectionId, from, to, cancellationToken);

@@ -48,7 +48,7 @@ internal sealed partial class ZoomOAuthEndpoint(IHttpClientFactory clients, IOpt
         }
         catch (ZoomApiException exception)
         {
-            throw new OAuthException(OAuthFailure.Transient, "left_alone", exception.RetryAfter, exception); // Not sent at all.
+            throw new OAuthException(OAuthFailure.Transient, OAuthException.LeftAlone, exception.RetryAfter, exception); // Not sent at all.
         }
         catch (HttpRequestException exception)
         {
@@ -78,21 +78,28 @@ internal sealed partial class ZoomOAuthEndpoint(IHttpClientFactory clients, IOpt
     {
         var answer = Parse(body) ?? default;
         var error = answer.Text("error") is { } word && ErrorWord().IsMatch(word) ? word : null;
-        var number = ErrorNumber().Match(answer.Text("reason") ?? answer.Text("message") ?? "").Value;
+        var reason = answer.Text("reason") ?? answer.Text("message") ?? "";
+        var number = ErrorNumber().Match(reason).Value;
         var status = (int)response.StatusCode;
         var code = error ?? (number.Length > 0 ? number : string.Create(CultureInfo.InvariantCulture, $"http_{status}"));
-        return new OAuthException(FailureFor(status, error, number), code, RetryAfter.Read(response.Headers, time.GetUtcNow()));
+        return new OAuthException(FailureFor(status, error, reason), code, RetryAfter.Read(response.Headers, time.GetUtcNow()));
     }
 
-    private static OAuthFailure FailureFor(int status, string? error, string number) => (status, error, number) switch
+    /// <summary>What an error means.</summary>
+    /// <param name="status">The status of the answer.</param>
+    /// <param name="error">The error code of RFC 6749 section 5.2, if there was one.</param>
+    /// <param name="reason">Zoom's sentence, which may hold its own number.</param>
+    internal static OAuthFailure FailureFor(int status, string? error, string reason) => (status, error, ErrorNumber().Match(reason).Value) switch
     {
         (429, _, _) => OAuthFailure.RateLimited,
         (not (400 or 401), _, _) => OAuthFailure.Transient,
         (_, "invalid_client" or "unauthorized_client" or "unsupported_grant_type", _) => OAuthFailure.Misconfigured,
         (_, _, "4702" or "4704" or "4705" or "4706" or "4709" or "4717") => OAuthFailure.Misconfigured,
-        // Zoom has answered dead tokens with either word, and with 400 or 401.
-        (_, "invalid_grant" or "invalid_request", _) => OAuthFailure.Rejected,
+        (_, "invalid_grant", _) => OAuthFailure.Rejected,
         (_, _, "4733" or "4734" or "4735" or "4737" or "4738" or "4741") => OAuthFailure.Rejected,
+        // Zoom has answered dead tokens with this word, too, and with 400 or 401; but it is also that for requests it cannot read.
+        (_, "invalid_request", _) when reason.StartsWith("Invalid Token", StringComparison.OrdinalIgnoreCase) => OAuthFailure.Rejected,
+        (_, "invalid_request", _) => OAuthFailure.Doubtful,
         _ => OAuthFailure.Transient,
     };
 

@@ -114,7 +114,7 @@ public sealed class CallbackTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tokens_whose_owner_cannot_be_found_out_are_revoked()
+    public async Task Tokens_whose_owner_cannot_be_found_out_are_revoked_once_it_is_known_that_they_renew_nothing()
     {
         var redirect = _accounts.Consent(await _accounts.StartAsync(Ann), AnnsZoom);
         _accounts.Fail(ZoomOperation.Profile, ZoomFaultKind.Unavailable);
@@ -123,6 +123,10 @@ public sealed class CallbackTests : IAsyncLifetime
         await AdvanceUntilDoneAsync(callback);
 
         Assert.IsType<CallbackResult.Failed>(await callback);
+        Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
+        _accounts.Zoom.SetFaults(new ZoomFaultRequest { Faults = [] });
+        _accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+        await _accounts.ConnectionsAsync(connections => connections.RevokeDueAsync(default));
         Assert.Empty(_accounts.Zoom.GetState().Grants);
         Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
     }

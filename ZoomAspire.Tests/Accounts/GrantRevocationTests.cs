@@ -262,6 +262,31 @@ public sealed class GrantRevocationTests : IAsyncLifetime
         Assert.Null(await RevocationAsync());
     }
 
+    [Fact]
+    public async Task A_bot_that_is_stopped_does_not_wait_for_zoom_and_the_revocation_is_not_lost()
+    {
+        var connectionId = (await _accounts.ConnectAsync(Ann, AnnsZoom)).Account.ConnectionId;
+        using var stop = new CancellationTokenSource();
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _accounts.Clock.Advance(TimeSpan.FromHours(2)); // The access token has ended: it must be refreshed first.
+        var process = _accounts.NewProcess(services => TokenVaultTests.Intercept(services, () =>
+        {
+            asked.SetResult();
+            return answer.Task;
+        }));
+        await using var scope = process.CreateAsyncScope();
+        var disconnect = scope.ServiceProvider.GetRequiredService<Connections>().DisconnectAsync(Ann, connectionId, stop.Token);
+        await asked.Task;
+
+        await stop.CancelAsync();
+
+        Assert.Equal(DisconnectResult.DisconnectedRevocationPending, await disconnect);
+        Assert.NotNull(await RevocationAsync());
+        answer.SetResult();
+        await Eventually.HoldsAsync(async () => await RevocationAsync() is null, "what had begun is seen through");
+        Assert.Empty(_accounts.Zoom.GetState().Grants);
+    }
+
     /// <summary>All that a process does before it dies between the commit and its call to Zoom.</summary>
     private Task<Guid?> EraseAsync(long connectionId) => _accounts.InScopeAsync<ConnectionStore, Guid?>(async store =>
     {

@@ -70,6 +70,24 @@ public sealed class KeyRotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sealing_anew_reads_each_row_a_few_times_however_many_there_are()
+    {
+        const int Rows = 1000;
+        await AddCopiesAsync(Rows);
+
+        await ResealAsync(Process($"{NewKey},{OldKey}"));
+        Npgsql.NpgsqlConnection.ClearAllPools(); // Sessions report what they read when they end.
+
+        await Eventually.HoldsAsync(
+            async () => await ReadRowsAsync("n_tup_upd") >= 2 * Rows, "the server has counted");
+        Assert.InRange(await ReadRowsAsync("seq_tup_read"), 0, 100 * Rows);
+    }
+
+    private Task<long> ReadRowsAsync(string counter) => _accounts.ReadAsync(async context =>
+        (await context.Database.SqlQueryRaw<long>(
+            $"SELECT {counter} AS \"Value\" FROM pg_stat_user_tables WHERE relname = 'connections'").ToListAsync()).Single());
+
+    [Fact]
     public async Task A_row_that_a_refresh_has_locked_is_passed_over_and_its_fresh_pair_stands()
     {
         var both = Process($"{NewKey},{OldKey}");

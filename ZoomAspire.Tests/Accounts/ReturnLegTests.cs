@@ -238,6 +238,19 @@ public sealed class ReturnLegTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Undo_of_an_older_flow_leaves_what_was_connected_again()
+    {
+        var older = await _accounts.ConnectAsync(Ann, AnnsZoom);
+        _accounts.Clock.Advance(TimeSpan.FromHours(1));
+        var newer = await _accounts.ConnectAsync(Ann, AnnsZoom);
+
+        Assert.Equal(DisconnectResult.NotFound, await _accounts.FlowsAsync(f => f.UndoAsync(older.UndoId, Ann, default)));
+        Assert.Equal(ConnectionStatus.Active, (await _accounts.ConnectionAsync(newer.Account.ConnectionId)).Status);
+
+        Assert.Equal(DisconnectResult.Disconnected, await _accounts.FlowsAsync(f => f.UndoAsync(newer.UndoId, Ann, default)));
+    }
+
+    [Fact]
     public async Task Undo_disconnects_for_the_user_who_finished_and_nobody_else()
     {
         var finished = await _accounts.ConnectAsync(Ann, AnnsZoom);

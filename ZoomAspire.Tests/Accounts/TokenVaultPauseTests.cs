@@ -97,6 +97,21 @@ public sealed class TokenVaultPauseTests : IAsyncLifetime
         Assert.Equal(asked, _accounts.Calls(ZoomOperation.Token));
     }
 
+    [Fact]
+    public async Task What_was_not_sent_because_zoom_is_left_alone_is_no_failure()
+    {
+        _accounts.Clock.Advance(TokenLifetime);
+        var vault = _accounts.NewProcess(services => TokenVaultTests.Intercept(
+            services, () => throw new OAuthException(OAuthFailure.Transient, OAuthException.LeftAlone, TimeSpan.FromSeconds(15)))).GetRequiredService<TokenVault>();
+
+        var failure = await Assert.ThrowsAsync<OAuthException>(() => vault.GetAsync(_connection, default));
+
+        Assert.Equal(TimeSpan.FromSeconds(15), failure.RetryAfter);
+        var connection = await _accounts.ConnectionAsync(_connection);
+        Assert.Equal((0, null), (connection.RefreshErrorCount, connection.RefreshNotBefore));
+        Assert.DoesNotContain(Core.Audit.AuditActions.RefreshFailed, await _accounts.AuditAsync());
+    }
+
     [Theory]
     [InlineData(-5)]
     [InlineData(5)]

@@ -203,6 +203,32 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("&to=2011-01-01")]
+    [InlineData("&from=9999-12-01&to=9999-12-31")]
+    public async Task The_ends_of_the_calendar_are_days_like_others(string range)
+    {
+        await ConnectAsync(_simulator.Zoom.Users[0]);
+
+        Assert.Empty((await GetAsync("/zoom/recordings", range)).GetProperty("recordings").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task While_a_key_is_missing_integrators_are_asked_to_come_again()
+    {
+        await ConnectAsync(_simulator.Zoom.Users[0]);
+        await using (var context = _database.NewContext())
+        {
+            // The second character of the key's id, which stands open in each sealed value.
+            await context.Database.ExecuteSqlRawAsync("UPDATE connections SET access_token = set_byte(access_token, 3, 57)");
+        }
+
+        var answer = await SendAsync("GET", $"/zoom/profile?telegram_user_id={Ann}", ReaderKey);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
     [Fact]
     public async Task A_refresh_rotates_the_tokens()
     {
@@ -270,6 +296,9 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
     [InlineData("/zoom/recordings", "?telegram_user_id=101&from=2026-02-30")]
     [InlineData("/zoom/recordings", "?telegram_user_id=101&from=2026-11-21&to=2026-11-20")]
     [InlineData("/zoom/recordings", "?telegram_user_id=101&from=2024-01-01&to=2026-11-20")]
+    [InlineData("/zoom/recordings", "?telegram_user_id=101&to=0001-01-01")]
+    [InlineData("/zoom/recordings", "?telegram_user_id=101&from=0001-01-01&to=0001-01-02")]
+    [InlineData("/zoom/recordings", "?telegram_user_id=101&from=2010-12-31&to=2011-01-02")]
     public async Task A_malformed_question_gets_400_as_problem_details(string path, string query)
     {
         var answer = await SendAsync("GET", path + query, ReaderKey);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ZoomAspire.Api.Security;
 using ZoomAspire.Bot.Links;
+using ZoomAspire.ServiceDefaults.Security;
 
 namespace ZoomAspire.Tests.Api;
 
@@ -53,7 +54,10 @@ public sealed class InternalApiOptionsTests
     [InlineData($"bot:{Key}", Key)]
     [InlineData($"bot:{Key}:connect,crm:{Other}", Key)]
     [InlineData($"crm:sha256={Hash}:read, bot:{Key}:connect", Key)]
-    public void The_bot_uses_the_first_key_that_it_can_show(string keys, string expected) =>
+    [InlineData($"{Key}:connect+read", Key)]
+    [InlineData($"crm:{Other}:read,bot:{Key}:read+connect", Key)]
+    [InlineData($"crm:{Other}:read", "")]
+    public void The_bot_uses_the_first_key_that_it_can_show_and_that_may_connect(string keys, string expected) =>
         Assert.Equal(expected, new ApiOptions { InternalApiKeys = keys }.Key);
 
     [Fact]

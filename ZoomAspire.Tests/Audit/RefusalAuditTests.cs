@@ -56,9 +56,24 @@ public sealed class RefusalAuditTests : IAsyncLifetime
         }
 
         Assert.Equal(RefusalAudit.MaxStates, (await _accounts.AuditAsync()).Count(action => action == AuditActions.StateRefused));
-        _accounts.Clock.Advance(RefusalAudit.Window);
+        _accounts.Clock.Advance(RefusalAudit.StateWindow);
+        await Infrastructure.Eventually.HoldsAsync(
+            async () => (await _accounts.AuditAsync()).Count == RefusalAudit.MaxStates + 1, "how many there were is written");
         await audit.StateRefusedAsync("used", null, default);
-        Assert.Equal(RefusalAudit.MaxStates + 1, (await _accounts.AuditAsync()).Count);
+        Assert.Equal(
+            ["used", "20 more within an hour"],
+            await _accounts.ReadAsync(context => context.AuditLog.OrderByDescending(entry => entry.Id).Take(2).Select(entry => entry.Detail).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_few_refused_states_are_followed_by_no_sum()
+    {
+        var audit = _accounts.Services.GetRequiredService<RefusalAudit>();
+        await audit.StateRefusedAsync("forged", null, default);
+        _accounts.Clock.Advance(RefusalAudit.StateWindow);
+        await audit.StateRefusedAsync("forged", null, default);
+
+        Assert.Equal(2, (await _accounts.AuditAsync()).Count);
     }
 
     [Theory]

@@ -66,6 +66,35 @@ public sealed class EndedConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hundred_connections_that_cannot_be_purged_yet_do_not_keep_the_next_from_it()
+    {
+        await _scene.EndMeetingAsync();
+        await DisconnectAsync();
+        // Work for their meetings that is somehow left, so that none of them is clean.
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
+            """
+            WITH stuck AS (
+                INSERT INTO connections (id, provider, client_id, user_id, external_user_id, account_id, access_token_expires_at, scopes, status,
+                                         refresh_error_count, authorized_at, version, ended_at)
+                SELECT id + n, 'zoom', 'client', user_id, 'stuck' || n, 'account', now(), '', 'revoked', 0, now(), 1, now()
+                FROM connections, generate_series(1, 100) n RETURNING id, user_id),
+            meeting AS (
+                INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, topic, duration_minutes, created_at)
+                SELECT 'zoom', 'stuck' || id, 1, 'owner', id, '', 1, now() FROM stuck RETURNING id, connection_id)
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures)
+            SELECT gen_random_uuid(), 'fetch_meeting', m.id, s.user_id, 'parked', 0, 0, 0 FROM meeting m JOIN stuck s ON s.id = m.connection_id
+            """));
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
+            """
+            INSERT INTO connections (id, provider, client_id, user_id, external_user_id, account_id, access_token_expires_at, scopes, status,
+                                     refresh_error_count, authorized_at, version, ended_at)
+            SELECT max(id) + 1, 'zoom', 'client', max(user_id), 'last', 'account', now(), '', 'revoked', 0, now(), 1, now() FROM connections
+            """));
+
+        Assert.Equal(2, await PurgeAsync()); // The scene's own, which comes first, and the last one.
+    }
+
+    [Fact]
     public async Task Tombstones_go_after_ninety_days_and_a_connection_made_again_is_kept()
     {
         await _scene.EndMeetingAsync();

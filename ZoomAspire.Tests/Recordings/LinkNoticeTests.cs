@@ -135,6 +135,55 @@ public sealed class LinkNoticeTests : IAsyncLifetime
         Assert.Equal(ConnectionNoticeState.Sent, (await NoticesAsync())[^1].State);
     }
 
+    [Theory]
+    [InlineData("ALTER TABLE meetings RENAME zoom_deletes_at TO hidden", "ALTER TABLE meetings RENAME hidden TO zoom_deletes_at")]
+    [InlineData("ALTER TABLE users RENAME locale TO hidden", "ALTER TABLE users RENAME hidden TO locale")]
+    public async Task A_database_that_fails_before_a_notice_is_sent_costs_nobody_the_notice(string fail, string mend)
+    {
+        await DieAsync(meetings: 1);
+        await DeletionAsync("NULL");
+        await DeadSinceAsync(1.1);
+        await QueueAsync();
+        await ExecuteAsync(fail);
+        await _scene.RunOnceAsync();
+        await ExecuteAsync(mend);
+
+        await _scene.RunAsync();
+
+        Assert.Equal(2, _scene.Seen().Count);
+        Assert.Equal((ConnectionNoticeKind.AfterDay, ConnectionNoticeState.Sent), ((await NoticesAsync())[^1].Kind, (await NoticesAsync())[^1].State));
+    }
+
+    [Fact]
+    public async Task A_connection_that_cannot_be_looked_at_keeps_no_other_owner_from_the_reminder()
+    {
+        await DieAsync(meetings: 1);
+        await DeletionAsync("'infinity'"); // No reminder of a stage is due, and the calendar has no week after this.
+        await ExecuteAsync(
+            """
+            INSERT INTO connections (provider, client_id, user_id, external_user_id, account_id, access_token_expires_at, scopes, status,
+                                     refresh_error_count, authorized_at, version, needs_reauth_since)
+            SELECT provider, client_id, user_id, 'another', account_id, now(), '', 'needs_reauth', 0, now(), 1, now() FROM connections
+            """);
+
+        Assert.Equal(1, await QueueAsync());
+    }
+
+    [Fact]
+    public async Task What_waits_is_what_waits_for_this_owner()
+    {
+        await DieAsync(meetings: 2);
+        await DeletionAsync("NULL");
+        await using var context = _scene.Database.NewContext();
+        var links = new LinkNotices(context, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<LinkNotices>.Instance);
+        var connection = await context.Connections.AsNoTracking().SingleAsync();
+
+        Assert.Equal(2, (await links.CountWaitingAsync(connection, default)).Count);
+
+        await ExecuteAsync("UPDATE jobs SET status = 'done', finished_at = now() WHERE id = (SELECT id FROM jobs WHERE status = 'parked' LIMIT 1)");
+        Assert.Equal(1, (await links.CountWaitingAsync(connection, default)).Count);
+    }
+
     [Fact]
     public async Task An_owner_is_warned_before_a_refresh_token_ends_that_cannot_be_refreshed()
     {
@@ -195,6 +244,8 @@ public sealed class LinkNoticeTests : IAsyncLifetime
             " FROM (SELECT id AS meeting, row_number() OVER (ORDER BY id) FROM meetings) n WHERE meeting = id";
         return _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql));
     }
+
+    private Task<int> ExecuteAsync(string sql) => _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql));
 
     private Task<List<ConnectionNotice>> NoticesAsync() =>
         _scene.ReadAsync(context => context.ConnectionNotices.AsNoTracking().OrderBy(notice => notice.Id).ToListAsync());

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -44,6 +45,43 @@ public sealed class MovedAccountTests : IAsyncLifetime
         Assert.Empty(_scene.Seen(_bob.Id));
         Assert.Equal(delivery.State, (await _scene.DeliveryAsync()).State);
         Assert.Equal(delivery.DestinationId, (await _scene.DeliveryAsync()).DestinationId);
+    }
+
+    [Fact]
+    public async Task What_is_personal_in_the_old_owners_meetings_is_erased_and_the_new_ones_stays()
+    {
+        await _scene.EndMeetingAsync(_scene.Board() with { Topic = "Anns secret" });
+        await _scene.RunAsync();
+        await MoveAsync(_bob.Id);
+        await _scene.EndMeetingAsync(_scene.Board() with { Topic = "Bobs" });
+        await _scene.RunAsync();
+        Assert.Equal(0, await PurgeAsync(purge => purge.PurgeAsync(default))); // Her media is still there.
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<MediaRetention>().PurgeAsync(default);
+        }
+
+        Assert.Equal(1, await PurgeAsync(purge => purge.PurgeAsync(default)));
+        Assert.Equal(0, await PurgeAsync(purge => purge.PurgeAsync(default)));
+
+        Assert.Equal(["", "Bobs"], await _scene.ReadAsync(context => context.Meetings.OrderBy(meeting => meeting.Id).Select(meeting => meeting.Topic).ToListAsync()));
+        Assert.Equal(
+            [false, true],
+            await _scene.ReadAsync(context => context.Deliveries.OrderBy(delivery => delivery.Id).Select(delivery => delivery.TelegramFileId != null).ToListAsync()));
+        var people = await _scene.ReadAsync(context => context.AuditLog.OrderBy(entry => entry.Id).Select(entry => new { entry.Action, entry.Person }).ToListAsync());
+        Assert.Equal(AuditActions.ConnectionPurged, people[^1].Action);
+        Assert.Equal(people.First(line => line.Action == AuditActions.ConnectionFinished).Person, people[^1].Person);
+
+        Assert.Equal(0, await PurgeAsync(purge => purge.SweepAsync(default)));
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync("UPDATE meetings SET erased_at = erased_at - interval '91 days'"));
+        Assert.Equal(1, await PurgeAsync(purge => purge.SweepAsync(default)));
+        Assert.Equal(1, await _scene.ReadAsync(context => context.Meetings.CountAsync()));
+    }
+
+    private async Task<int> PurgeAsync(Func<MovedMeetingPurge, Task<int>> act)
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<MovedMeetingPurge>());
     }
 
     [Fact]

@@ -63,6 +63,17 @@ public sealed class UserStandingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_activation_counts_however_long_ago_its_event_was_forgotten()
+    {
+        Assert.Equal(WebhookOutcome.Accepted, await TakeInAsync("user.activated", Later(2)));
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync("DELETE FROM webhook_events"));
+
+        Assert.Equal(WebhookOutcome.Accepted, await TakeInAsync("user.deactivated", Later(1)));
+
+        Assert.Equal(ConnectionStatus.Active, (await ConnectionAsync()).Status);
+    }
+
+    [Fact]
     public async Task Events_that_overtake_each_other_end_as_they_happened()
     {
         await TakeInAsync("user.activated", Later(2));

@@ -24,6 +24,8 @@ internal static class MaintenanceExtensions
             await scope.GetRequiredService<TokenVault>().ProbeOrganizationAsync(token);
             await scope.GetRequiredService<OrganizationAlert>().SendAsync(token);
         }));
+        services.AddSingleton(new MaintenanceTask("alert of refusals", Often, (scope, token) =>
+            scope.GetRequiredService<RefusalAlert>().SendAsync(token)));
         services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, async (scope, token) =>
         {
             var parked = scope.GetRequiredService<ParkedWork>();
@@ -46,6 +48,10 @@ internal static class MaintenanceExtensions
             scope.GetRequiredService<RowRetention>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("purge ended connections", Often, (scope, token) =>
             scope.GetRequiredService<EndedConnectionPurge>().PurgeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("purge moved meetings", Often, (scope, token) =>
+            scope.GetRequiredService<MovedMeetingPurge>().PurgeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("sweep moved meetings", Seldom, (scope, token) =>
+            scope.GetRequiredService<MovedMeetingPurge>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep ended connections", Seldom, (scope, token) =>
             scope.GetRequiredService<EndedConnectionPurge>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("remind owners", Seldom, (scope, token) =>

@@ -21,6 +21,7 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.Property(connection => connection.Version).IsConcurrencyToken();
         builder.HasIndex(connection => new { connection.Provider, connection.ClientId, connection.ExternalUserId }).IsUnique();
         builder.HasIndex(connection => connection.UserId);
+        builder.HasIndex(connection => connection.RefusedAt).HasFilter("refused_at IS NOT NULL");
         builder.HasOne<User>().WithMany().HasForeignKey(connection => connection.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class GrantRevocationConfiguration : IEntityTypeConfiguration<Gr
         builder.Property(revocation => revocation.Id).ValueGeneratedNever();
         builder.Property(revocation => revocation.Provider).HasMaxLength(32);
         builder.Property(revocation => revocation.ClientId).HasMaxLength(128);
+        builder.Property(revocation => revocation.ApiUrl).HasMaxLength(256);
         builder.HasIndex(revocation => revocation.NextAttemptAt);
     }
 }

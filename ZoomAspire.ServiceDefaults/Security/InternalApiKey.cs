@@ -2,20 +2,37 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ZoomAspire.Api.Security;
+namespace ZoomAspire.ServiceDefaults.Security;
 
 /// <summary>A key of <c>INTERNAL_API_KEY</c>: known by its hash only, whichever way it was given.</summary>
 /// <param name="Name">Who holds it.</param>
 /// <param name="Hash">Its SHA-256.</param>
 /// <param name="Scopes">What it may do.</param>
-internal sealed partial record InternalApiKey(string Name, byte[] Hash, IReadOnlyList<string> Scopes)
+public sealed partial record InternalApiKey(string Name, byte[] Hash, IReadOnlyList<string> Scopes)
 {
     private const string UnnamedKey = "default";
 
     /// <summary>The hash of a key as it is presented.</summary>
+    /// <param name="key">The key.</param>
     public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
+    /// <summary>
+    /// The first key of <c>INTERNAL_API_KEY</c> that can be presented with a scope: what is given as a hash cannot.
+    /// </summary>
+    /// <param name="keys">The setting.</param>
+    /// <param name="scope">What it must be allowed.</param>
+    /// <returns>The key itself; null if there is none.</returns>
+    public static string? FindPresentable(string keys, string scope)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return keys.Split(',', StringSplitOptions.TrimEntries)
+            .Where(text => TryRead(text) is { } read && read.Key.Scopes.Contains(scope))
+            .Select(text => Entry().Match(text).Groups["key"])
+            .FirstOrDefault(key => key.Success)?.Value;
+    }
+
     /// <summary>Reads <c>[name:]key[:scope+scope]</c>.</summary>
+    /// <param name="text">One entry of <c>INTERNAL_API_KEY</c>.</param>
     /// <returns>The key, and whether it has a name of its own; null where it is malformed.</returns>
     public static (InternalApiKey Key, bool IsNamed)? TryRead(string text)
     {

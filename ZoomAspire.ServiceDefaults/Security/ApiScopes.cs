@@ -1,7 +1,7 @@
-namespace ZoomAspire.Api.Security;
+namespace ZoomAspire.ServiceDefaults.Security;
 
 /// <summary>What a key of <c>INTERNAL_API_KEY</c> may be allowed.</summary>
-internal static class ApiScopes
+public static class ApiScopes
 {
     /// <summary>Making links to Zoom's consent page.</summary>
     public const string Connect = "connect";
