@@ -78,6 +78,7 @@ internal static class BotHost
         .AddScoped<IButton, DisconnectButton>()
         .AddScoped<IButton, KeepButton>()
         .AddScoped<IButton, AgainButton>()
+        .AddScoped<IButton, FetchButton>()
         .AddScoped<IButton, DeadLettersButton>();
 
     private static IServiceCollection AddPolling(this IServiceCollection services)

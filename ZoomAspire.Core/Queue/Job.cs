@@ -32,6 +32,9 @@ public sealed class Job
     /// <summary>How often in a row it failed in the way of <see cref="FailureKind"/>: every kind has a patience of its own.</summary>
     public int Failures { get; set; }
 
+    /// <summary>When the first of those failures was; null if there is none.</summary>
+    public DateTimeOffset? FailingSince { get; set; }
+
     /// <summary>One sentence about the last failure, without secrets or personal text.</summary>
     public string? LastError { get; set; }
 

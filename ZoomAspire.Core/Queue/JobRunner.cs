@@ -115,7 +115,8 @@ internal sealed partial class JobRunner(
     private async Task FailAsync(ClaimedJob job, Exception exception, CancellationToken cancellationToken)
     {
         var failure = FailureClassifier.Classify(exception);
-        var decision = RetryPolicy.Decide(failure, job.FailuresWith(failure.Kind), job.Attempts, Random.Shared.NextDouble());
+        var decision = RetryPolicy.Decide(
+            failure, job.FailuresWith(failure.Kind), job.FailingForWith(failure.Kind), job.Attempts, Random.Shared.NextDouble());
         if (failure.Kind == FailureKind.Bug)
         {
             LogBug(exception, job.Kind, job.Id);

@@ -75,7 +75,7 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
                 meeting.MeetingUuid,
                 Files = context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
                     .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart)).ToList(),
-                // Another's history; or waiting or running: it comes; dead: its owner was told; cancelled: it was gone.
+                // Another's history; or waiting or running: it comes; dead: its owner was told, and DeadFetches sees to it; cancelled: it was gone.
                 IsSettled = (meeting.UserId != null && meeting.UserId != connection.UserId) || context.Jobs.Any(job => job.Kind == JobKind.FetchMeeting && job.SubjectId == meeting.Id &&
                     (job.Status != JobStatus.Done || job.CreatedAt > fetchedSince)),
             })

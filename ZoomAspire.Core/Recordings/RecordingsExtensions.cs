@@ -26,6 +26,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<GroupMigration>();
         builder.Services.AddScoped<LatestRecordingRequest>();
         builder.Services.AddScoped<Redelivery>();
+        builder.Services.AddScoped<FetchRequest>();
         return builder;
     }
 
@@ -50,6 +51,7 @@ public static class RecordingsExtensions
         services.AddScoped<OwnerNotices>();
         services.AddScoped<SweepSchedule>();
         services.AddScoped<MissedRecordings>();
+        services.AddScoped<DeadFetches>();
         services.AddScoped<LinkNotices>();
         services.AddScoped<DeliveryOrder>();
         services.AddScoped<EndedConnectionPurge>();

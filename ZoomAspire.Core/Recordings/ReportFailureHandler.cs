@@ -10,7 +10,6 @@ namespace ZoomAspire.Core.Recordings;
 internal sealed class ReportFailureHandler(
     ZoomAspireContext context, DeliveryTargets targets, Announcer announcer, AudioMessages audio) : IJobHandler
 {
-    private const string TryAgain = "🔁 Try again";
     private const string DeliverNow = "🎙 Deliver it now";
 
     /// <inheritdoc />
@@ -47,7 +46,7 @@ internal sealed class ReportFailureHandler(
     private async Task<AnnouncedText> FailedAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
         await audio.FindSeparateAsync(target, cancellationToken) is { State: ChatMessageState.Sending }
             ? new AnnouncedText(RecordingText.Unconfirmed(target))
-            : new AnnouncedText(RecordingText.GivenUp(target), RecordingButtons.Again(target.Delivery.Id, TryAgain));
+            : new AnnouncedText(RecordingText.GivenUp(target), RecordingButtons.Again(target.Delivery.Id, RecordingButtons.TryAgain));
 
     private async Task<AnnouncedText> CancelledAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {

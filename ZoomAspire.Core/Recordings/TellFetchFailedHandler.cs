@@ -24,7 +24,10 @@ internal sealed class TellFetchFailedHandler(ZoomAspireContext context, OwnerNot
         if (row is not null)
         {
             await notices.SendAsync(
-                job.TenantId, RecordingText.FetchFailed(row.meeting, row.TimeZone, row.IsPartlyThere), cancellationToken);
+                job.TenantId,
+                RecordingText.FetchFailed(row.meeting, row.TimeZone, row.IsPartlyThere),
+                RecordingButtons.Fetch(row.meeting.Id),
+                cancellationToken);
         }
     }
 

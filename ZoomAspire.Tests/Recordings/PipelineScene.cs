@@ -137,6 +137,10 @@ internal sealed class PipelineScene : IAsyncDisposable
         Assert.Fail($"After {MaxRounds} rounds there was still something to do.");
     }
 
+    /// <summary>Whatever fails has failed for longer than any patience lasts.</summary>
+    public Task<int> LosePatienceAsync() => ReadAsync(context =>
+        context.Database.ExecuteSqlAsync($"UPDATE jobs SET failing_since = now() - interval '4 days' WHERE failures > 0"));
+
     /// <summary>Runs the due jobs once: no retries, no follow-ups.</summary>
     public async Task RunOnceAsync()
     {

@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace ZoomAspire.Core.Data.Migrations;
+
+/// <summary>Since when a job fails.</summary>
+[DbContext(typeof(ZoomAspireContext))]
+[Migration("20261127170000_PatienceAndWishes")]
+internal sealed class PatienceAndWishes : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.Sql(
+            """
+            ALTER TABLE jobs ADD COLUMN failing_since timestamp with time zone;
+            """);
+
+    protected override void Down(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.Sql(
+            """
+            ALTER TABLE jobs DROP COLUMN failing_since;
+            """);
+}
