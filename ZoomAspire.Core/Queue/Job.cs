@@ -35,6 +35,9 @@ public sealed class Job
     /// <summary>When the first of those failures was; null if there is none.</summary>
     public DateTimeOffset? FailingSince { get; set; }
 
+    /// <summary>How often it said something of which nobody knows whether it was heard, because no answer came. See <c>OwnerNotices</c>.</summary>
+    public int UnconfirmedSends { get; init; }
+
     /// <summary>One sentence about the last failure, without secrets or personal text.</summary>
     public string? LastError { get; set; }
 

@@ -15,10 +15,6 @@ namespace ZoomAspire.Core.Recordings;
 /// </summary>
 internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext context, TelegramCalls calls, TimeProvider time)
 {
-    // What may have been sent is sent again ever more rarely: a proxy that loses every answer must not fill the chat, and a Telegram
-    // that fails for half a day must not lose a recording.
-    private const int QuickSends = 4;
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Makes sure that the delivery's message is in the chat.</summary>
     /// <returns>Its row, with the message id.</returns>
@@ -116,29 +112,19 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
             }
 
             throw new JobFailedException(
-                exception.Failure.Kind, exception.Failure.Reason, PauseAfter(message.Sends, TelegramCalls.WasAnswered(failed)), exception);
+                exception.Failure.Kind, exception.Failure.Reason, UnknownFate.PauseAfter(message.Sends, failed), exception);
         }
     }
 
     // Whatever job it is that sends. The first attempt of each has its try: it may have been replayed because Telegram is well again.
     private void DemandPause(JobLease job, ChatMessage message)
     {
-        if (message is { State: ChatMessageState.Sending, Sends: >= QuickSends } && job.Attempts > 1 &&
-            message.UpdatedAt + Hour - time.GetUtcNow() is { Ticks: > 0 } left)
+        if (message is { State: ChatMessageState.Sending, Sends: >= UnknownFate.QuickSends } && job.Attempts > 1 &&
+            message.UpdatedAt + UnknownFate.Pause - time.GetUtcNow() is { Ticks: > 0 } left)
         {
             throw new JobFailedException(FailureKind.Transient, "Telegram has not confirmed the announcement.", left);
         }
     }
-
-    // A server that says that it failed has mostly sent nothing; one whose answer never came mostly has.
-    private static TimeSpan? PauseAfter(int sends, bool wasAnswered) => (sends, wasAnswered) switch
-    {
-        (< 2, _) => null,
-        ( < QuickSends, true) => TimeSpan.FromMinutes(Math.Pow(4, sends - 2)),
-        ( < QuickSends, false) => Hour,
-        (_, true) => Hour * Math.Pow(2, Math.Min(sends - QuickSends, 2)),
-        (_, false) => 6 * Hour,
-    };
 
     private async Task<Message> SendAsync(DeliveryTarget target, AnnouncedText text, CancellationToken cancellationToken)
     {

@@ -34,17 +34,17 @@ internal sealed class SendLatestRecordingHandler(ZoomAspireContext context, Zoom
         }
         catch (JobFailedException exception) when (exception.Failure.Kind == FailureKind.Permanent)
         {
-            await notices.SendAsync(job.TenantId, RecordingText.CannotLookForLatest, cancellationToken);
+            await notices.TellAsync(job, RecordingText.CannotLookForLatest, null, cancellationToken);
             return;
         }
 
         if (latest is null)
         {
-            await notices.SendAsync(job.TenantId, RecordingText.NoRecordingYet(Months), cancellationToken);
+            await notices.TellAsync(job, RecordingText.NoRecordingYet(Months), null, cancellationToken);
         }
         else if (await IsEnteredAsync(latest.MeetingUuid, cancellationToken))
         {
-            await notices.SendAsync(job.TenantId, RecordingText.LatestIsThere(latest.Topic), cancellationToken);
+            await notices.TellAsync(job, RecordingText.LatestIsThere(latest.Topic), null, cancellationToken);
         }
         else
         {

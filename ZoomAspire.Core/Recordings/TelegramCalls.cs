@@ -1,4 +1,3 @@
-using System.Net;
 using Telegram.Bot.Exceptions;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
@@ -39,14 +38,6 @@ internal sealed class TelegramCalls(ZoomAspireContext context, GroupMigration mi
         {
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
         };
-
-    /// <summary>
-    /// Whether whoever was asked said that it failed, which is no promise that nothing was done: the page of a proxy (502) says only that
-    /// the server behind it did not answer well. One that gave up waiting (504) has said nothing.
-    /// </summary>
-    public static bool WasAnswered(RequestException exception) =>
-        exception is ApiRequestException { ErrorCode: not (int)HttpStatusCode.GatewayTimeout } ||
-        exception.HttpStatusCode is not (null or HttpStatusCode.GatewayTimeout);
 
     private async Task<JobFailedException> TranslateAsync(
         JobLease job, Destination destination, RequestException exception, CancellationToken cancellationToken)

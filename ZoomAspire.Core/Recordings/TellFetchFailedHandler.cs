@@ -23,8 +23,8 @@ internal sealed class TellFetchFailedHandler(ZoomAspireContext context, OwnerNot
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (row is not null)
         {
-            await notices.SendAsync(
-                job.TenantId,
+            await notices.TellAsync(
+                job,
                 RecordingText.FetchFailed(row.meeting, row.TimeZone, row.IsPartlyThere),
                 RecordingButtons.Fetch(row.meeting.Id),
                 cancellationToken);

@@ -12,11 +12,13 @@ internal sealed class PatienceAndWishes : Migration
         migrationBuilder.Sql(
             """
             ALTER TABLE jobs ADD COLUMN failing_since timestamp with time zone;
+            ALTER TABLE jobs ADD COLUMN unconfirmed_sends integer NOT NULL DEFAULT 0;
             """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
         migrationBuilder.Sql(
             """
+            ALTER TABLE jobs DROP COLUMN unconfirmed_sends;
             ALTER TABLE jobs DROP COLUMN failing_since;
             """);
 }
