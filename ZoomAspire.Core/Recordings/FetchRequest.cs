@@ -9,7 +9,8 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Lets an owner ask again for a meeting's recording that could not be fetched.</summary>
 /// <param name="context">The database.</param>
 /// <param name="hints">Tells the workers.</param>
-public sealed class FetchRequest(ZoomAspireContext context, JobHints hints)
+/// <param name="time">The time.</param>
+public sealed class FetchRequest(ZoomAspireContext context, JobHints hints, TimeProvider time)
 {
     /// <summary>Has the recording fetched, unless that is being done already. If it fails once more, that is said in the private chat.</summary>
     /// <param name="meetingId">The meeting.</param>
@@ -46,13 +47,17 @@ public sealed class FetchRequest(ZoomAspireContext context, JobHints hints)
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        // Who asks wants an answer.
-        await context.Meetings.Where(meeting => meeting.Id == meetingId).ExecuteUpdateAsync(
-            set => set.SetProperty(meeting => meeting.FailureToldAt, (DateTimeOffset?)null), cancellationToken);
+        await NoteAsync(context, meetingId, time.GetUtcNow(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await hints.SendAsync([.. begun], cancellationToken);
         return FetchRequestResult.Started;
     }
+
+    /// <summary>Notes that a meeting's owner asks for its recording: who asks wants an answer, and what was recovered at Zoom may come.</summary>
+    internal static Task NoteAsync(ZoomAspireContext context, long meetingId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        context.Meetings.Where(meeting => meeting.Id == meetingId).ExecuteUpdateAsync(
+            set => set.SetProperty(meeting => meeting.FailureToldAt, (DateTimeOffset?)null).SetProperty(meeting => meeting.AskedAt, now),
+            cancellationToken);
 
     private async Task<Found?> FindAsync(long meetingId, TelegramUserId userId, CancellationToken cancellationToken)
     {

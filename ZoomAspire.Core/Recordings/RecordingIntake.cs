@@ -126,7 +126,7 @@ public sealed class RecordingIntake(
     private async Task<bool> AreDeletedAsync(RecordingCompleted completed, CancellationToken cancellationToken)
     {
         var tombstones = await Tombstones.OfAsync(context, completed.AccountId, completed.MeetingUuid, cancellationToken);
-        return tombstones.Any && completed.FileKeys.DefaultIfEmpty("").All(tombstones.Cover);
+        return tombstones.Any && completed.FileKeys.DefaultIfEmpty("").All(file => tombstones.Cover(file));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
@@ -136,6 +137,72 @@ public sealed class DeletionTests : IAsyncLifetime
 
         Assert.Equal(WebhookOutcome.Tombstoned, await _scene.TakeInAsync(ended));
     }
+
+    [Fact]
+    public async Task What_was_recovered_before_it_was_ever_announced_comes_when_the_latest_is_asked_for()
+    {
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
+        await ChangeAsync("recording.trashed", ended, Later.AddHours(-3));
+        await ChangeAsync("recording.recovered", ended, Later.AddHours(-2));
+
+        await AskForLatestAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task What_was_recovered_after_its_work_was_cancelled_comes_when_the_latest_is_asked_for()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        await ChangeAsync("recording.trashed", ended, Later.AddHours(-3));
+        await ChangeAsync("recording.recovered", ended, Later.AddHours(-2));
+        await _scene.RunAsync();
+        Assert.Empty(_scene.Seen());
+
+        await AskForLatestAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task A_deleted_one_that_Zoom_still_lists_is_not_the_latest()
+    {
+        var before = await _scene.Zoom.EndMeetingAsync(
+            _scene.Board() with { SendWebhook = false, StartTime = Later.AddDays(-2) }, default);
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
+        await ChangeAsync("recording.trashed", ended, Later);
+
+        await AskForLatestAsync();
+
+        Assert.Equal(before.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task Who_asked_for_what_is_gone_when_it_is_fetched_is_told_so_once()
+    {
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
+        await AddLatestAsync();
+        await _scene.RunOnceAsync();
+        await ChangeAsync("recording.trashed", ended, Later);
+
+        await _scene.RunAsync();
+
+        Assert.StartsWith("I cannot bring the recording of Board", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+    }
+
+    private async Task AskForLatestAsync()
+    {
+        await AddLatestAsync();
+        await _scene.RunAsync();
+    }
+
+    private Task<int> AddLatestAsync() => _scene.ReadAsync(async context =>
+    {
+        var owner = (await context.Connections.SingleAsync()).UserId!.Value;
+        JobQueue.Add(context, JobKind.SendLatestRecording, _scene.ConnectionId, owner);
+        return await context.SaveChangesAsync();
+    });
 
     [Fact]
     public async Task The_same_deletion_twice_is_one()

@@ -293,6 +293,38 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_told_that_a_meeting_could_not_be_fetched_can_ask_for_it_again_and_nobody_else_can()
+    {
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.MissingScope);
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        var meeting = await _scene.ReadAsync(context => context.Meetings.Select(meeting => meeting.Id).SingleAsync());
+        Assert.Equal($"fetch:{meeting}", Assert.Single(Assert.Single(_scene.Seen()).Keyboard.SelectMany(row => row)).CallbackData);
+        Assert.Equal(FetchRequestResult.NotYours, await AskToFetchAsync(meeting, _scene.ChatId + 1));
+        Assert.Equal(FetchRequestResult.NotYours, await AskToFetchAsync(meeting + 1, _scene.ChatId));
+
+        Assert.Equal(FetchRequestResult.Started, await AskToFetchAsync(meeting, _scene.ChatId));
+        Assert.Equal(FetchRequestResult.UnderWay, await AskToFetchAsync(meeting, _scene.ChatId));
+        await _scene.RunAsync();
+        Assert.Equal(2, _scene.Seen().Count);
+
+        _scene.Heal();
+        Assert.Equal(FetchRequestResult.Started, await AskToFetchAsync(meeting, _scene.ChatId));
+        await _scene.RunAsync();
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status == JobStatus.Dead);
+
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET status = 'revoked'"));
+        Assert.Equal(FetchRequestResult.NotConnected, await AskToFetchAsync(meeting, _scene.ChatId));
+    }
+
+    private async Task<FetchRequestResult> AskToFetchAsync(long meetingId, long userId)
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<FetchRequest>().AskAsync(meetingId, new TelegramUserId(userId), default);
+    }
+
+    [Fact]
     public async Task A_meeting_that_moved_to_another_owner_is_not_told_to_the_former()
     {
         _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.MissingScope);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ZoomAspire.Core.Data.Migrations;
 
-/// <summary>Since when a job fails.</summary>
+/// <summary>Since when a job fails and how often it may have been heard; when a recording was asked for.</summary>
 [DbContext(typeof(ZoomAspireContext))]
 [Migration("20261127170000_PatienceAndWishes")]
 internal sealed class PatienceAndWishes : Migration
@@ -13,11 +13,13 @@ internal sealed class PatienceAndWishes : Migration
             """
             ALTER TABLE jobs ADD COLUMN failing_since timestamp with time zone;
             ALTER TABLE jobs ADD COLUMN unconfirmed_sends integer NOT NULL DEFAULT 0;
+            ALTER TABLE meetings ADD COLUMN asked_at timestamp with time zone;
             """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
         migrationBuilder.Sql(
             """
+            ALTER TABLE meetings DROP COLUMN asked_at;
             ALTER TABLE jobs DROP COLUMN unconfirmed_sends;
             ALTER TABLE jobs DROP COLUMN failing_since;
             """);
