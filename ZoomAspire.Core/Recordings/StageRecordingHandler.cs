@@ -29,6 +29,9 @@ internal sealed partial class StageRecordingHandler(
     private static readonly TimeSpan MissingPatience = TimeSpan.FromHours(1);
     private const int MissingTimes = 4;
 
+    // What Zoom sends may be wrong while it is still at work on it; each try downloads all of it.
+    private const int UnfitTimes = 5;
+
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
@@ -90,6 +93,7 @@ internal sealed partial class StageRecordingHandler(
         recording.Size = stored.Size;
         recording.Sha256 = stored.Sha256;
         recording.StagedAt = time.GetUtcNow();
+        recording.UnfitTimes = 0;
         try
         {
             await CompleteAsync(job, waiting, cancellationToken);
@@ -139,6 +143,11 @@ internal sealed partial class StageRecordingHandler(
             });
             metrics.DownloadSucceeded();
             return stored;
+        }
+        catch (JobFailedException exception) when (exception.InnerException is ZoomApiException { Kind: ZoomFailureKind.Damaged })
+        {
+            metrics.DownloadFailed();
+            throw await UnfitAsync(job, recording, exception, cancellationToken);
         }
         catch
         {
@@ -213,6 +222,18 @@ internal sealed partial class StageRecordingHandler(
         return recording.MissingTimes >= MissingTimes && now - recording.MissingSince >= MissingPatience
             ? new JobFailedException(FailureKind.Gone, reason)
             : ZoomFailures.NotReady(job, reason);
+    }
+
+    /// <summary>Notes that what came is not what was announced, and says whether that is to be believed. Once it is, a replay begins anew.</summary>
+    private async Task<JobFailedException> UnfitAsync(
+        JobLease job, Recording recording, JobFailedException failed, CancellationToken cancellationToken)
+    {
+        var times = recording.UnfitTimes + 1;
+        recording.UnfitTimes = times < UnfitTimes ? times : 0;
+        await job.SaveAsync(context, cancellationToken);
+        return times < UnfitTimes
+            ? new JobFailedException(FailureKind.Transient, failed.Failure.Reason, TimeSpan.FromMinutes(Math.Pow(4, times - 1)), failed)
+            : new JobFailedException(FailureKind.Permanent, failed.Failure.Reason, innerException: failed);
     }
 
     // Best effort: what stays behind is swept.

@@ -318,6 +318,28 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Equal(FetchRequestResult.NotConnected, await AskToFetchAsync(meeting, _scene.ChatId));
     }
 
+    [Fact]
+    public async Task What_is_no_recording_is_downloaded_a_few_times_and_again_that_often_when_it_is_asked_for_again()
+    {
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Html);
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+
+        var job = Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.StageRecording);
+        Assert.Equal((JobStatus.Dead, FailureKind.Permanent, 5), (job.Status, job.FailureKind, job.Attempts));
+        Assert.Contains("could not be delivered", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Html, count: 4);
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<DeadLetters>().ReplayAllAsync(default));
+        }
+
+        await _scene.RunAsync();
+        Assert.Single(_scene.Audios());
+        Assert.Equal(0, (await _scene.RecordingAsync()).UnfitTimes);
+    }
+
     private async Task<FetchRequestResult> AskToFetchAsync(long meetingId, long userId)
     {
         await using var scope = _scene.Services.CreateAsyncScope();
