@@ -125,6 +125,9 @@ public enum JobKind
 
     /// <summary>Tell a user that the user at Zoom is gone. Subject: the user.</summary>
     TellUserGone,
+
+    /// <summary>Tell the owner of a connection that Zoom names another account together with its user. Subject: the connection.</summary>
+    TellAccountChanged,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

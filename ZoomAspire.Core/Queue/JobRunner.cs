@@ -11,6 +11,7 @@ internal sealed partial class JobRunner(
     JobHints hints,
     IServiceScopeFactory scopes,
     QueueMetrics metrics,
+    DeadLetterMetrics deadLetters,
     QueueTimings timings,
     TimeProvider time,
     ILogger<JobRunner> logger)
@@ -161,7 +162,7 @@ internal sealed partial class JobRunner(
                 LogRetry(job.Kind, job.Id, failure.Kind, failure.Reason, decision.Delay);
                 break;
             case JobStatus.Dead:
-                metrics.Buried(job.Kind, failure.Kind);
+                deadLetters.Buried(job.Kind, failure.Kind);
                 LogDeadLetter(job.Kind, job.Id, failure.Kind, failure.Reason);
                 break;
             default:

@@ -95,6 +95,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
 
     private static void Update(Meeting meeting, MeetingRecordings found)
     {
+        meeting.IsContradicted = false;
         meeting.ZoomMeetingId = found.MeetingNumber;
         meeting.Topic = ColumnText.Cut(found.Topic, Meeting.MaxTopicLength);
         meeting.StartTime = found.StartTime ?? meeting.StartTime;

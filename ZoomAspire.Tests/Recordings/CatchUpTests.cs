@@ -4,6 +4,7 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Queue;
 
@@ -175,6 +176,27 @@ public sealed class CatchUpTests : IAsyncLifetime
         Assert.Equal(comes ? JobStatus.Done : JobStatus.Dead, Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting).Status);
         Assert.Equal(comes ? [ended.Files[0].Sha256] : [], _scene.Audios().Select(audio => audio.File!.Sha256));
     }
+
+    [Fact]
+    public async Task What_was_held_back_because_the_account_was_another_comes_after_the_owner_has_approved_again()
+    {
+        var ended = await HoldAsync(Now - TimeSpan.FromDays(10));
+        await SetAccountAsync("the old one");
+        Assert.Equal(WebhookOutcome.Contradictory, await _scene.TakeInAsync(ended));
+        await SweepAsync();
+        Assert.Contains("seems to have moved", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+
+        await SetAccountAsync(_scene.Host.AccountId);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET authorized_at = now()"));
+        await SweepAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status == JobStatus.Dead);
+        Assert.False(await _scene.ReadAsync(context => context.Meetings.AnyAsync(meeting => meeting.IsContradicted)));
+    }
+
+    private Task<int> SetAccountAsync(string account) => _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+        .SetProperty(connection => connection.AccountId, account)));
 
     [Fact]
     public async Task A_fetch_of_the_time_of_another_owner_is_not_begun_again()

@@ -319,9 +319,9 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_no_recording_is_downloaded_a_few_times_and_again_that_often_when_it_is_asked_for_again()
+    public async Task What_is_shorter_than_announced_is_downloaded_a_few_times_and_again_that_often_when_it_is_asked_for_again()
     {
-        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Html);
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Short);
         await _scene.EndMeetingAsync();
         await _scene.RunAsync();
 
@@ -329,7 +329,7 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Equal((JobStatus.Dead, FailureKind.Permanent, 5), (job.Status, job.FailureKind, job.Attempts));
         Assert.Contains("could not be delivered", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
 
-        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Html, count: 4);
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Short, count: 4);
         await using (var scope = _scene.Services.CreateAsyncScope())
         {
             Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<DeadLetters>().ReplayAllAsync(default));

@@ -15,11 +15,13 @@ internal sealed class PatienceAndWishes : Migration
             ALTER TABLE jobs ADD COLUMN unconfirmed_sends integer NOT NULL DEFAULT 0;
             ALTER TABLE meetings ADD COLUMN asked_at timestamp with time zone;
             ALTER TABLE recordings ADD COLUMN unfit_times integer NOT NULL DEFAULT 0;
+            ALTER TABLE meetings ADD COLUMN is_contradicted boolean NOT NULL DEFAULT false;
             """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
         migrationBuilder.Sql(
             """
+            ALTER TABLE meetings DROP COLUMN is_contradicted;
             ALTER TABLE recordings DROP COLUMN unfit_times;
             ALTER TABLE meetings DROP COLUMN asked_at;
             ALTER TABLE jobs DROP COLUMN unconfirmed_sends;
