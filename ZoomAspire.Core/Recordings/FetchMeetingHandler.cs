@@ -28,7 +28,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         DemandBelonging(found, meeting, connection);
         Update(meeting, found);
         var age = time.GetUtcNow() - job.CreatedAt;
-        var files = found.Files.Where(file => !tombstones.Cover(file.Key, meeting.AskedAt)).ToList();
+        var files = found.Files.Where(file => !tombstones.Cover(file, meeting.AskedAt)).ToList();
         DemandSomeLeft(found, files);
         var choice = RecordingChoice.Of(files, age);
         if (choice.IsFinal)
@@ -128,7 +128,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         List<Recording> added =
         [
             .. files.DistinctBy(file => file.Key)
-                .Where(file => !tombstones.Cover(file.Key, meeting.AskedAt) && !known.Any(other => other.Covers(file)))
+                .Where(file => !tombstones.Cover(file, meeting.AskedAt) && !known.Any(other => other.Covers(file)))
                 .Select(file => NewRecording(meeting, file)),
         ];
         context.Recordings.AddRange(added);

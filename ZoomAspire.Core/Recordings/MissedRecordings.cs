@@ -61,7 +61,7 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
         Connection connection, MeetingRecordings meeting, CancellationToken cancellationToken)
     {
         var tombstones = await Tombstones.OfAsync(context, connection.AccountId, meeting.MeetingUuid, cancellationToken);
-        return tombstones.Any ? meeting with { Files = [.. meeting.Files.Where(file => !tombstones.Cover(file.Key))] } : meeting;
+        return tombstones.Any ? meeting with { Files = [.. meeting.Files.Where(file => !tombstones.Cover(file))] } : meeting;
     }
 
     private async Task<Dictionary<MeetingUuid, KnownMeeting>> KnownAsync(

@@ -85,7 +85,7 @@ internal sealed class SendLatestRecordingHandler(
         foreach (var meeting in listed.OrderByDescending(meeting => meeting.StartTime))
         {
             var tombstones = await Tombstones.OfAsync(context, connection.AccountId, meeting.MeetingUuid, cancellationToken);
-            var files = meeting.Files.Where(file => tombstones.Of(file.Key) != TombstoneState.Deleted).ToList();
+            var files = meeting.Files.Where(file => !tombstones.Cover(file, DateTimeOffset.MaxValue)).ToList();
             if (RecordingChoice.Of(files, TimeSpan.MaxValue).Files.Count > 0)
             {
                 return meeting;

@@ -46,6 +46,16 @@ internal sealed class Tombstones
 
     private static string LockName(string accountId) => $"recordings {ZoomProvider.Name} {accountId}";
 
+    /// <summary>
+    /// The same of a file that Zoom lists. Where the sound alone of a stretch was deleted, the stretch does not come as video either: who
+    /// deleted it meant what was said. A deleted video keeps no sound back.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="askedAt">When its owner last asked for it, if ever.</param>
+    public bool Cover(RecordingFile file, DateTimeOffset? askedAt = null) =>
+        Cover(file.Key, askedAt) ||
+        (!file.IsAudioOnly && _all.Any(tombstone => tombstone.AudioStart is { } start && start == file.Start && Cover(tombstone.FileId, askedAt)));
+
     private RecordingTombstone? LatestOf(string fileKey) =>
         _all.Where(tombstone => tombstone.FileId.Length == 0 || tombstone.FileId == fileKey)
             .OrderByDescending(tombstone => tombstone.At).ThenBy(tombstone => tombstone.State)

@@ -204,6 +204,24 @@ public sealed class DeletionTests : IAsyncLifetime
         return await context.SaveChangesAsync();
     });
 
+    [Theory]
+    [InlineData("audio_only", false)]
+    [InlineData("shared_screen_with_speaker_view", true)]
+    public async Task What_was_deleted_as_sound_alone_does_not_come_as_video_but_a_deleted_video_keeps_no_sound_back(string type, bool comes)
+    {
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { WithVideo = true, SendWebhook = false }, default);
+        var audio = ended.Files.Single(file => file.RecordingType == "audio_only");
+        var video = ended.Files.Single(file => file.RecordingType != "audio_only");
+        var start = await ListedStartAsync(ended);
+        await ChangeAsync(
+            "recording.trashed", ended, Later, new { id = (type == "audio_only" ? audio : video).Id, recording_type = type, recording_start = start });
+        await _scene.TakeInAsync(ended);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET created_at = now() - interval '25 hours'"));
+        await _scene.RunAsync();
+
+        Assert.Equal(comes ? [audio.Sha256] : [], _scene.Audios().Select(message => message.File!.Sha256));
+    }
+
     [Fact]
     public async Task The_same_deletion_twice_is_one()
     {
@@ -229,7 +247,7 @@ public sealed class DeletionTests : IAsyncLifetime
         return ended;
     }
 
-    private async Task<WebhookOutcome> ChangeAsync(string name, EndedMeeting ended, DateTimeOffset at)
+    private async Task<WebhookOutcome> ChangeAsync(string name, EndedMeeting ended, DateTimeOffset at, params object[] files)
     {
         var payload = JsonSerializer.SerializeToElement(new
         {
@@ -238,12 +256,20 @@ public sealed class DeletionTests : IAsyncLifetime
             {
                 uuid = ended.Uuid,
                 host_id = _scene.Host.Id,
-                recording_files = ended.Files.Select(file => new { id = file.Id }),
+                recording_files = files.Length > 0 ? files : [.. ended.Files.Select(file => new { id = file.Id })],
             },
         });
         await using var scope = _scene.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<RecordingChangeIntake>()
             .TakeInAsync(new WebhookEnvelope(name, at, payload), CancellationToken.None);
+    }
+
+    private async Task<DateTimeOffset> ListedStartAsync(EndedMeeting ended)
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        var listed = await scope.ServiceProvider.GetRequiredService<ZoomClient>()
+            .GetRecordingsAsync(_scene.ConnectionId, new MeetingUuid(ended.Uuid), default);
+        return Assert.Single(listed.Files.Select(file => file.Start).Distinct())!.Value;
     }
 
     private async Task<RedeliveryResult> AskAsync()
