@@ -10,7 +10,8 @@ namespace ZoomAspire.Core.Queue;
 /// <param name="context">The database.</param>
 /// <param name="hints">Tells the workers.</param>
 /// <param name="audit">Gets a line for each that is deleted.</param>
-public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, AuditLog audit)
+/// <param name="observers">Follow replays.</param>
+public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, AuditLog audit, IEnumerable<IReplayObserver> observers)
 {
     /// <summary>The latest dead letters, newest first.</summary>
     /// <param name="limit">How many at most.</param>
@@ -60,7 +61,14 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
     public async Task<int> ReplayAsync(DeadLetterScope scope, CancellationToken cancellationToken)
     {
         var ids = await Dead(scope).Select(job => job.Id).ToListAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var rows = await RequeueAsync(context, ids, cancellationToken);
+        foreach (var observer in observers)
+        {
+            await observer.ReplayedAsync(context, ids, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
         await hints.SendAsync(ids, cancellationToken);
         return rows;
     }

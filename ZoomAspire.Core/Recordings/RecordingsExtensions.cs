@@ -22,6 +22,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<IConnectionObserver, ConnectionFollower>();
         builder.Services.AddScoped<IConnectionObserver, SweepFollower>();
         builder.Services.AddScoped<IConnectionObserver, WaitedWork>(); // After the one that queues what was parked.
+        builder.Services.AddScoped<IReplayObserver, ReplayedDeliveries>();
         builder.Services.AddScoped<ParkedWork>();
         builder.Services.AddScoped<GroupMigration>();
         builder.Services.AddScoped<LatestRecordingRequest>();

@@ -36,10 +36,8 @@ internal sealed partial class StageRecordingHandler(
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
         var recording = await context.Recordings.SingleAsync(recording => recording.Id == job.SubjectId, cancellationToken);
-        // Failed ones are wanted again when a dead letter is replayed.
         var waiting = await context.Deliveries
-            .Where(delivery => delivery.RecordingId == recording.Id &&
-                (delivery.State == DeliveryState.Pending || delivery.State == DeliveryState.Failed))
+            .Where(delivery => delivery.RecordingId == recording.Id && delivery.State == DeliveryState.Pending)
             .ToListAsync(cancellationToken);
         if (waiting.Count == 0 || recording.Status == RecordingStatus.Gone)
         {
@@ -76,6 +74,7 @@ internal sealed partial class StageRecordingHandler(
         foreach (var delivery in waiting)
         {
             delivery.State = status == JobStatus.Dead ? DeliveryState.Failed : DeliveryState.Cancelled;
+            delivery.FailedBy = job.Id;
             FailureNotices.Add(context, failure, delivery, job.TenantId);
         }
     }
@@ -112,7 +111,6 @@ internal sealed partial class StageRecordingHandler(
     {
         foreach (var delivery in waiting.OrderBy(delivery => delivery.Id))
         {
-            delivery.State = DeliveryState.Pending;
             await JobQueue.AddUnlessOpenAsync(
                 context, JobKind.DeliverRecording, delivery.Id, job.TenantId, job.OrderAt, cancellationToken);
         }

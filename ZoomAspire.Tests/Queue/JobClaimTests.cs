@@ -260,7 +260,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         }
 
         await using var context = _database.NewContext();
-        var letters = new DeadLetters(context, _worker.Hints, _worker.Services.GetRequiredService<AuditLog>());
+        var letters = new DeadLetters(context, _worker.Hints, _worker.Services.GetRequiredService<AuditLog>(), []);
 
         Assert.Equal(1, await letters.ReplayAllAsync(default));
         Assert.Equal(0, await letters.ReplayAllAsync(default));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Infrastructure;
@@ -428,6 +429,45 @@ public sealed class DeliveryTests : IAsyncLifetime
         await _scene.RunAsync();
 
         Assert.Equal("audio", Assert.Single(_scene.Seen()).Kind);
+    }
+
+    [Fact]
+    public async Task Who_asks_again_in_one_chat_begins_nothing_in_another()
+    {
+        var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId]);
+        await _scene.AddDestinationAsync(group.Id);
+        _scene.Fail(ZoomOperation.Download, ZoomFaultKind.HostileRedirect);
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+
+        Assert.Equal(RedeliveryResult.Started, await AskAgainAsync(_scene.ChatId));
+        Assert.Equal(1, await CountAsync(DeliveryState.Failed));
+        await _scene.RunAsync();
+        Assert.Equal(2, await CountAsync(DeliveryState.Failed));
+
+        _scene.Heal();
+        Assert.Equal(RedeliveryResult.Started, await AskAgainAsync(_scene.ChatId));
+        await _scene.RunAsync();
+        Assert.Single(_scene.Audios());
+        Assert.Empty(_scene.Audios(group.Id));
+        Assert.Equal(1, await CountAsync(DeliveryState.Failed));
+
+        Assert.Equal(RedeliveryResult.Started, await AskAgainAsync(group.Id));
+        await _scene.RunAsync();
+        Assert.Single(_scene.Audios(group.Id));
+    }
+
+    private Task<int> CountAsync(DeliveryState state) =>
+        _scene.ReadAsync(context => context.Deliveries.CountAsync(delivery => delivery.State == state));
+
+    private async Task<RedeliveryResult> AskAgainAsync(long chatId)
+    {
+        var chat = new TelegramChatId(chatId);
+        var delivery = await _scene.ReadAsync(context => context.Deliveries
+            .Where(delivery => context.Destinations.Any(destination => destination.Id == delivery.DestinationId && destination.ChatId == chat))
+            .Select(delivery => delivery.Id).SingleAsync());
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<Redelivery>().AskAsync(delivery, new TelegramUserId(_scene.ChatId), chat, default);
     }
 
     [Fact]

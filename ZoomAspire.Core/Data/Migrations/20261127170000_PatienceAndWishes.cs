@@ -17,11 +17,13 @@ internal sealed class PatienceAndWishes : Migration
             ALTER TABLE recordings ADD COLUMN unfit_times integer NOT NULL DEFAULT 0;
             ALTER TABLE meetings ADD COLUMN is_contradicted boolean NOT NULL DEFAULT false;
             ALTER TABLE recording_tombstones ADD COLUMN audio_start timestamp with time zone;
+            ALTER TABLE deliveries ADD COLUMN failed_by uuid;
             """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
         migrationBuilder.Sql(
             """
+            ALTER TABLE deliveries DROP COLUMN failed_by;
             ALTER TABLE recording_tombstones DROP COLUMN audio_start;
             ALTER TABLE meetings DROP COLUMN is_contradicted;
             ALTER TABLE recordings DROP COLUMN unfit_times;
