@@ -111,7 +111,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
                 ORDER BY kind, subject_id, finished_at DESC
             )
             UPDATE jobs j SET status = 'queued', attempts = 0, takeovers = 0, failures = 0, next_attempt_at = now(), hinted_at = now(),
-                              finished_at = NULL, alerted_at = NULL
+                              released_at = now(), finished_at = NULL, alerted_at = NULL
             FROM latest WHERE j.id = latest.id
             """,
             cancellationToken);

@@ -71,6 +71,9 @@ public sealed class Job
     /// <summary>When it was created. Unset means now, by the database's clock.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it was last queued again after it had waited for its user or was dead; null if never.</summary>
+    public DateTimeOffset? ReleasedAt { get; set; }
+
     /// <summary>When it was done, dead or cancelled.</summary>
     public DateTimeOffset? FinishedAt { get; set; }
 

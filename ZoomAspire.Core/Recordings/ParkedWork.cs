@@ -26,7 +26,8 @@ public sealed class ParkedWork(ZoomAspireContext context)
                         JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active'))
                 ORDER BY id FOR UPDATE
             )
-            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL,
+                              finished_at = NULL
             FROM locked WHERE j.id = locked.id
             """,
             cancellationToken) +
@@ -39,7 +40,8 @@ public sealed class ParkedWork(ZoomAspireContext context)
                     SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
                 ORDER BY id FOR UPDATE
             )
-            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL,
+                              finished_at = NULL
             FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);
@@ -68,7 +70,8 @@ public sealed class ParkedWork(ZoomAspireContext context)
                     ORDER BY t.id, j.kind, j.created_at)
                 ORDER BY id FOR UPDATE
             )
-            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL,
+                              finished_at = NULL
             FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);

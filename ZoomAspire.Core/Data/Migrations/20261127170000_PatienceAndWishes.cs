@@ -18,11 +18,13 @@ internal sealed class PatienceAndWishes : Migration
             ALTER TABLE meetings ADD COLUMN is_contradicted boolean NOT NULL DEFAULT false;
             ALTER TABLE recording_tombstones ADD COLUMN audio_start timestamp with time zone;
             ALTER TABLE deliveries ADD COLUMN failed_by uuid;
+            ALTER TABLE jobs ADD COLUMN released_at timestamp with time zone;
             """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
         migrationBuilder.Sql(
             """
+            ALTER TABLE jobs DROP COLUMN released_at;
             ALTER TABLE deliveries DROP COLUMN failed_by;
             ALTER TABLE recording_tombstones DROP COLUMN audio_start;
             ALTER TABLE meetings DROP COLUMN is_contradicted;
