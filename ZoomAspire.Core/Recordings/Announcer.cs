@@ -52,7 +52,8 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         SendAsync(job, target, lost, new AnnouncedText(RecordingText.Announcement(target)), cancellationToken);
 
     /// <summary>Changes what an announcement says. One that is gone, or says so already, is left as it is.</summary>
-    public Task RewriteAsync(
+    /// <returns>Whether it is in the chat and says so.</returns>
+    public Task<bool> RewriteAsync(
         JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken) =>
         calls.MakeAsync(
             job,
@@ -70,11 +71,14 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
                         linkPreviewOptions: NoPreview(),
                         cancellationToken: cancellationToken);
                 }
-                catch (RequestException exception) when (
-                    TelegramCalls.KindOf(exception) is TelegramFailureKind.NotModified or TelegramFailureKind.MessageGone
-                        or TelegramFailureKind.NotText)
+                catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.NotModified)
                 {
-                    // Said before, or removed by somebody, or the audio by now.
+                    // Said before.
+                }
+                catch (RequestException exception) when (
+                    TelegramCalls.KindOf(exception) is TelegramFailureKind.MessageGone or TelegramFailureKind.NotText)
+                {
+                    return false; // Removed by somebody, or the audio by now.
                 }
 
                 return true;

@@ -53,7 +53,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
 
     /// <summary>
     /// Queues the oldest parked delivery of each unreachable chat, to see whether it can be reached again: not every regained
-    /// right to write is told by an update. Once it is delivered, the others follow.
+    /// right to write is told by an update. Once it gets through, the others follow.
     /// </summary>
     /// <param name="chatId">This chat only; null for all.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -1,3 +1,4 @@
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 
@@ -23,12 +24,22 @@ internal sealed class ReportFailureHandler(
         var text = await TextAsync(target, cancellationToken);
         if (await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } announced)
         {
-            await announcer.RewriteAsync(job, target, announced, text, cancellationToken);
+            if (!await announcer.RewriteAsync(job, target, announced, text, cancellationToken))
+            {
+                return;
+            }
         }
         else if (target.Delivery.State == DeliveryState.Failed)
         {
             await announcer.AnnounceAsync(job, target, text, cancellationToken);
         }
+        else
+        {
+            return;
+        }
+
+        // It has just been reached: what is parked for it may follow.
+        target.Destination.State = DestinationState.Active;
     }
 
     /// <inheritdoc />

@@ -471,6 +471,28 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Words_of_regret_that_get_through_release_all_others_that_wait_for_the_chat()
+    {
+        _scene.Fail(ZoomOperation.Download, ZoomFaultKind.HostileRedirect);
+        await _scene.EndMeetingAsync();
+        await _scene.EndMeetingAsync();
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE destinations SET state = 'unreachable';
+            UPDATE jobs SET status = 'parked', failure_kind = 'unreachable' WHERE kind = 'report_failure';
+            """));
+        await using var scope = _scene.Services.CreateAsyncScope();
+        var parked = scope.ServiceProvider.GetRequiredService<ParkedWork>();
+
+        Assert.Equal(1, await parked.ProbeAsync(null, default));
+        await _scene.RunAsync();
+
+        Assert.Equal(2, await parked.ResumeAsync(default));
+    }
+
+    [Fact]
     public async Task Topics_cannot_become_markup_links_or_commands()
     {
         await _scene.EndMeetingAsync(_scene.Board() with { Topic = "<b>/disconnect</b> @all evil.com & 10:30 #x" });
