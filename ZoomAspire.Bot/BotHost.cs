@@ -81,6 +81,7 @@ internal static class BotHost
         .AddScoped<IButton, DisconnectButton>()
         .AddScoped<IButton, KeepButton>()
         .AddScoped<IButton, AgainButton>()
+        .AddScoped<IButton, FetchButton>()
         .AddScoped<IButton, DeadLettersButton>()
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>();

@@ -14,4 +14,12 @@ internal static class RedeliveryTexts
         RedeliveryResult.NotConnected => "Its Zoom account is no longer connected. Send me /connect privately, then try again.",
         _ => "Only the person whose recording this is can ask for it.",
     };
+
+    public static string Notice(FetchRequestResult result) => result switch
+    {
+        FetchRequestResult.Started => "I'm trying again. The recording will come to its chat; if it can't be fetched, I'll tell you here.",
+        FetchRequestResult.UnderWay => "I'm working on it already.",
+        FetchRequestResult.NotConnected => Notice(RedeliveryResult.NotConnected),
+        _ => Notice(RedeliveryResult.NotYours),
+    };
 }

@@ -19,6 +19,12 @@ public static class ConnectionNotices
         "What was delivered stays in your chats, and nothing of it goes to the other user. If you did not want that, press the button: " +
         "signing in to Zoom brings the connection back.";
 
+    /// <summary>Zoom names the user together with another account than the one that was connected.</summary>
+    /// <param name="account">The account.</param>
+    public static string AccountChanged(ConnectedAccount account) =>
+        $"⚠️ {NameOf(account, "Your Zoom user")} seems to have moved to another Zoom account: I hold back recordings that Zoom names together " +
+        "with it. If you have moved, connect again, and what I have held back follows by itself.";
+
     /// <summary>Something that worked no longer does, because scopes are missing.</summary>
     /// <param name="account">The account.</param>
     /// <param name="missing">The scopes.</param>

@@ -10,7 +10,8 @@ namespace ZoomAspire.Core.Queue;
 /// <param name="context">The database.</param>
 /// <param name="hints">Tells the workers.</param>
 /// <param name="audit">Gets a line for each that an operator deletes or replays.</param>
-public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, AuditLog audit)
+/// <param name="observers">Follow replays.</param>
+public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, AuditLog audit, IEnumerable<IReplayObserver> observers)
 {
     /// <summary>The latest dead letters, newest first.</summary>
     /// <param name="limit">How many at most.</param>
@@ -74,6 +75,11 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
             .AsNoTracking()
             .ToListAsync(cancellationToken);
         var rows = await RequeueAsync(context, [.. letters.Select(letter => letter.Id)], cancellationToken);
+        foreach (var observer in observers)
+        {
+            await observer.ReplayedAsync(context, ids, cancellationToken);
+        }
+
         if (by is { } operatorId)
         {
             await NoteReplayedAsync(letters, operatorId, cancellationToken);
@@ -136,7 +142,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
                 ORDER BY kind, subject_id, finished_at DESC
             )
             UPDATE jobs j SET status = 'queued', attempts = 0, takeovers = 0, failures = 0, next_attempt_at = now(), hinted_at = now(),
-                              finished_at = NULL, alerted_at = NULL
+                              released_at = now(), finished_at = NULL, alerted_at = NULL
             FROM latest WHERE j.id = latest.id
             """,
             cancellationToken);

@@ -32,6 +32,12 @@ public sealed class Job
     /// <summary>How often in a row it failed in the way of <see cref="FailureKind"/>: every kind has a patience of its own.</summary>
     public int Failures { get; set; }
 
+    /// <summary>When the first of those failures was; null if there is none.</summary>
+    public DateTimeOffset? FailingSince { get; set; }
+
+    /// <summary>How often it said something of which nobody knows whether it was heard, because no answer came. See <c>OwnerNotices</c>.</summary>
+    public int UnconfirmedSends { get; init; }
+
     /// <summary>One sentence about the last failure, without secrets or personal text.</summary>
     public string? LastError { get; set; }
 
@@ -64,6 +70,9 @@ public sealed class Job
 
     /// <summary>When it was created. Unset means now, by the database's clock.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last queued again after it had waited for its user or was dead; null if never.</summary>
+    public DateTimeOffset? ReleasedAt { get; set; }
 
     /// <summary>When it was done, dead or cancelled.</summary>
     public DateTimeOffset? FinishedAt { get; set; }
@@ -119,6 +128,9 @@ public enum JobKind
 
     /// <summary>Tell a user that the user at Zoom is gone. Subject: the user.</summary>
     TellUserGone,
+
+    /// <summary>Tell the owner of a connection that Zoom names another account together with its user. Subject: the connection.</summary>
+    TellAccountChanged,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -75,12 +75,13 @@ internal sealed class JobLease(ClaimedJob job, JobStore store)
 /// <param name="Attempts">Attempts so far, this one included.</param>
 /// <param name="Takeovers">How often a lease of it ran out.</param>
 /// <param name="FailureKind">Kind of the last failure.</param>
-/// <param name="Failures">How often in a row it failed so.</param>
+/// <param name="Failures">How often in a row it failed; see <see cref="RetryPolicy.IsSameRow"/>.</param>
 /// <param name="LeaseToken">The token that this claim wrote.</param>
 /// <param name="CreatedAt">When the job was created.</param>
 /// <param name="TraceParent">W3C <c>traceparent</c> of what caused it.</param>
 /// <param name="TraceState">W3C <c>tracestate</c> of what caused it.</param>
 /// <param name="OrderAt">Its place among what waited.</param>
+/// <param name="FailingFor">How long ago the first of those failures was.</param>
 internal sealed record ClaimedJob(
     Guid Id,
     JobKind Kind,
@@ -94,8 +95,12 @@ internal sealed record ClaimedJob(
     DateTimeOffset CreatedAt,
     string? TraceParent,
     string? TraceState,
-    DateTimeOffset? OrderAt)
+    DateTimeOffset? OrderAt,
+    TimeSpan FailingFor)
 {
     /// <summary>How often in a row it has failed in a way, with a failure that is not yet counted.</summary>
-    public int FailuresWith(FailureKind kind) => kind == FailureKind ? Failures + 1 : 1;
+    public int FailuresWith(FailureKind kind) => RetryPolicy.IsSameRow(FailureKind, kind) ? Failures + 1 : 1;
+
+    /// <summary>How long it has failed in a way, with a failure that is not yet counted.</summary>
+    public TimeSpan FailingForWith(FailureKind kind) => FailuresWith(kind) > 1 ? FailingFor : TimeSpan.Zero;
 }

@@ -23,6 +23,7 @@ public static class JobQueueExtensions
         builder.Services.TryAddSingleton<JobHints>();
         builder.Services.TryAddSingleton<AuditLog>();
         builder.Services.TryAddScoped<DeadLetters>();
+        builder.Services.TryAddSingleton<DeadLetterMetrics>();
         return builder;
     }
 

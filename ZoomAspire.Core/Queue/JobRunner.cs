@@ -11,6 +11,7 @@ internal sealed partial class JobRunner(
     JobHints hints,
     IServiceScopeFactory scopes,
     QueueMetrics metrics,
+    DeadLetterMetrics deadLetters,
     QueueTimings timings,
     TimeProvider time,
     ILogger<JobRunner> logger)
@@ -115,7 +116,8 @@ internal sealed partial class JobRunner(
     private async Task FailAsync(ClaimedJob job, Exception exception, CancellationToken cancellationToken)
     {
         var failure = FailureClassifier.Classify(exception);
-        var decision = RetryPolicy.Decide(failure, job.FailuresWith(failure.Kind), job.Attempts, Random.Shared.NextDouble());
+        var decision = RetryPolicy.Decide(
+            failure, job.FailuresWith(failure.Kind), job.FailingForWith(failure.Kind), job.Attempts, Random.Shared.NextDouble());
         if (failure.Kind == FailureKind.Bug)
         {
             LogBug(exception, job.Kind, job.Id);
@@ -160,7 +162,7 @@ internal sealed partial class JobRunner(
                 LogRetry(job.Kind, job.Id, failure.Kind, failure.Reason, decision.Delay);
                 break;
             case JobStatus.Dead:
-                metrics.Buried(job.Kind, failure.Kind);
+                deadLetters.Buried(job.Kind, failure.Kind);
                 LogDeadLetter(job.Kind, job.Id, failure.Kind, failure.Reason);
                 break;
             default:

@@ -50,7 +50,7 @@ internal sealed class JobStore(
                       AND (SELECT count(*) FROM jobs r
                            WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
                     RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
-                              j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at
+                              j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at, clock_timestamp() - j.failing_since
                     """,
                     jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency),
             },
@@ -240,7 +240,8 @@ internal sealed class JobStore(
         reader.GetFieldValue<DateTimeOffset>(8),
         reader.IsDBNull(9) ? null : reader.GetString(9),
         reader.IsDBNull(10) ? null : reader.GetString(10),
-        reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11));
+        reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
+        reader.IsDBNull(12) ? TimeSpan.Zero : reader.GetFieldValue<TimeSpan>(12));
 
     private static void Demand(bool held)
     {
@@ -272,6 +273,8 @@ internal sealed class JobStore(
         Demand(await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE jobs SET status = {status}, failure_kind = {failure}, failures = {outcome.Failures}, last_error = {outcome.Reason},
+                            failing_since = CASE {outcome.Failures} WHEN 0 THEN NULL WHEN 1 THEN clock_timestamp()
+                                ELSE coalesce(failing_since, clock_timestamp()) END,
                             next_attempt_at = CASE WHEN {queued} THEN clock_timestamp() + {outcome.Delay} ELSE next_attempt_at END,
                             takeovers = CASE WHEN {queued || outcome.Status == JobStatus.Parked} THEN 0 ELSE takeovers END,
                             hinted_at = NULL, lease_token = NULL, lease_until = NULL,

@@ -6,26 +6,20 @@ namespace ZoomAspire.Core.Queue;
 internal sealed class QueueMetrics
 {
     private readonly Counter<long> _retries;
-    private readonly Counter<long> _deadLetters;
     private QueueDepth _depth = new(0, 0);
 
     public QueueMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Telemetry.Name);
         _retries = meter.CreateCounter<long>("zoomaspire.jobs.retries", "{job}", "Attempts that failed and will be repeated");
-        _deadLetters = meter.CreateCounter<long>("zoomaspire.jobs.dead_letters", "{job}", "Jobs given up");
         meter.CreateObservableGauge("zoomaspire.jobs.due", () => _depth.Due, "{job}", "Jobs that could start now");
         meter.CreateObservableGauge(
             "zoomaspire.jobs.oldest_age", () => _depth.OldestAgeSeconds, "s", "How long the oldest due job has waited");
     }
 
-    public void Retried(JobKind kind, FailureKind failure) => _retries.Add(1, Tags(kind, failure));
-
-    public void Buried(JobKind kind, FailureKind failure) => _deadLetters.Add(1, Tags(kind, failure));
+    public void Retried(JobKind kind, FailureKind failure) =>
+        _retries.Add(1, new("kind", kind.ToString()), new KeyValuePair<string, object?>("failure", failure.ToString()));
 
     /// <summary>Takes a reading; the gauges repeat the last one, so that collecting them costs no query.</summary>
     public void Measured(QueueDepth depth) => _depth = depth;
-
-    private static KeyValuePair<string, object?>[] Tags(JobKind kind, FailureKind failure) =>
-        [new("kind", kind.ToString()), new("failure", failure.ToString())];
 }

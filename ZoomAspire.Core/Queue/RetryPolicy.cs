@@ -15,13 +15,25 @@ internal static class RetryPolicy
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     // Of failures of all kinds together: kinds that take turns must not go on for ever.
-    private const int MaxAttempts = 200;
+    private const int MaxAttempts = 1000;
+
+    // What passes by itself may take a long weekend to do so; a count would be used up in hours, or in years, by the waits.
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromDays(3);
 
     private static readonly FrozenDictionary<FailureKind, FailureRule> Rules = new Dictionary<FailureKind, FailureRule>
     {
-        [FailureKind.Transient] = new(JobStatus.Dead, FailureAudience.Recipients, true, 60, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(30)),
-        [FailureKind.RateLimited] = new(JobStatus.Dead, FailureAudience.Recipients, true, 100, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)),
-        [FailureKind.Bug] = new(JobStatus.Dead, FailureAudience.Recipients, true, 4, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)),
+        [FailureKind.Transient] = new(JobStatus.Dead, FailureAudience.Recipients, true)
+        {
+            Patience = PatienceWithOthers, Base = TimeSpan.FromSeconds(5), Cap = TimeSpan.FromMinutes(30),
+        },
+        [FailureKind.RateLimited] = new(JobStatus.Dead, FailureAudience.Recipients, true)
+        {
+            Patience = PatienceWithOthers, Base = TimeSpan.FromSeconds(2), Cap = TimeSpan.FromMinutes(15),
+        },
+        [FailureKind.Bug] = new(JobStatus.Dead, FailureAudience.Recipients, true)
+        {
+            MaxFailures = 4, Base = TimeSpan.FromSeconds(10), Cap = TimeSpan.FromMinutes(5),
+        },
         [FailureKind.NeedsReauth] = new(JobStatus.Parked, FailureAudience.Owner, false),
         [FailureKind.Unreachable] = new(JobStatus.Parked, FailureAudience.Owner, false),
         [FailureKind.Gone] = new(JobStatus.Cancelled, FailureAudience.Recipients, false),
@@ -31,15 +43,29 @@ internal static class RetryPolicy
     /// <summary>The row of a kind.</summary>
     public static FailureRule Of(FailureKind kind) => Rules[kind];
 
+    /// <summary>
+    /// Whether a failure belongs to the same row of failures as the one before: of one kind, or of kinds that pass by themselves. A server
+    /// in trouble answers now with 503 and now with 429, and is one trouble.
+    /// </summary>
+    /// <param name="before">Kind of the failure before, if there was one.</param>
+    /// <param name="kind">Kind of the failure.</param>
+    public static bool IsSameRow(FailureKind? before, FailureKind kind) =>
+        before == kind || (before is { } other && PassesByItself(other) && PassesByItself(kind));
+
+    /// <summary>Whether what failed so is tried again for as long as the patience lasts, and may be begun again after that.</summary>
+    /// <param name="kind">Kind of the failure.</param>
+    public static bool PassesByItself(FailureKind kind) => Of(kind).Patience > TimeSpan.Zero;
+
     /// <summary>Decides.</summary>
     /// <param name="failure">Why the attempt failed.</param>
-    /// <param name="failures">Failures of this kind in a row, this one included.</param>
+    /// <param name="failures">Failures in a row, this one included; see <see cref="IsSameRow"/>.</param>
+    /// <param name="failingFor">How long ago the first of them was.</param>
     /// <param name="attempts">Attempts so far, this one included.</param>
     /// <param name="random">From 0 up to 1: spreads retries (full jitter), so that what failed together does not return together.</param>
-    public static Decision Decide(JobFailure failure, int failures, int attempts, double random)
+    public static Decision Decide(JobFailure failure, int failures, TimeSpan failingFor, int attempts, double random)
     {
         var rule = Of(failure.Kind);
-        return failures < rule.MaxFailures && attempts < MaxAttempts
+        return (failures < rule.MaxFailures || failingFor < rule.Patience) && attempts < MaxAttempts
             ? new Decision(JobStatus.Queued, Delay(rule, failure.RetryAfter, failures, random))
             : new Decision(rule.Final, TimeSpan.Zero);
     }
@@ -72,11 +98,20 @@ internal static class RetryPolicy
 /// <param name="Final">What becomes of the job in the end: parked, cancelled or dead.</param>
 /// <param name="Tell">Whom of the users this concerns.</param>
 /// <param name="Alarm">Whether the operator is alerted.</param>
-/// <param name="MaxFailures">So many failures of this kind in a row are the end; 0 for no retry.</param>
-/// <param name="Base">The first wait before a retry, which doubles; jitter takes any part of it.</param>
-/// <param name="Cap">The longest wait.</param>
-internal readonly record struct FailureRule(
-    JobStatus Final, FailureAudience Tell, bool Alarm, int MaxFailures = 0, TimeSpan Base = default, TimeSpan Cap = default);
+internal readonly record struct FailureRule(JobStatus Final, FailureAudience Tell, bool Alarm)
+{
+    /// <summary>So many failures of this kind in a row are the end; 0 where that is not counted.</summary>
+    public int MaxFailures { get; init; }
+
+    /// <summary>A failure that comes so long after the first in its row is the end; zero where that is not measured.</summary>
+    public TimeSpan Patience { get; init; }
+
+    /// <summary>The first wait before a retry, which doubles; jitter takes any part of it.</summary>
+    public TimeSpan Base { get; init; }
+
+    /// <summary>The longest wait.</summary>
+    public TimeSpan Cap { get; init; }
+}
 
 /// <summary>Whom of the users a failure concerns.</summary>
 public enum FailureAudience

@@ -16,7 +16,7 @@ internal sealed class TellAccountMovedHandler(ZoomAspireContext context, OwnerNo
         if (connection is not null && connection.UserId != job.TenantId)
         {
             var account = new ConnectedAccount(connection.Id, connection.Provider, connection.Email, connection.DisplayName);
-            await notices.SendAsync(job.TenantId, ConnectionNotices.MovedAway(account), OwnerNotices.ConnectAgain(), cancellationToken);
+            await notices.TellAsync(job, ConnectionNotices.MovedAway(account), OwnerNotices.ConnectAgain(), cancellationToken);
         }
     }
 
@@ -28,8 +28,8 @@ internal sealed class TellAccountMovedHandler(ZoomAspireContext context, OwnerNo
 internal sealed class TellFlowBurnedHandler(OwnerNotices notices) : IJobHandler
 {
     /// <inheritdoc />
-    public Task HandleAsync(JobLease job, CancellationToken cancellationToken) => notices.SendAsync(
-        job.SubjectId, ConnectionNotices.OpenedBySomebodyElse, OwnerNotices.ConnectAgain(), cancellationToken);
+    public Task HandleAsync(JobLease job, CancellationToken cancellationToken) =>
+        notices.TellAsync(job, ConnectionNotices.OpenedBySomebodyElse, OwnerNotices.ConnectAgain(), cancellationToken);
 
     /// <inheritdoc />
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -47,7 +47,7 @@ internal sealed class TellMissingScopesHandler(ZoomAspireContext context, IOAuth
             provider.MissingFrom(connection.Scopes) is { Count: > 0 } missing)
         {
             var account = new ConnectedAccount(connection.Id, connection.Provider, connection.Email, connection.DisplayName);
-            await notices.SendAsync(job.TenantId, ConnectionNotices.ScopesLost(account, missing), OwnerNotices.ConnectAgain(), cancellationToken);
+            await notices.TellAsync(job, ConnectionNotices.ScopesLost(account, missing), OwnerNotices.ConnectAgain(), cancellationToken);
         }
     }
 

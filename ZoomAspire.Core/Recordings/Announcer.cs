@@ -15,9 +15,6 @@ namespace ZoomAspire.Core.Recordings;
 /// </summary>
 internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext context, TelegramCalls calls, TimeProvider time)
 {
-    // A proxy that loses every answer must not fill the chat: after the second unknown fate we wait, and then let it be.
-    private const int MaxSends = 4;
-    private static readonly TimeSpan WaitAfterUnknown = TimeSpan.FromHours(1);
 
     /// <summary>Makes sure that the delivery's message is in the chat.</summary>
     /// <returns>Its row, with the message id.</returns>
@@ -55,7 +52,8 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         SendAsync(job, target, lost, new AnnouncedText(RecordingText.Announcement(target)), cancellationToken);
 
     /// <summary>Changes what an announcement says. One that is gone, or says so already, is left as it is.</summary>
-    public Task RewriteAsync(
+    /// <returns>Whether it is in the chat and says so.</returns>
+    public Task<bool> RewriteAsync(
         JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken) =>
         calls.MakeAsync(
             job,
@@ -73,11 +71,14 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
                         linkPreviewOptions: NoPreview(),
                         cancellationToken: cancellationToken);
                 }
-                catch (RequestException exception) when (
-                    TelegramCalls.KindOf(exception) is TelegramFailureKind.NotModified or TelegramFailureKind.MessageGone
-                        or TelegramFailureKind.NotText)
+                catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.NotModified)
                 {
-                    // Said before, or removed by somebody, or the audio by now.
+                    // Said before.
+                }
+                catch (RequestException exception) when (
+                    TelegramCalls.KindOf(exception) is TelegramFailureKind.MessageGone or TelegramFailureKind.NotText)
+                {
+                    return false; // Removed by somebody, or the audio by now.
                 }
 
                 return true;
@@ -94,12 +95,7 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
     private async Task<ChatMessage> SendAsync(
         JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken)
     {
-        // The first attempt of a job has its try: a dead letter may be replayed when Telegram is well again.
-        if (message is { State: ChatMessageState.Sending, Sends: >= MaxSends } && job.Attempts > 1)
-        {
-            throw new JobFailedException(FailureKind.Permanent, "Telegram never confirmed the announcement.");
-        }
-
+        DemandPause(job, message);
         message.Sends++;
         await SetAsync(job, message, null, ChatMessageState.Sending, cancellationToken);
         try
@@ -119,9 +115,18 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
                 throw;
             }
 
-            throw message.Sends < 2
-                ? exception
-                : new JobFailedException(exception.Failure.Kind, exception.Failure.Reason, WaitAfterUnknown, exception);
+            throw new JobFailedException(
+                exception.Failure.Kind, exception.Failure.Reason, UnknownFate.PauseAfter(message.Sends, failed), exception);
+        }
+    }
+
+    // Whatever job it is that sends. The first attempt of each has its try: it may have been replayed because Telegram is well again.
+    private void DemandPause(JobLease job, ChatMessage message)
+    {
+        if (message is { State: ChatMessageState.Sending, Sends: >= UnknownFate.QuickSends } && job.Attempts > 1 &&
+            message.UpdatedAt + UnknownFate.Pause - time.GetUtcNow() is { Ticks: > 0 } left)
+        {
+            throw new JobFailedException(FailureKind.Transient, "Telegram has not confirmed the announcement.", left);
         }
     }
 

@@ -130,7 +130,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
                         SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
                 ORDER BY id FOR UPDATE
             )
-            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL
             FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);

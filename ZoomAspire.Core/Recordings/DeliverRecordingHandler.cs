@@ -54,6 +54,7 @@ internal sealed partial class DeliverRecordingHandler(
         if (status is JobStatus.Dead or JobStatus.Cancelled && await targets.FindAsync(job.SubjectId, cancellationToken) is { } target)
         {
             target.Delivery.State = status == JobStatus.Dead ? DeliveryState.Failed : DeliveryState.Cancelled;
+            target.Delivery.FailedBy = job.Id;
             FailureNotices.Add(context, failure, target.Delivery, job.TenantId);
         }
     }
@@ -132,6 +133,7 @@ internal sealed partial class DeliverRecordingHandler(
         await announcer.RewriteAsync(
             job, target, message, new AnnouncedText(RecordingText.TooLarge(target, telegram.Value.UploadLimitBytes)), cancellationToken);
         target.Delivery.State = DeliveryState.Failed;
+        target.Delivery.FailedBy = job.Id;
     }
 
     [LoggerMessage(LogLevel.Error, "The media store gave back other bytes of recording {RecordingId} than were staged: it is staged again")]

@@ -15,6 +15,9 @@ public sealed class Delivery
     /// <summary>How far it came.</summary>
     public DeliveryState State { get; set; }
 
+    /// <summary>The job that gave it up; a replay of that one begins it again. Null for rows from before this was noted.</summary>
+    public Guid? FailedBy { get; set; }
+
     /// <summary>Telegram's <c>file_id</c> of the delivered audio: reusable in further chats of the same bot.</summary>
     public string? TelegramFileId { get; set; }
 

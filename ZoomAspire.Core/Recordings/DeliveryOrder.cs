@@ -11,7 +11,7 @@ namespace ZoomAspire.Core.Recordings;
 /// </summary>
 /// <remarks>
 /// What is stuck holds nobody up for long: work that failed a few times, or waits for long, is not waited for, and a delivery that has
-/// been ready for half an hour waits for nothing. Other tenants never wait; a waiting job takes none of its tenant's places.
+/// been ready, or released, for half an hour waits for nothing. Other tenants never wait; a waiting job takes none of its tenant's places.
 /// </remarks>
 internal sealed class DeliveryOrder(ZoomAspireContext context)
 {
@@ -35,8 +35,9 @@ internal sealed class DeliveryOrder(ZoomAspireContext context)
         // By the database's clock, as everything about the queue.
         var wait = await context.Database.SqlQuery<double?>(
             $"""
-            SELECT extract(epoch FROM clock_timestamp() - {job.CreatedAt}::timestamptz)::float8 AS "Value"
-            WHERE clock_timestamp() < {job.CreatedAt}::timestamptz + {LongestWait} AND EXISTS (
+            SELECT extract(epoch FROM clock_timestamp() - coalesce(own.released_at, own.created_at))::float8 AS "Value"
+            FROM jobs own
+            WHERE own.id = {job.Id} AND clock_timestamp() < coalesce(own.released_at, own.created_at) + {LongestWait} AND EXISTS (
                 SELECT 1 FROM jobs o
                 WHERE o.tenant_id = {job.TenantId} AND o.status IN ('queued', 'running') AND o.order_at < {orderAt}
                   AND o.failures < {Patience} AND (o.status = 'running' OR o.next_attempt_at < clock_timestamp() + {Soon})

@@ -28,7 +28,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         DemandBelonging(found, meeting, connection);
         Update(meeting, found);
         var age = time.GetUtcNow() - job.CreatedAt;
-        var files = found.Files.Where(file => !tombstones.Cover(file.Key)).ToList();
+        var files = found.Files.Where(file => !tombstones.Cover(file, meeting.AskedAt)).ToList();
         DemandSomeLeft(found, files);
         var choice = RecordingChoice.Of(files, age);
         if (choice.IsFinal)
@@ -46,9 +46,12 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     /// <inheritdoc />
     public async Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken)
     {
-        // Nothing has been announced: nobody but the operator would ever know. Once a meeting, whatever is tried again later.
-        if (status == JobStatus.Dead && await context.Meetings
-            .Where(meeting => meeting.Id == job.SubjectId && meeting.FailureToldAt == null)
+        // Nothing has been announced: nobody but the operator would ever know. Once a meeting, whatever is tried again later. That what
+        // was deleted, or has no sound, does not come is news only for who asked for it.
+        if (status is JobStatus.Dead or JobStatus.Cancelled && await context.Meetings
+            .Where(meeting => meeting.Id == job.SubjectId && meeting.FailureToldAt == null &&
+                (status == JobStatus.Dead ||
+                    (meeting.AskedAt != null && !context.Recordings.Any(recording => recording.MeetingId == meeting.Id))))
             .ExecuteUpdateAsync(set => set.SetProperty(meeting => meeting.FailureToldAt, time.GetUtcNow()), cancellationToken) > 0)
         {
             JobQueue.Add(context, JobKind.TellFetchFailed, job.SubjectId, job.TenantId);
@@ -92,6 +95,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
 
     private static void Update(Meeting meeting, MeetingRecordings found)
     {
+        meeting.IsContradicted = false;
         meeting.ZoomMeetingId = found.MeetingNumber;
         meeting.Topic = ColumnText.Cut(found.Topic, Meeting.MaxTopicLength);
         meeting.StartTime = found.StartTime ?? meeting.StartTime;
@@ -124,7 +128,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         List<Recording> added =
         [
             .. files.DistinctBy(file => file.Key)
-                .Where(file => !tombstones.Cover(file.Key) && !known.Any(other => other.Covers(file)))
+                .Where(file => !tombstones.Cover(file, meeting.AskedAt) && !known.Any(other => other.Covers(file)))
                 .Select(file => NewRecording(meeting, file)),
         ];
         context.Recordings.AddRange(added);

@@ -59,6 +59,15 @@ public sealed class Meeting
     /// <summary>Whether its recordings come without a sound: one line told of many at once.</summary>
     public bool IsQuiet { get; set; }
 
-    /// <summary>When its owner was to be told that its recording cannot be fetched; null if never.</summary>
+    /// <summary>
+    /// Whether all that is known of it is an event that contradicts what we know: it is then nobody's, and whoever it really belongs to
+    /// takes its row.
+    /// </summary>
+    public bool IsContradicted { get; set; }
+
+    /// <summary>When its owner last asked for its recording: what was recovered at Zoom before that comes then. Null if never.</summary>
+    public DateTimeOffset? AskedAt { get; set; }
+
+    /// <summary>When its owner was to be told that its recording cannot be fetched; null if never, or if it was asked for since.</summary>
     public DateTimeOffset? FailureToldAt { get; set; }
 }

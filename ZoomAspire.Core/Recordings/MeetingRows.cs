@@ -25,9 +25,10 @@ internal static class MeetingRows
                     {meeting.ConnectionId}, {meeting.UserId}, {meeting.Topic}, {meeting.StartTime}, {meeting.TimeZone}, {meeting.DurationMinutes},
                     {meeting.ZoomDeletesAt}, {meeting.CreatedAt})
             ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE
-                SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id,
+                SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id, is_contradicted = false,
+                    owner_zoom_user_id = CASE WHEN meetings.is_contradicted THEN excluded.owner_zoom_user_id ELSE meetings.owner_zoom_user_id END,
                     zoom_deletes_at = coalesce(excluded.zoom_deletes_at, meetings.zoom_deletes_at)
-                WHERE meetings.user_id = excluded.user_id
+                WHERE meetings.user_id = excluded.user_id OR meetings.is_contradicted
                     OR meetings.user_id IS NULL AND meetings.created_at >= {connection.ConnectedAt}
             RETURNING id AS "Value"
             """).ToListAsync(cancellationToken);

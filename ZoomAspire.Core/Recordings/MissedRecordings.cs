@@ -61,7 +61,7 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
         Connection connection, MeetingRecordings meeting, CancellationToken cancellationToken)
     {
         var tombstones = await Tombstones.OfAsync(context, connection.AccountId, meeting.MeetingUuid, cancellationToken);
-        return tombstones.Any ? meeting with { Files = [.. meeting.Files.Where(file => !tombstones.Cover(file.Key))] } : meeting;
+        return tombstones.Any ? meeting with { Files = [.. meeting.Files.Where(file => !tombstones.Cover(file))] } : meeting;
     }
 
     private async Task<Dictionary<MeetingUuid, KnownMeeting>> KnownAsync(
@@ -75,9 +75,12 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
                 meeting.MeetingUuid,
                 Files = context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
                     .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart)).ToList(),
-                // Another's history; or waiting or running: it comes; dead: its owner was told; cancelled: it was gone.
-                IsSettled = (meeting.UserId != null && meeting.UserId != connection.UserId) || context.Jobs.Any(job => job.Kind == JobKind.FetchMeeting && job.SubjectId == meeting.Id &&
-                    (job.Status != JobStatus.Done || job.CreatedAt > fetchedSince)),
+                // Another's history; or waiting or running: it comes; dead: its owner was told, and DeadFetches sees to it; cancelled: it was gone.
+                // Of an event that contradicted nobody was told what it was about, and nothing is settled.
+                IsSettled = (meeting.UserId != null && meeting.UserId != connection.UserId && !meeting.IsContradicted) ||
+                    context.Jobs.Any(job => job.Kind == JobKind.FetchMeeting && job.SubjectId == meeting.Id &&
+                        !(job.Status == JobStatus.Dead && meeting.IsContradicted) &&
+                        (job.Status != JobStatus.Done || job.CreatedAt > fetchedSince)),
             })
             .ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.MeetingUuid, row => new KnownMeeting(row.Files, row.IsSettled));

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Telegram.Bot;
 using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types.Enums;
@@ -10,18 +11,60 @@ using ZoomAspire.Core.Telegram;
 namespace ZoomAspire.Core.Recordings;
 
 /// <summary>Tells users something in their private chat with the bot, outside any delivery.</summary>
-internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient bot)
+internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramBotClient bot, ILogger<OwnerNotices> logger)
 {
     /// <summary>A button that makes a fresh link to connect.</summary>
     public static InlineKeyboardMarkup ConnectAgain(string label = "Connect Zoom") =>
         new(InlineKeyboardButton.WithCallbackData(label, BotActions.Connect));
 
-    /// <summary>Sends a notice; users who came without Telegram get none.</summary>
-    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
-    public Task SendAsync(long userId, string html, CancellationToken cancellationToken) =>
-        SendAsync(userId, html, null, cancellationToken);
+    // Nobody wants to read the same again and again: what got no answer is said once more, and then taken as heard.
+    private const int MaxUnconfirmed = 2;
 
-    /// <summary>The same, with buttons that the bot answers.</summary>
+    /// <summary>Says what a job is to say to its tenant. May be repeated: what may have been heard is said at most once more.</summary>
+    /// <param name="job">The job, which says nothing else.</param>
+    /// <param name="html">What is said.</param>
+    /// <param name="keyboard">Buttons that the bot answers, if any.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public async Task TellAsync(JobLease job, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken)
+    {
+        // Written before the call, so that after a crash we know what may have been said.
+        var sends = await CountAsync(job, 1, cancellationToken);
+        if (sends > MaxUnconfirmed)
+        {
+            LogUnconfirmed(job.Kind);
+            return;
+        }
+
+        try
+        {
+            await SendAsync(job.TenantId, html, keyboard, cancellationToken);
+        }
+        catch (JobFailedException exception) when (exception.InnerException is RequestException failed)
+        {
+            if (TelegramCalls.WasNotMade(failed))
+            {
+                await CountAsync(job, -1, cancellationToken);
+                throw;
+            }
+
+            if (UnknownFate.WasAnswered(failed))
+            {
+                await CountAsync(job, -1, cancellationToken);
+                throw new JobFailedException(
+                    exception.Failure.Kind, exception.Failure.Reason, UnknownFate.PauseAfter(job.Attempts, failed), exception);
+            }
+
+            if (sends < MaxUnconfirmed)
+            {
+                throw;
+            }
+
+            LogUnconfirmed(job.Kind);
+        }
+    }
+
+    /// <summary>Sends a notice, for callers that see themselves to it that it is not repeated; users who came without Telegram get none.</summary>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
     public async Task SendAsync(long userId, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken) =>
         await SendAsync(await FindChatAsync(userId, cancellationToken), html, keyboard, cancellationToken);
@@ -60,4 +103,19 @@ internal sealed class OwnerNotices(ZoomAspireContext context, ITelegramBotClient
                 exception);
         }
     }
+
+    private async Task<int> CountAsync(JobLease job, int by, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await job.SaveAsync(
+            context,
+            async token => count = (await context.Database.SqlQuery<int>(
+                $"""UPDATE jobs SET unconfirmed_sends = unconfirmed_sends + {by} WHERE id = {job.Id} RETURNING unconfirmed_sends AS "Value" """)
+                .ToListAsync(token)).Single(),
+            cancellationToken);
+        return count;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Telegram did not confirm what {Kind} had to say: it is not said again")]
+    private partial void LogUnconfirmed(JobKind kind);
 }

@@ -30,7 +30,8 @@ public sealed class ParkedWork(ZoomAspireContext context)
                             AND o.provider = c.provider AND o.account_id = c.account_id AND o.refused_since IS NOT NULL)))
                 ORDER BY id FOR UPDATE
             )
-            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL,
+                              finished_at = NULL
             FROM locked WHERE j.id = locked.id
             """,
             cancellationToken) +
@@ -43,7 +44,8 @@ public sealed class ParkedWork(ZoomAspireContext context)
                     SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
                 ORDER BY id FOR UPDATE
             )
-            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL,
+                              finished_at = NULL
             FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);
@@ -55,7 +57,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
 
     /// <summary>
     /// Queues the oldest parked delivery of each unreachable chat, to see whether it can be reached again: not every regained
-    /// right to write is told by an update. Once it is delivered, the others follow.
+    /// right to write is told by an update. Once it gets through, the others follow.
     /// </summary>
     /// <param name="chatId">This chat only; null for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -72,7 +74,8 @@ public sealed class ParkedWork(ZoomAspireContext context)
                     ORDER BY t.id, j.kind, j.created_at)
                 ORDER BY id FOR UPDATE
             )
-            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), hinted_at = NULL, finished_at = NULL
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL,
+                              finished_at = NULL
             FROM locked WHERE j.id = locked.id
             """,
             cancellationToken);

@@ -56,6 +56,9 @@ public sealed class Recording
 
     /// <summary>How often the media store gave back other bytes than were staged.</summary>
     public int DamagedTimes { get; set; }
+
+    /// <summary>How often in a row Zoom sent something else than it had announced, or took longer than a download may.</summary>
+    public int UnfitTimes { get; set; }
 }
 
 /// <summary>Where a <see cref="Recording"/> is in the pipeline.</summary>

@@ -6,8 +6,19 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Buttons below the messages about recordings. Their data can be forged: the bot checks each press.</summary>
 public static class RecordingButtons
 {
+    /// <summary>What the buttons say that ask for something again that failed.</summary>
+    internal const string TryAgain = "🔁 Try again";
+
     /// <summary>What the data of the button begins with that asks for a delivery again; the delivery's key follows a colon.</summary>
     public const string AgainVerb = "again";
+
+    /// <summary>What the data of the button begins with that asks for a meeting's recording again; the meeting's key follows a colon.</summary>
+    public const string FetchVerb = "fetch";
+
+    /// <summary>Asks for a meeting's recording again.</summary>
+    /// <param name="meetingId">The meeting.</param>
+    internal static InlineKeyboardMarkup Fetch(long meetingId) => new(
+        [[InlineKeyboardButton.WithCallbackData(TryAgain, string.Create(CultureInfo.InvariantCulture, $"{FetchVerb}:{meetingId}"))]]);
 
     /// <summary>Asks for a delivery again.</summary>
     /// <param name="deliveryId">The delivery.</param>

@@ -37,12 +37,19 @@ public sealed record RecordingChange(string AccountId, ZoomUserId? HostId, Tombs
     // One meeting with its files; or uuids of meetings; or meetings with ids of files.
     private static IEnumerable<ChangedFile> FilesOf(JsonElement subject) =>
     [
-        .. Id(subject, "uuid") is { } uuid ? FilesOf(uuid, subject.Items("recording_files").Select(KeyOf)) : [],
-        .. subject.Items("meeting_uuids").Select(TextOf).OfType<string>().SelectMany(meeting => FilesOf(meeting, [])),
+        .. Id(subject, "uuid") is { } uuid ? FilesOf(uuid, subject.Items("recording_files")) : [],
+        .. subject.Items("meeting_uuids").Select(TextOf).OfType<string>().SelectMany(meeting => FilesOf(meeting, Array.Empty<string>())),
         .. subject.Items("meetings").SelectMany(meeting => Id(meeting, "meeting_uuid") is { } named
             ? FilesOf(named, meeting.Items("recording_file_ids").Select(TextOf).OfType<string>())
             : []),
     ];
+
+    private static IEnumerable<ChangedFile> FilesOf(string uuid, IEnumerable<JsonElement> files) =>
+        files.Select(file => new ChangedFile(new MeetingUuid(uuid), KeyOf(file)) { AudioStart = AudioStartOf(file) })
+            .DefaultIfEmpty(new ChangedFile(new MeetingUuid(uuid), ""));
+
+    private static DateTimeOffset? AudioStartOf(JsonElement file) =>
+        RecordingFile.IsAudio(file.Text("recording_type")) ? file.Time("recording_start") : null;
 
     private static IEnumerable<ChangedFile> FilesOf(string uuid, IEnumerable<string> keys) =>
         keys.DefaultIfEmpty("").Select(key => new ChangedFile(new MeetingUuid(uuid), key));
@@ -65,4 +72,8 @@ public sealed record RecordingChange(string AccountId, ZoomUserId? HostId, Tombs
 /// <summary>A file that was deleted or recovered.</summary>
 /// <param name="Meeting">The meeting instance.</param>
 /// <param name="FileKey">The file, by <see cref="RecordingFileKey"/>; empty for all files of the meeting.</param>
-public sealed record ChangedFile(MeetingUuid Meeting, string FileKey);
+public sealed record ChangedFile(MeetingUuid Meeting, string FileKey)
+{
+    /// <summary>Where it is sound alone and the event says so: when its recording began.</summary>
+    public DateTimeOffset? AudioStart { get; init; }
+}

@@ -89,10 +89,11 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
         var state = SnakeCaseNames.Of(change.State.ToString());
         return context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO recording_tombstones AS t (provider, account_id, zoom_meeting_uuid, file_id, state, at, created_at)
-            SELECT {ZoomProvider.Name}, {change.AccountId}, uuid, file, {state}, {At(envelope)}, {time.GetUtcNow()}
-            FROM unnest({rows.Uuids}, {rows.Files}) AS changed (uuid, file)
-            ON CONFLICT (provider, zoom_meeting_uuid, file_id) DO UPDATE SET state = excluded.state, at = excluded.at
+            INSERT INTO recording_tombstones AS t (provider, account_id, zoom_meeting_uuid, file_id, audio_start, state, at, created_at)
+            SELECT {ZoomProvider.Name}, {change.AccountId}, uuid, file, audio_start, {state}, {At(envelope)}, {time.GetUtcNow()}
+            FROM unnest({rows.Uuids}, {rows.Files}, {rows.AudioStarts}) AS changed (uuid, file, audio_start)
+            ON CONFLICT (provider, zoom_meeting_uuid, file_id) DO UPDATE
+            SET state = excluded.state, at = excluded.at, audio_start = coalesce(excluded.audio_start, t.audio_start)
             WHERE t.account_id = excluded.account_id AND (t.at < excluded.at OR t.at = excluded.at AND excluded.state = 'deleted')
             """,
             cancellationToken);
@@ -132,9 +133,12 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
     // Zoom gives a time with each of these events; one without counts as happening now.
     private DateTimeOffset At(WebhookEnvelope envelope) => envelope.EventTime ?? time.GetUtcNow();
 
-    private sealed record Rows(string[] Uuids, string[] Files)
+    private sealed record Rows(string[] Uuids, string[] Files, DateTimeOffset?[] AudioStarts)
     {
         public static Rows Of(RecordingChange change) =>
-            new([.. change.Files.Select(file => file.Meeting.Value)], [.. change.Files.Select(file => file.FileKey)]);
+            new(
+                [.. change.Files.Select(file => file.Meeting.Value)],
+                [.. change.Files.Select(file => file.FileKey)],
+                [.. change.Files.Select(file => file.AudioStart?.ToUniversalTime())]);
     }
 }

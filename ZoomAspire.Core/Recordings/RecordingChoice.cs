@@ -10,28 +10,52 @@ internal sealed record RecordingChoice(IReadOnlyList<RecordingFile> Files, bool 
     // The sound alone may be listed a little later than the video.
     private static readonly TimeSpan PatienceForAudio = TimeSpan.FromMinutes(2);
 
+    // Starts of the same stretch, where no ends are known that tell more.
+    private static readonly TimeSpan SameStart = TimeSpan.FromMinutes(1);
+
     /// <summary>
-    /// Every file of sound alone: one for each time that recording was stopped and started again. Where there is none, of each
-    /// such stretch the smallest file that has sound, after a short while.
+    /// Every file of sound alone: one for each time that recording was stopped and started again. Of each stretch that has none, the
+    /// smallest file that has sound, after a short while.
     /// </summary>
     /// <param name="files">All files of the meeting.</param>
     /// <param name="waited">How long its recording has been looked at.</param>
     public static RecordingChoice Of(IReadOnlyList<RecordingFile> files, TimeSpan waited)
     {
         var audio = files.Where(file => file.IsAudioOnly).ToList();
-        if (audio.Count > 0)
+        var ready = audio.Where(IsReady);
+        var others = files.Where(file => file is { HasSound: true, IsAudioOnly: false } && !audio.Any(own => IsSoundOf(own, file)))
+            .GroupBy(file => file.Start).ToList();
+        if (audio.Count > 0 && others.Count == 0)
         {
-            return new RecordingChoice([.. audio.Where(IsReady)], audio.All(IsReady));
+            return new RecordingChoice([.. ready], audio.All(IsReady));
         }
 
-        var sound = files.Where(file => file.HasSound && IsReady(file))
-            .GroupBy(file => file.Start)
-            .Select(stretch => stretch.MinBy(file => file.Size ?? long.MaxValue)!);
         // While anything is being processed it may turn out to be the audio.
-        return waited >= PatienceForAudio && files.All(file => file.IsCompleted)
-            ? new RecordingChoice([.. sound], files.Any(file => file.HasSound))
-            : new RecordingChoice([], false);
+        if (waited < PatienceForAudio || !files.All(file => file.IsCompleted))
+        {
+            return new RecordingChoice([.. ready], false);
+        }
+
+        var smallest = others.Select(stretch => stretch.Where(IsReady).MinBy(file => file.Size ?? long.MaxValue)).OfType<RecordingFile>();
+        return new RecordingChoice([.. ready, .. smallest], audio.All(IsReady) && files.Any(file => file.HasSound));
     }
 
     private static bool IsReady(RecordingFile file) => file is { IsCompleted: true, DownloadUrl: not null };
+
+    // A stretch may begin a little earlier as video. Where it is not known which is meant, nothing is to come twice.
+    private static bool IsSoundOf(RecordingFile audio, RecordingFile video)
+    {
+        if (audio.Start is not { } audioStart || video.Start is not { } start)
+        {
+            return true;
+        }
+
+        if (audio.End is not { } audioEnd || video.End is not { } end)
+        {
+            return (audioStart - start).Duration() <= SameStart;
+        }
+
+        var shared = (audioEnd < end ? audioEnd : end) - (audioStart > start ? audioStart : start);
+        return shared >= (end - start) / 2;
+    }
 }

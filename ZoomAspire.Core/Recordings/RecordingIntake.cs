@@ -12,7 +12,7 @@ namespace ZoomAspire.Core.Recordings;
 /// committed here is never lost; what was taken in before is recognised.
 /// </summary>
 public sealed class RecordingIntake(
-    ZoomAspireContext context, JobHints hints, IOptions<ZoomOptions> zoom, TimeProvider time) : IWebhookEventHandler
+    ZoomAspireContext context, JobHints hints, DeadLetterMetrics metrics, IOptions<ZoomOptions> zoom, TimeProvider time) : IWebhookEventHandler
 {
     /// <inheritdoc />
     public async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
@@ -42,6 +42,11 @@ public sealed class RecordingIntake(
         {
             var refused = await RefuseAsync(envelope, completed, connection.Id, tenantId, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            if (refused == WebhookOutcome.Contradictory)
+            {
+                metrics.Buried(JobKind.FetchMeeting, FailureKind.Permanent);
+            }
+
             return refused;
         }
 
@@ -105,8 +110,10 @@ public sealed class RecordingIntake(
 
         await context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, duration_minutes, created_at)
-            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, 0, {completed.HostId.Value}, {connectionId}, {tenantId}, '', 0, {time.GetUtcNow()})
+            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, duration_minutes, created_at,
+                                  is_contradicted)
+            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, 0, {completed.HostId.Value}, {connectionId}, {tenantId}, '', 0, {time.GetUtcNow()},
+                    true)
             ON CONFLICT (provider, zoom_meeting_uuid) DO NOTHING
             """,
             cancellationToken);
@@ -121,13 +128,28 @@ public sealed class RecordingIntake(
             tenantId,
             new JobFailure(FailureKind.Permanent, "A webhook named this host together with another account than his."),
             cancellationToken);
+        await TellOwnerAsync(connectionId, tenantId, cancellationToken);
         return WebhookOutcome.Contradictory;
+    }
+
+    // Once for each authorisation; of nothing that the event says but that it came. The dispatcher hints.
+    private async Task TellOwnerAsync(long connectionId, long tenantId, CancellationToken cancellationToken)
+    {
+        await context.Database.ExecuteSqlAsync($"SELECT 1 FROM users WHERE id = {tenantId} FOR NO KEY UPDATE", cancellationToken);
+        if (!await context.Jobs.AnyAsync(
+            job => job.Kind == JobKind.TellAccountChanged && job.SubjectId == connectionId && job.TenantId == tenantId &&
+                context.Connections.Any(connection => connection.Id == connectionId && connection.AuthorizedAt < job.CreatedAt),
+            cancellationToken))
+        {
+            JobQueue.Add(context, JobKind.TellAccountChanged, connectionId, tenantId);
+            await context.SaveChangesAsync(cancellationToken);
+        }
     }
 
     private async Task<bool> AreDeletedAsync(RecordingCompleted completed, CancellationToken cancellationToken)
     {
         var tombstones = await Tombstones.OfAsync(context, completed.AccountId, completed.MeetingUuid, cancellationToken);
-        return tombstones.Any && completed.FileKeys.DefaultIfEmpty("").All(tombstones.Cover);
+        return tombstones.Any && completed.FileKeys.DefaultIfEmpty("").All(file => tombstones.Cover(file));
     }
 
     /// <summary>

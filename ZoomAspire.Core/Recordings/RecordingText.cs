@@ -69,6 +69,22 @@ internal static class RecordingText
             "Unless it was deleted there, it is still in your Zoom cloud recordings.";
     }
 
+    /// <summary>Tells the owner of a meeting who asked for its recording that there is none.</summary>
+    public static string FetchGone(Meeting meeting, string? userTimeZone)
+    {
+        var start = Start(meeting.StartTime, TimeZone(meeting, userTimeZone));
+        return $"I cannot bring the recording of <b>{TelegramHtml.Outside(Topic(meeting), MaxTopicLength)}</b>{(start is null ? "" : $" ({start})")}: " +
+            "it was deleted at Zoom, or it has no sound.";
+    }
+
+    /// <summary>Answers the wish for the latest recording where it was deleted, or its connection ended, before it was delivered.</summary>
+    public static string LatestIsGone(string topic) =>
+        $"Your latest recording is <b>{TelegramHtml.Outside(string.IsNullOrWhiteSpace(topic) ? NoTopic : topic, MaxTopicLength)}</b>, but it was deleted at Zoom before I could bring it.";
+
+    /// <summary>Answers the wish for the latest recording where that is another user's, who had the account before.</summary>
+    public const string LatestIsAnothers =
+        "The latest recording in this Zoom account is of the time when it was connected by somebody else, so I do not bring it. New ones arrive by themselves.";
+
     /// <summary>Tells an owner that a sweep brought more than a few recordings.</summary>
     public static string CaughtUp(int count) => string.Create(
         CultureInfo.InvariantCulture, $"I found {count} recordings that Zoom had not told me about. They follow now, without a sound.");

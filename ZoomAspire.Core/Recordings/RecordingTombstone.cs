@@ -23,6 +23,12 @@ public sealed class RecordingTombstone
     /// <summary>The file, by <see cref="RecordingFileKey"/>; empty for all files of the meeting.</summary>
     public required string FileId { get; init; }
 
+    /// <summary>
+    /// Where the file was sound alone and the event said so: when its recording began. What else there is of that stretch does not come in
+    /// its place.
+    /// </summary>
+    public DateTimeOffset? AudioStart { get; init; }
+
     /// <summary>Where the recording is now.</summary>
     public TombstoneState State { get; set; }
 

@@ -22,10 +22,12 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<IConnectionObserver, ConnectionFollower>();
         builder.Services.AddScoped<IConnectionObserver, SweepFollower>();
         builder.Services.AddScoped<IConnectionObserver, WaitedWork>(); // After the one that queues what was parked.
+        builder.Services.AddScoped<IReplayObserver, ReplayedDeliveries>();
         builder.Services.AddScoped<ParkedWork>();
         builder.Services.AddScoped<GroupMigration>();
         builder.Services.AddScoped<LatestRecordingRequest>();
         builder.Services.AddScoped<Redelivery>();
+        builder.Services.AddScoped<FetchRequest>();
         return builder;
     }
 
@@ -50,6 +52,7 @@ public static class RecordingsExtensions
         services.AddScoped<OwnerNotices>();
         services.AddScoped<SweepSchedule>();
         services.AddScoped<MissedRecordings>();
+        services.AddScoped<DeadFetches>();
         services.AddScoped<LinkNotices>();
         services.AddScoped<DeliveryOrder>();
         services.AddScoped<MovedMeetingPurge>();
@@ -70,6 +73,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<SendLatestRecordingHandler>(JobKind.SendLatestRecording);
         services.AddJobHandler<TellAccountMovedHandler>(JobKind.TellAccountMoved);
         services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);
+        services.AddJobHandler<TellAccountChangedHandler>(JobKind.TellAccountChanged);
         services.AddJobHandler<TellMissingScopesHandler>(JobKind.TellMissingScopes);
         return builder;
     }

@@ -1,3 +1,4 @@
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 
@@ -10,7 +11,6 @@ namespace ZoomAspire.Core.Recordings;
 internal sealed class ReportFailureHandler(
     ZoomAspireContext context, DeliveryTargets targets, Announcer announcer, AudioMessages audio) : IJobHandler
 {
-    private const string TryAgain = "🔁 Try again";
     private const string DeliverNow = "🎙 Deliver it now";
 
     /// <inheritdoc />
@@ -24,12 +24,22 @@ internal sealed class ReportFailureHandler(
         var text = await TextAsync(target, cancellationToken);
         if (await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } announced)
         {
-            await announcer.RewriteAsync(job, target, announced, text, cancellationToken);
+            if (!await announcer.RewriteAsync(job, target, announced, text, cancellationToken))
+            {
+                return;
+            }
         }
         else if (target.Delivery.State == DeliveryState.Failed)
         {
             await announcer.AnnounceAsync(job, target, text, cancellationToken);
         }
+        else
+        {
+            return;
+        }
+
+        // It has just been reached: what is parked for it may follow.
+        target.Destination.State = DestinationState.Active;
     }
 
     /// <inheritdoc />
@@ -47,7 +57,7 @@ internal sealed class ReportFailureHandler(
     private async Task<AnnouncedText> FailedAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
         await audio.FindSeparateAsync(target, cancellationToken) is { State: ChatMessageState.Sending }
             ? new AnnouncedText(RecordingText.Unconfirmed(target))
-            : new AnnouncedText(RecordingText.GivenUp(target), RecordingButtons.Again(target.Delivery.Id, TryAgain));
+            : new AnnouncedText(RecordingText.GivenUp(target), RecordingButtons.Again(target.Delivery.Id, RecordingButtons.TryAgain));
 
     private async Task<AnnouncedText> CancelledAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {

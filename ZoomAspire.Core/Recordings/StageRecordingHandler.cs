@@ -30,14 +30,15 @@ internal sealed partial class StageRecordingHandler(
     private static readonly TimeSpan MissingPatience = TimeSpan.FromHours(1);
     private const int MissingTimes = 4;
 
+    // What Zoom sends may be wrong while it is still at work on it; each try downloads all of it.
+    private const int UnfitTimes = 5;
+
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
         var recording = await context.Recordings.SingleAsync(recording => recording.Id == job.SubjectId, cancellationToken);
-        // Failed ones are wanted again when a dead letter is replayed.
         var waiting = await context.Deliveries
-            .Where(delivery => delivery.RecordingId == recording.Id &&
-                (delivery.State == DeliveryState.Pending || delivery.State == DeliveryState.Failed))
+            .Where(delivery => delivery.RecordingId == recording.Id && delivery.State == DeliveryState.Pending)
             .ToListAsync(cancellationToken);
         if (waiting.Count == 0 || recording.Status == RecordingStatus.Gone)
         {
@@ -74,6 +75,7 @@ internal sealed partial class StageRecordingHandler(
         foreach (var delivery in waiting)
         {
             delivery.State = status == JobStatus.Dead ? DeliveryState.Failed : DeliveryState.Cancelled;
+            delivery.FailedBy = job.Id;
             FailureNotices.Add(context, failure, delivery, job.TenantId);
         }
     }
@@ -91,6 +93,7 @@ internal sealed partial class StageRecordingHandler(
         recording.Size = stored.Size;
         recording.Sha256 = stored.Sha256;
         recording.StagedAt = time.GetUtcNow();
+        recording.UnfitTimes = 0;
         try
         {
             await CompleteAsync(job, waiting, cancellationToken);
@@ -109,7 +112,6 @@ internal sealed partial class StageRecordingHandler(
     {
         foreach (var delivery in waiting.OrderBy(delivery => delivery.Id))
         {
-            delivery.State = DeliveryState.Pending;
             await JobQueue.AddUnlessOpenAsync(
                 context, JobKind.DeliverRecording, delivery.Id, job.TenantId, job.OrderAt, cancellationToken);
         }
@@ -140,6 +142,11 @@ internal sealed partial class StageRecordingHandler(
             });
             metrics.DownloadSucceeded();
             return stored;
+        }
+        catch (JobFailedException exception) when (exception.InnerException is ZoomApiException { Kind: ZoomFailureKind.Damaged })
+        {
+            metrics.DownloadFailed();
+            throw await UnfitAsync(job, recording, exception, cancellationToken);
         }
         catch
         {
@@ -214,6 +221,18 @@ internal sealed partial class StageRecordingHandler(
         return recording.MissingTimes >= MissingTimes && now - recording.MissingSince >= MissingPatience
             ? new JobFailedException(FailureKind.Gone, reason)
             : ZoomFailures.NotReady(job, reason);
+    }
+
+    /// <summary>Notes that what came is not what was announced, and says whether that is to be believed. Once it is, a replay begins anew.</summary>
+    private async Task<JobFailedException> UnfitAsync(
+        JobLease job, Recording recording, JobFailedException failed, CancellationToken cancellationToken)
+    {
+        var times = recording.UnfitTimes + 1;
+        recording.UnfitTimes = times < UnfitTimes ? times : 0;
+        await job.SaveAsync(context, cancellationToken);
+        return times < UnfitTimes
+            ? new JobFailedException(FailureKind.Transient, failed.Failure.Reason, TimeSpan.FromMinutes(Math.Pow(4, times - 1)), failed)
+            : new JobFailedException(FailureKind.Permanent, failed.Failure.Reason, innerException: failed);
     }
 
     // Best effort: what stays behind is swept.

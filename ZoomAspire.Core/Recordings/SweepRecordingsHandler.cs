@@ -15,6 +15,7 @@ internal sealed partial class SweepRecordingsHandler(
     ZoomAspireContext context,
     ZoomClient zoom,
     MissedRecordings missed,
+    DeadFetches dead,
     PipelineMetrics metrics,
     TimeProvider time,
     ILogger<SweepRecordingsHandler> logger) : IJobHandler
@@ -44,10 +45,12 @@ internal sealed partial class SweepRecordingsHandler(
             return;
         }
 
+        // Zoom has just answered.
+        var again = await dead.BeginAgainAsync(connection.Id, job.TenantId, cancellationToken);
         var found = await missed.FindAsync(connection, listed, cancellationToken);
         sweep.CompletedAt = begunAt;
         await job.CompleteAsync(context, token => EnterAsync(job, connection, sweep, found, token), cancellationToken);
-        Report(connection.Id, found.Count);
+        Report(connection.Id, found.Count, again);
     }
 
     /// <inheritdoc />
@@ -108,8 +111,13 @@ internal sealed partial class SweepRecordingsHandler(
         }
     }
 
-    private void Report(long connectionId, int found)
+    private void Report(long connectionId, int found, int again)
     {
+        if (again > 0)
+        {
+            LogBegunAgain(connectionId, again);
+        }
+
         metrics.CaughtUp(found);
         if (found > 0)
         {
@@ -119,6 +127,9 @@ internal sealed partial class SweepRecordingsHandler(
 
     [LoggerMessage(LogLevel.Information, "Connection {ConnectionId} cannot be swept for missed recordings: {Reason}")]
     private partial void LogNotAllowed(long connectionId, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Count} fetches of connection {ConnectionId} that had died of passing troubles are begun again")]
+    private partial void LogBegunAgain(long connectionId, int count);
 
     [LoggerMessage(LogLevel.Warning, "A sweep of connection {ConnectionId} found {Count} recorded meetings of which no webhook told")]
     private partial void LogFound(long connectionId, int count);

@@ -13,7 +13,7 @@ internal sealed class TellCaughtUpHandler(ZoomAspireContext context, OwnerNotice
         if (await context.RecordingSweeps.AsNoTracking()
             .SingleOrDefaultAsync(sweep => sweep.ConnectionId == job.SubjectId, cancellationToken) is { } sweep)
         {
-            await notices.SendAsync(job.TenantId, RecordingText.CaughtUp(sweep.FoundCount), cancellationToken);
+            await notices.TellAsync(job, RecordingText.CaughtUp(sweep.FoundCount), null, cancellationToken);
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed class TellDeauthorizedHandler(OwnerNotices notices) : IJobHandle
 {
     /// <inheritdoc />
     public Task HandleAsync(JobLease job, CancellationToken cancellationToken) =>
-        notices.SendAsync(job.SubjectId, RecordingText.Deauthorized, OwnerNotices.ConnectAgain(), cancellationToken);
+        notices.TellAsync(job, RecordingText.Deauthorized, OwnerNotices.ConnectAgain(), cancellationToken);
 
     /// <inheritdoc />
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;

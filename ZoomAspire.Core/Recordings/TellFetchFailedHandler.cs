@@ -5,7 +5,7 @@ using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Recordings;
 
-/// <summary>Tells the owner of a meeting, privately, that its recording could not be fetched: nothing was announced in any chat.</summary>
+/// <summary>Tells the owner of a meeting, privately, that its recording could not be fetched, or is not there: nothing was announced in any chat.</summary>
 internal sealed class TellFetchFailedHandler(ZoomAspireContext context, OwnerNotices notices) : IJobHandler
 {
     /// <inheritdoc />
@@ -19,12 +19,24 @@ internal sealed class TellFetchFailedHandler(ZoomAspireContext context, OwnerNot
             {
                 meeting,
                 TimeZone = context.Users.Where(user => user.Id == job.TenantId).Select(user => user.TimeZone).FirstOrDefault(),
+                IsGone = context.Jobs
+                    .Where(other => other.Kind == JobKind.FetchMeeting && other.SubjectId == meeting.Id && other.TenantId == job.TenantId)
+                    .OrderByDescending(other => other.FinishedAt)
+                    .Select(other => other.Status == JobStatus.Cancelled)
+                    .FirstOrDefault(),
                 IsPartlyThere = context.Recordings.Any(recording => recording.MeetingId == meeting.Id),
             }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        if (row is not null)
+        if (row is { IsGone: true })
         {
-            await notices.SendAsync(
-                job.TenantId, RecordingText.FetchFailed(row.meeting, row.TimeZone, row.IsPartlyThere), cancellationToken);
+            await notices.TellAsync(job, RecordingText.FetchGone(row.meeting, row.TimeZone), null, cancellationToken);
+        }
+        else if (row is not null)
+        {
+            await notices.TellAsync(
+                job,
+                RecordingText.FetchFailed(row.meeting, row.TimeZone, row.IsPartlyThere),
+                RecordingButtons.Fetch(row.meeting.Id),
+                cancellationToken);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class TellUnreachableHandler(ZoomAspireContext context, OwnerNot
             .SingleOrDefaultAsync(destination => destination.Id == job.SubjectId, cancellationToken);
         if (destination is { State: DestinationState.Unreachable })
         {
-            await notices.SendAsync(job.TenantId, RecordingText.Unreachable(destination.Title), cancellationToken);
+            await notices.TellAsync(job, RecordingText.Unreachable(destination.Title), null, cancellationToken);
         }
     }
 

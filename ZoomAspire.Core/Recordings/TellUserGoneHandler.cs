@@ -7,7 +7,7 @@ internal sealed class TellUserGoneHandler(OwnerNotices notices) : IJobHandler
 {
     /// <inheritdoc />
     public Task HandleAsync(JobLease job, CancellationToken cancellationToken) =>
-        notices.SendAsync(job.SubjectId, LinkNoticeText.UserGone, OwnerNotices.ConnectAgain(), cancellationToken);
+        notices.TellAsync(job, LinkNoticeText.UserGone, OwnerNotices.ConnectAgain(), cancellationToken);
 
     /// <inheritdoc />
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -36,13 +36,28 @@ internal sealed class Tombstones
 
     /// <summary>What became of a file; null if nothing has. The latest of what is said of it and of its whole meeting.</summary>
     /// <param name="fileKey">The file, by <see cref="RecordingFileKey"/>; empty for the meeting as a whole.</param>
-    public TombstoneState? Of(string fileKey) =>
-        _all.Where(tombstone => tombstone.FileId.Length == 0 || tombstone.FileId == fileKey)
-            .OrderByDescending(tombstone => tombstone.At).ThenBy(tombstone => tombstone.State)
-            .FirstOrDefault()?.State;
+    public TombstoneState? Of(string fileKey) => LatestOf(fileKey)?.State;
 
-    /// <summary>Whether a file does not come by itself (any more).</summary>
-    public bool Cover(string fileKey) => Of(fileKey) is not null;
+    /// <summary>Whether a file does not come (any more): it was deleted, or nobody has asked for it since it was recovered.</summary>
+    /// <param name="fileKey">The file.</param>
+    /// <param name="askedAt">When its owner last asked for it, if ever.</param>
+    public bool Cover(string fileKey, DateTimeOffset? askedAt = null) =>
+        LatestOf(fileKey) is { } latest && !(latest.State == TombstoneState.Recovered && latest.At <= askedAt);
 
     private static string LockName(string accountId) => $"recordings {ZoomProvider.Name} {accountId}";
+
+    /// <summary>
+    /// The same of a file that Zoom lists. Where the sound alone of a stretch was deleted, the stretch does not come as video either: who
+    /// deleted it meant what was said. A deleted video keeps no sound back.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="askedAt">When its owner last asked for it, if ever.</param>
+    public bool Cover(RecordingFile file, DateTimeOffset? askedAt = null) =>
+        Cover(file.Key, askedAt) ||
+        (!file.IsAudioOnly && _all.Any(tombstone => tombstone.AudioStart is { } start && start == file.Start && Cover(tombstone.FileId, askedAt)));
+
+    private RecordingTombstone? LatestOf(string fileKey) =>
+        _all.Where(tombstone => tombstone.FileId.Length == 0 || tombstone.FileId == fileKey)
+            .OrderByDescending(tombstone => tombstone.At).ThenBy(tombstone => tombstone.State)
+            .FirstOrDefault();
 }

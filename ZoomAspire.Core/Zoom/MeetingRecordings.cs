@@ -78,13 +78,16 @@ public sealed record RecordingFile(
     private const string AudioOnly = "audio_only";
 
     /// <summary>Whether it is the meeting's sound alone.</summary>
-    public bool IsAudioOnly => string.Equals(RecordingType, AudioOnly, StringComparison.OrdinalIgnoreCase);
+    public bool IsAudioOnly => IsAudio(RecordingType);
 
     /// <summary>Whether it has sound at all.</summary>
     public bool HasSound => FileType.ToUpperInvariant() is "M4A" or "MP4";
 
     /// <summary>Names the file only, so that no log ever shows an address.</summary>
     public override string ToString() => $"file {Key} ({FileType})";
+
+    /// <summary>Whether a <c>recording_type</c> means the meeting's sound alone.</summary>
+    internal static bool IsAudio(string? recordingType) => string.Equals(recordingType, AudioOnly, StringComparison.OrdinalIgnoreCase);
 
     internal static RecordingFile Read(JsonElement file)
     {

@@ -174,11 +174,14 @@ public sealed class RecordingStream : Stream
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ZoomApiException(ZoomFailureKind.Unavailable, "The download is too slow.", innerException: exception);
+            // Silence passes; what has not come within the whole time will hardly come the next time.
+            throw _time.GetElapsedTime(_begun) >= Whole
+                ? new ZoomApiException(ZoomFailureKind.Damaged, "The download takes too long.", innerException: exception)
+                : new ZoomApiException(ZoomFailureKind.Unavailable, "The download is too slow.", innerException: exception);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            throw new ZoomApiException(ZoomFailureKind.Damaged, "The download broke off.", innerException: exception);
+            throw new ZoomApiException(ZoomFailureKind.Unavailable, "The download broke off.", innerException: exception);
         }
     }
 

@@ -24,7 +24,7 @@ public enum ZoomFailureKind
     /// <summary>A download led to a host to which no token may go.</summary>
     ForeignHost,
 
-    /// <summary>What came is not what was announced: cut off, another size, no audio or video.</summary>
+    /// <summary>What came is not what was announced: another size, no audio or video, no end within an hour. Another try hardly helps.</summary>
     Damaged,
 }
 

@@ -135,6 +135,7 @@ internal static class DownloadEndpoints
             response.Headers.ContentRange = $"bytes {start}-{end - 1}/{file.Content.Length}";
         }
 
+        end = fault?.Kind == ZoomFaultKind.Short ? start + ((end - start) / 2) : end;
         response.ContentType = file.ContentType;
         response.ContentLength = end - start;
         response.Headers.ContentDisposition =

@@ -91,6 +91,9 @@ public enum ZoomFaultKind
     /// <summary>Declares the full length and drops the connection half way (DownloadFile).</summary>
     Truncate,
 
+    /// <summary>Declares and sends only the first half, as if it were all (DownloadFile).</summary>
+    Short,
+
     /// <summary>Redirects to a host outside Zoom, or to <see cref="ZoomFault.Target"/> (Download).</summary>
     HostileRedirect,
 

@@ -54,11 +54,47 @@ public sealed partial class WebhooksTests
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(contradiction)).StatusCode);
 
         await using var context = _database.NewContext();
-        var letter = await context.Jobs.SingleAsync();
+        var letter = await context.Jobs.SingleAsync(job => job.Kind == JobKind.FetchMeeting);
         Assert.Equal((JobKind.FetchMeeting, JobStatus.Dead, FailureKind.Permanent), (letter.Kind, letter.Status, letter.FailureKind));
         Assert.NotNull(letter.FinishedAt);
         Assert.Equal("", (await context.Meetings.SingleAsync()).Topic);
         Assert.Equal(WebhookOutcome.Contradictory, (await context.WebhookEvents.SingleAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task Who_is_named_with_another_account_is_told_once_for_all_and_again_only_after_approving_again()
+    {
+        await using (var before = _database.NewContext())
+        {
+            await before.Database.ExecuteSqlAsync($"UPDATE connections SET authorized_at = now() - interval '1 hour'");
+        }
+
+        await PostAsync(Completed("uuid-1", files: ["file-1"], account: "another-account"));
+        await PostAsync(Completed("uuid-2", files: ["file-2"], account: "another-account"));
+
+        await using var context = _database.NewContext();
+        Assert.Equal(1, await context.Jobs.CountAsync(job => job.Kind == JobKind.TellAccountChanged && job.Status == JobStatus.Queued));
+
+        await context.Database.ExecuteSqlAsync($"UPDATE connections SET authorized_at = now() + interval '1 s'");
+        await PostAsync(Completed("uuid-3", files: ["file-3"], account: "another-account"));
+
+        Assert.Equal(2, await context.Jobs.CountAsync(job => job.Kind == JobKind.TellAccountChanged));
+    }
+
+    [Fact]
+    public async Task A_meeting_that_a_contradictory_event_named_first_still_comes_to_whom_it_belongs()
+    {
+        const string Other = "another-host";
+        await ConnectAsync(new TelegramUserId(1002), Other);
+        await PostAsync(Completed("uuid-1", files: ["file-1"], account: "another-account"));
+
+        await PostAsync(Completed("uuid-1", files: ["file-1"]).Replace(Host, Other, StringComparison.Ordinal));
+
+        await using var context = _database.NewContext();
+        var meeting = await context.Meetings.SingleAsync();
+        var owner = await context.Connections.SingleAsync(connection => connection.ExternalUserId == new ZoomUserId(Other));
+        Assert.Equal((owner.UserId, owner.Id, Other, false), (meeting.UserId, meeting.ConnectionId, meeting.OwnerZoomUserId.Value, meeting.IsContradicted));
+        Assert.Equal(owner.UserId, (await context.Jobs.SingleAsync(job => job.Status == JobStatus.Queued && job.Kind == JobKind.FetchMeeting)).TenantId);
     }
 
     [Fact]
@@ -68,7 +104,7 @@ public sealed partial class WebhooksTests
         await PostAsync(Completed("uuid-1", files: ["file-1"]));
 
         await using var context = _database.NewContext();
-        Assert.Equal(1, await context.Jobs.CountAsync(job => job.Status == JobStatus.Queued));
+        Assert.Equal(1, await context.Jobs.CountAsync(job => job.Status == JobStatus.Queued && job.Kind == JobKind.FetchMeeting));
         Assert.Equal("Board – November 🚒", (await context.Meetings.SingleAsync()).Topic);
     }
 

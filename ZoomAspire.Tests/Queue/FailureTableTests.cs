@@ -34,7 +34,12 @@ public sealed class FailureTableTests
 
         Assert.Equal(
             [
-                rule.MaxFailures == 0 ? "at once" : rule.MaxFailures.ToString(CultureInfo.InvariantCulture),
+                rule switch
+                {
+                    { Patience.TotalDays: > 0 and var days } => string.Create(CultureInfo.InvariantCulture, $"for {days} days"),
+                    { MaxFailures: > 0 and var times } => string.Create(CultureInfo.InvariantCulture, $"{times} times"),
+                    _ => "once",
+                },
                 rule.Final switch { JobStatus.Dead => "dead letter", JobStatus.Parked => "parked", _ => "cancelled" },
                 rule.Tell == FailureAudience.Owner ? "the owner" : "who waits for it",
                 rule.Alarm ? "yes" : "no",

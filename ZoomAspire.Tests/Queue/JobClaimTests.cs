@@ -185,6 +185,33 @@ public sealed class JobClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_knows_since_when_it_fails_across_kinds_that_pass_until_it_fails_otherwise_or_succeeds()
+    {
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        await FailAsync(id, FailureKind.Transient);
+        await using var context = _database.NewContext();
+        await context.Database.ExecuteSqlAsync($"UPDATE jobs SET failing_since = now() - interval '71 hours'");
+
+        Assert.InRange((await FailAsync(id, FailureKind.RateLimited)).FailingForWith(FailureKind.Transient).TotalHours, 71, 71.1);
+        Assert.InRange((await FailAsync(id, FailureKind.Bug)).FailingFor.TotalHours, 71, 71.1);
+        Assert.InRange((await FailAsync(id, FailureKind.Bug)).FailingFor.TotalHours, 0, 0.1);
+        Assert.Equal(TimeSpan.Zero, (await FailAsync(id, FailureKind.Bug)).FailingForWith(FailureKind.Transient));
+
+        var last = await _worker.Store.ClaimAsync(id, default);
+        await new JobLease(last!, _worker.Store).CompleteAsync(context, default);
+        Assert.Null((await QueueHost.JobAsync(_database, id)).FailingSince);
+    }
+
+    private async Task<ClaimedJob> FailAsync(Guid id, FailureKind kind)
+    {
+        var claim = await _worker.Store.ClaimAsync(id, default);
+        await using var context = _database.NewContext();
+        await _worker.Store.FailAsync(
+            context, claim!, new JobFailure(kind, "."), new(JobStatus.Queued, TimeSpan.Zero), _ => Task.CompletedTask, default);
+        return claim!;
+    }
+
+    [Fact]
     public async Task Failures_are_counted_by_their_kind()
     {
         var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
@@ -249,7 +276,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         }
 
         await using var context = _database.NewContext();
-        var letters = new DeadLetters(context, _worker.Hints, _worker.Services.GetRequiredService<AuditLog>());
+        var letters = new DeadLetters(context, _worker.Hints, _worker.Services.GetRequiredService<AuditLog>(), []);
 
         Assert.Equal(1, await letters.ReplayAllAsync(default));
         Assert.Equal(0, await letters.ReplayAllAsync(default));

@@ -10,7 +10,7 @@ public sealed class RetryPolicyTests
     [InlineData(FailureKind.Gone, JobStatus.Cancelled)]
     [InlineData(FailureKind.Permanent, JobStatus.Dead)]
     public void What_a_retry_cannot_help_is_not_retried(FailureKind kind, JobStatus expected) =>
-        Assert.Equal(expected, RetryPolicy.Decide(new JobFailure(kind, "."), 1, 1, 0.5).Status);
+        Assert.Equal(expected, Decide(new JobFailure(kind, "."), 1, 1, 0.5).Status);
 
     [Theory]
     [InlineData(FailureKind.Transient)]
@@ -20,13 +20,34 @@ public sealed class RetryPolicyTests
     {
         var failure = new JobFailure(kind, ".");
 
-        Assert.Equal(JobStatus.Queued, RetryPolicy.Decide(failure, 1, 1, 0.5).Status);
-        Assert.Equal(JobStatus.Dead, RetryPolicy.Decide(failure, 100, 100, 0.5).Status);
+        Assert.Equal(JobStatus.Queued, Decide(failure, 1, 1, 0.5).Status);
+        Assert.Equal(JobStatus.Dead, RetryPolicy.Decide(failure, 400, TimeSpan.FromDays(3), 400, 0.5).Status);
     }
+
+    [Theory]
+    [InlineData(FailureKind.Transient)]
+    [InlineData(FailureKind.RateLimited)]
+    public void What_passes_by_itself_is_waited_for_by_time_however_often_it_fails(FailureKind kind)
+    {
+        var failure = new JobFailure(kind, ".");
+
+        Assert.Equal(JobStatus.Queued, RetryPolicy.Decide(failure, 600, TimeSpan.FromHours(71), 600, 0.5).Status);
+        Assert.Equal(JobStatus.Dead, RetryPolicy.Decide(failure, 20, TimeSpan.FromHours(72), 20, 0.5).Status);
+    }
+
+    [Theory]
+    [InlineData(null, FailureKind.Transient, false)]
+    [InlineData(FailureKind.Transient, FailureKind.RateLimited, true)]
+    [InlineData(FailureKind.RateLimited, FailureKind.Transient, true)]
+    [InlineData(FailureKind.Bug, FailureKind.Bug, true)]
+    [InlineData(FailureKind.Transient, FailureKind.Bug, false)]
+    [InlineData(FailureKind.Bug, FailureKind.Transient, false)]
+    public void A_server_in_trouble_that_answers_in_turns_is_one_trouble(FailureKind? before, FailureKind kind, bool isSame) =>
+        Assert.Equal(isSame, RetryPolicy.IsSameRow(before, kind));
 
     [Fact]
     public void Our_own_mistakes_get_few_retries() =>
-        Assert.Equal(JobStatus.Dead, RetryPolicy.Decide(new JobFailure(FailureKind.Bug, "."), 4, 4, 0.5).Status);
+        Assert.Equal(JobStatus.Dead, Decide(new JobFailure(FailureKind.Bug, "."), 4, 4, 0.5).Status);
 
     [Theory]
     [InlineData(1, 5)]
@@ -38,9 +59,9 @@ public sealed class RetryPolicyTests
     {
         var failure = new JobFailure(FailureKind.Transient, ".");
 
-        Assert.Equal(TimeSpan.FromSeconds(1), RetryPolicy.Decide(failure, attempts, attempts, 0).Delay);
-        Assert.Equal(longestSeconds / 2, RetryPolicy.Decide(failure, attempts, attempts, 0.5).Delay.TotalSeconds, 3);
-        Assert.Equal(longestSeconds, RetryPolicy.Decide(failure, attempts, attempts, 1).Delay.TotalSeconds, 3);
+        Assert.Equal(TimeSpan.FromSeconds(1), Decide(failure, attempts, attempts, 0).Delay);
+        Assert.Equal(longestSeconds / 2, Decide(failure, attempts, attempts, 0.5).Delay.TotalSeconds, 3);
+        Assert.Equal(longestSeconds, Decide(failure, attempts, attempts, 1).Delay.TotalSeconds, 3);
     }
 
     [Fact]
@@ -48,8 +69,8 @@ public sealed class RetryPolicyTests
     {
         var failure = new JobFailure(FailureKind.RateLimited, ".", TimeSpan.FromSeconds(30));
 
-        Assert.Equal(TimeSpan.FromSeconds(30), RetryPolicy.Decide(failure, 7, 7, 0).Delay);
-        Assert.InRange(RetryPolicy.Decide(failure, 1, 7, 0.999).Delay, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
+        Assert.Equal(TimeSpan.FromSeconds(30), Decide(failure, 7, 7, 0).Delay);
+        Assert.InRange(Decide(failure, 1, 7, 0.999).Delay, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(33));
     }
 
     [Theory]
@@ -59,21 +80,24 @@ public sealed class RetryPolicyTests
     {
         var failure = new JobFailure(FailureKind.RateLimited, ".", TimeSpan.FromSeconds(askedSeconds));
 
-        Assert.Equal(TimeSpan.FromSeconds(1), RetryPolicy.Decide(failure, 1, 1, 0).Delay);
-        Assert.InRange(RetryPolicy.Decide(failure, 20, 20, 0.5).Delay, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
+        Assert.Equal(TimeSpan.FromSeconds(1), Decide(failure, 1, 1, 0).Delay);
+        Assert.InRange(Decide(failure, 20, 20, 0.5).Delay, TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(8));
     }
 
     [Fact]
     public void Failures_of_one_kind_do_not_use_up_the_patience_with_another()
     {
-        Assert.Equal(JobStatus.Queued, RetryPolicy.Decide(new JobFailure(FailureKind.Bug, "."), 1, 59, 0.5).Status);
-        Assert.Equal(JobStatus.Dead, RetryPolicy.Decide(new JobFailure(FailureKind.Transient, "."), 1, 200, 0.5).Status);
+        Assert.Equal(JobStatus.Queued, Decide(new JobFailure(FailureKind.Bug, "."), 1, 59, 0.5).Status);
+        Assert.Equal(JobStatus.Dead, Decide(new JobFailure(FailureKind.Transient, "."), 1, 1000, 0.5).Status);
     }
 
     [Fact]
     public void Nobody_can_make_us_wait_for_years() =>
         Assert.InRange(
-            RetryPolicy.Decide(new JobFailure(FailureKind.RateLimited, ".", TimeSpan.FromDays(9000)), 1, 1, 0).Delay,
+            Decide(new JobFailure(FailureKind.RateLimited, ".", TimeSpan.FromDays(9000)), 1, 1, 0).Delay,
             TimeSpan.FromHours(24),
             TimeSpan.FromHours(26));
+
+    private static RetryPolicy.Decision Decide(JobFailure failure, int failures, int attempts, double random) =>
+        RetryPolicy.Decide(failure, failures, TimeSpan.Zero, attempts, random);
 }

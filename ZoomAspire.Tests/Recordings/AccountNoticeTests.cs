@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Simulator.Telegram;
 
 namespace ZoomAspire.Tests.Recordings;
 
@@ -22,6 +23,43 @@ public sealed class AccountNoticeTests : IAsyncLifetime
         var notice = Assert.Single(_scene.Seen());
         Assert.StartsWith("⚠️ Somebody else opened the last step", notice.Text, StringComparison.Ordinal);
         Assert.Equal("connect", Assert.Single(notice.Keyboard.SelectMany(row => row)).CallbackData);
+    }
+
+    [Fact]
+    public async Task What_got_no_answer_is_said_once_more_and_then_taken_as_heard()
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "reset_after", Times: 100));
+        await AddAsync(JobKind.TellFlowBurned, user => user);
+
+        await _scene.RunAsync();
+
+        Assert.Equal(2, _scene.Seen().Count);
+        Assert.Equal(JobStatus.Done, Assert.Single(await _scene.JobsAsync()).Status);
+    }
+
+    [Fact]
+    public async Task After_a_crash_in_the_middle_it_is_said_once_more_at_most()
+    {
+        await AddAsync(JobKind.TellFlowBurned, user => user);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET unconfirmed_sends = 2"));
+
+        await _scene.RunAsync();
+
+        Assert.Empty(_scene.Seen());
+        Assert.Equal(JobStatus.Done, Assert.Single(await _scene.JobsAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData("internal_error")]
+    [InlineData("reset_before")]
+    public async Task What_was_not_said_is_tried_again_until_it_is(string fault)
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", fault, Times: 9));
+        await AddAsync(JobKind.TellFlowBurned, user => user);
+
+        await _scene.RunAsync();
+
+        Assert.Single(_scene.Seen());
     }
 
     [Fact]

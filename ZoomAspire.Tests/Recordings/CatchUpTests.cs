@@ -4,7 +4,9 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Zoom;
+using ZoomAspire.Tests.Queue;
 
 namespace ZoomAspire.Tests.Recordings;
 
@@ -153,14 +155,70 @@ public sealed class CatchUpTests : IAsyncLifetime
         Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
     }
 
+    [Theory]
+    [InlineData("transient", "25 hours", "4 days", true)]
+    [InlineData("rate_limited", "25 hours", "4 days", true)]
+    [InlineData("transient", "23 hours", "4 days", false)]
+    [InlineData("transient", "25 hours", "15 days", false)]
+    [InlineData("permanent", "25 hours", "4 days", false)]
+    [InlineData("bug", "25 hours", "4 days", false)]
+    public async Task A_fetch_that_died_of_what_passes_is_begun_again_once_a_day_for_two_weeks(
+        string failure, string dead, string age, bool comes)
+    {
+        // Longer ago than any sweep looks.
+        await ConnectedSinceAsync(TimeSpan.FromDays(20));
+        var ended = await HoldAsync(Now - TimeSpan.FromDays(10));
+        await _scene.TakeInAsync(ended);
+        await SetDeadAsync(failure, dead, age);
+
+        await SweepAsync();
+
+        Assert.Equal(comes ? JobStatus.Done : JobStatus.Dead, Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting).Status);
+        Assert.Equal(comes ? [ended.Files[0].Sha256] : [], _scene.Audios().Select(audio => audio.File!.Sha256));
+    }
+
     [Fact]
-    public async Task What_was_given_up_is_not_begun_again_by_a_sweep()
+    public async Task What_was_held_back_because_the_account_was_another_comes_after_the_owner_has_approved_again()
+    {
+        var ended = await HoldAsync(Now - TimeSpan.FromDays(10));
+        await SetAccountAsync("the old one");
+        Assert.Equal(WebhookOutcome.Contradictory, await _scene.TakeInAsync(ended));
+        await SweepAsync();
+        Assert.Contains("seems to have moved", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+
+        await SetAccountAsync(_scene.Host.AccountId);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET authorized_at = now()"));
+        await SweepAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status == JobStatus.Dead);
+        Assert.False(await _scene.ReadAsync(context => context.Meetings.AnyAsync(meeting => meeting.IsContradicted)));
+    }
+
+    private Task<int> SetAccountAsync(string account) => _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+        .SetProperty(connection => connection.AccountId, account)));
+
+    [Fact]
+    public async Task A_fetch_of_the_time_of_another_owner_is_not_begun_again()
+    {
+        await _scene.TakeInAsync(await HoldAsync());
+        await SetDeadAsync("transient", "25 hours", "4 days");
+        var other = await QueueHost.AddTenantAsync(_scene.Database);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET tenant_id = {other}"));
+
+        await SweepAsync();
+
+        Assert.Equal(JobStatus.Dead, Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.FetchMeeting).Status);
+    }
+
+    [Fact]
+    public async Task What_was_refused_for_good_is_not_begun_again_by_a_sweep()
     {
         await HoldAsync();
         await SweepAsync();
         await _scene.ReadAsync(context => context.Recordings.ExecuteDeleteAsync());
         await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
-            $"UPDATE jobs SET status = 'dead', created_at = now() - interval '3 days' WHERE kind = 'fetch_meeting'"));
+            $"UPDATE jobs SET status = 'dead', failure_kind = 'permanent', created_at = now() - interval '3 days' WHERE kind = 'fetch_meeting'"));
 
         await SweepAsync();
 
@@ -283,6 +341,12 @@ public sealed class CatchUpTests : IAsyncLifetime
         await DueAsync();
         Assert.Equal(1, await ScheduleAsync());
     }
+
+    private Task<int> SetDeadAsync(string failure, string since, string age) => _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+        $"""
+        UPDATE jobs SET status = 'dead', failure_kind = {failure}, failures = 9, finished_at = now() - {since}::interval,
+                        created_at = now() - {age}::interval
+        """));
 
     private Task<int> DueAsync() => _scene.ReadAsync(context =>
         context.Database.ExecuteSqlAsync($"UPDATE recording_sweeps SET due_at = now() - interval '1 s'"));

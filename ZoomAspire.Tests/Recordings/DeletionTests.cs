@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
@@ -155,6 +156,90 @@ public sealed class DeletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_recovered_before_it_was_ever_announced_comes_when_the_latest_is_asked_for()
+    {
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
+        await ChangeAsync("recording.trashed", ended, Later.AddHours(-3));
+        await ChangeAsync("recording.recovered", ended, Later.AddHours(-2));
+
+        await AskForLatestAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task What_was_recovered_after_its_work_was_cancelled_comes_when_the_latest_is_asked_for()
+    {
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        await ChangeAsync("recording.trashed", ended, Later.AddHours(-3));
+        await ChangeAsync("recording.recovered", ended, Later.AddHours(-2));
+        await _scene.RunAsync();
+        Assert.Empty(_scene.Seen());
+
+        await AskForLatestAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task A_deleted_one_that_Zoom_still_lists_is_not_the_latest()
+    {
+        var before = await _scene.Zoom.EndMeetingAsync(
+            _scene.Board() with { SendWebhook = false, StartTime = Later.AddDays(-2) }, default);
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
+        await ChangeAsync("recording.trashed", ended, Later);
+
+        await AskForLatestAsync();
+
+        Assert.Equal(before.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task Who_asked_for_what_is_gone_when_it_is_fetched_is_told_so_once()
+    {
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
+        await AddLatestAsync();
+        await _scene.RunOnceAsync();
+        await ChangeAsync("recording.trashed", ended, Later);
+
+        await _scene.RunAsync();
+
+        Assert.StartsWith("I cannot bring the recording of Board", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+    }
+
+    private async Task AskForLatestAsync()
+    {
+        await AddLatestAsync();
+        await _scene.RunAsync();
+    }
+
+    private Task<int> AddLatestAsync() => _scene.ReadAsync(async context =>
+    {
+        var owner = (await context.Connections.SingleAsync()).UserId!.Value;
+        JobQueue.Add(context, JobKind.SendLatestRecording, _scene.ConnectionId, owner);
+        return await context.SaveChangesAsync();
+    });
+
+    [Theory]
+    [InlineData("audio_only", false)]
+    [InlineData("shared_screen_with_speaker_view", true)]
+    public async Task What_was_deleted_as_sound_alone_does_not_come_as_video_but_a_deleted_video_keeps_no_sound_back(string type, bool comes)
+    {
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { WithVideo = true, SendWebhook = false }, default);
+        var audio = ended.Files.Single(file => file.RecordingType == "audio_only");
+        var video = ended.Files.Single(file => file.RecordingType != "audio_only");
+        var start = await ListedStartAsync(ended);
+        await ChangeAsync(
+            "recording.trashed", ended, Later, new { id = (type == "audio_only" ? audio : video).Id, recording_type = type, recording_start = start });
+        await _scene.TakeInAsync(ended);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET created_at = now() - interval '25 hours'"));
+        await _scene.RunAsync();
+
+        Assert.Equal(comes ? [audio.Sha256] : [], _scene.Audios().Select(message => message.File!.Sha256));
+    }
+
+    [Fact]
     public async Task The_same_deletion_twice_is_one()
     {
         var ended = await _scene.EndMeetingAsync();
@@ -204,7 +289,7 @@ public sealed class DeletionTests : IAsyncLifetime
         return (mayEnd, end);
     }
 
-    private async Task<WebhookOutcome> ChangeAsync(string name, EndedMeeting ended, DateTimeOffset at)
+    private async Task<WebhookOutcome> ChangeAsync(string name, EndedMeeting ended, DateTimeOffset at, params object[] files)
     {
         var payload = JsonSerializer.SerializeToElement(new
         {
@@ -213,12 +298,20 @@ public sealed class DeletionTests : IAsyncLifetime
             {
                 uuid = ended.Uuid,
                 host_id = _scene.Host.Id,
-                recording_files = ended.Files.Select(file => new { id = file.Id }),
+                recording_files = files.Length > 0 ? files : [.. ended.Files.Select(file => new { id = file.Id })],
             },
         });
         await using var scope = _scene.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<RecordingChangeIntake>()
             .TakeInAsync(new WebhookEnvelope(name, at, payload), CancellationToken.None);
+    }
+
+    private async Task<DateTimeOffset> ListedStartAsync(EndedMeeting ended)
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        var listed = await scope.ServiceProvider.GetRequiredService<ZoomClient>()
+            .GetRecordingsAsync(_scene.ConnectionId, new MeetingUuid(ended.Uuid), default);
+        return Assert.Single(listed.Files.Select(file => file.Start).Distinct())!.Value;
     }
 
     private async Task<RedeliveryResult> AskAsync()

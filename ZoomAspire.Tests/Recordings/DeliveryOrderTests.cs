@@ -52,6 +52,7 @@ public sealed class DeliveryOrderTests : IAsyncLifetime
     [InlineData("UPDATE jobs SET status = 'parked', failure_kind = 'needs_reauth' WHERE id = {0}")]
     [InlineData("UPDATE jobs SET status = 'dead' WHERE id = {0}")]
     [InlineData("UPDATE jobs SET created_at = now() - interval '31 minutes' WHERE id <> {0}")]
+    [InlineData("UPDATE jobs SET created_at = now() - interval '5 days', released_at = now() - interval '31 minutes' WHERE id <> {0}")]
     public async Task One_stuck_recording_does_not_hold_up_the_newer_ones(string stuck)
     {
         await ReadyAsync();
@@ -61,6 +62,27 @@ public sealed class DeliveryOrderTests : IAsyncLifetime
         await RunAsync(tuesday);
 
         Assert.Equal(["Tuesday"], Arrived());
+    }
+
+    [Fact]
+    public async Task What_was_parked_for_days_waits_its_turn_once_it_is_released()
+    {
+        await ReadyAsync();
+        var tuesday = await DeliveryJobAsync("Tuesday");
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = 'parked', failure_kind = 'unreachable', created_at = now() - interval '5 days'
+            WHERE kind = 'deliver_recording'
+            """));
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            Assert.Equal(3, await scope.ServiceProvider.GetRequiredService<ParkedWork>().ResumeAsync(default));
+        }
+
+        await RunAsync(tuesday);
+
+        Assert.Equal(JobStatus.Queued, (await JobAsync(tuesday)).Status);
+        Assert.Empty(Arrived());
     }
 
     [Fact]

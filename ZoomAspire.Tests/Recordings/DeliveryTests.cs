@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Infrastructure;
@@ -172,11 +173,59 @@ public sealed class DeliveryTests : IAsyncLifetime
         _scene.Telegram.Inject(new TelegramFault("sendMessage", "bad_gateway_after", Times: 100));
         await _scene.EndMeetingAsync();
 
-        await _scene.RunAsync();
-
+        // However often and whichever job tries: four, then one an hour at most, and one for the words of regret.
+        await _scene.RunRoundsAsync(20);
+        Assert.Equal(4, _scene.Seen().Count);
+        await AgeMessagesAsync();
+        await _scene.RunRoundsAsync(20);
         Assert.Equal(5, _scene.Seen().Count);
+
+        await _scene.LosePatienceAsync();
+        await _scene.RunRoundsAsync(20);
+
+        Assert.Equal(6, _scene.Seen().Count);
         Assert.Equal(DeliveryState.Failed, (await _scene.DeliveryAsync()).State);
     }
+
+    [Theory]
+    [InlineData("internal_error")]
+    [InlineData("bad_gateway_after")]
+    [InlineData("reset_after")]
+    public async Task A_Telegram_that_fails_for_half_a_day_loses_no_recording(string fault)
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", fault, Times: 9));
+        await _scene.EndMeetingAsync();
+
+        for (var hour = 0; hour < 12; hour++)
+        {
+            await _scene.RunRoundsAsync(4);
+            await AgeMessagesAsync();
+        }
+
+        Assert.Equal(DeliveryState.Delivered, (await _scene.DeliveryAsync()).State);
+        Assert.Single(_scene.Audios());
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status == JobStatus.Dead);
+    }
+
+    [Theory]
+    [InlineData("internal_error", 40, 80)]
+    [InlineData("reset_after", 3500, 3700)]
+    public async Task After_the_second_unknown_fate_whoever_answered_is_asked_again_soon_and_who_did_not_in_an_hour(
+        string fault, int leastSeconds, int mostSeconds)
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", fault, Times: 2));
+        await _scene.EndMeetingAsync();
+        while ((await _scene.JobsAsync()).All(job => job.Failures < 2))
+        {
+            await _scene.RunRoundsAsync(1);
+        }
+
+        var job = Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.DeliverRecording);
+        Assert.InRange((job.NextAttemptAt - TimeProvider.System.GetUtcNow()).TotalSeconds, leastSeconds, mostSeconds);
+    }
+
+    private Task<int> AgeMessagesAsync() => _scene.ReadAsync(context =>
+        context.Database.ExecuteSqlAsync($"UPDATE chat_messages SET updated_at = updated_at - interval '61 minutes'"));
 
     [Fact]
     public async Task A_wait_that_Telegram_asks_for_is_kept()
@@ -380,6 +429,67 @@ public sealed class DeliveryTests : IAsyncLifetime
         await _scene.RunAsync();
 
         Assert.Equal("audio", Assert.Single(_scene.Seen()).Kind);
+    }
+
+    [Fact]
+    public async Task Who_asks_again_in_one_chat_begins_nothing_in_another()
+    {
+        var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId]);
+        await _scene.AddDestinationAsync(group.Id);
+        _scene.Fail(ZoomOperation.Download, ZoomFaultKind.HostileRedirect);
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+
+        Assert.Equal(RedeliveryResult.Started, await AskAgainAsync(_scene.ChatId));
+        Assert.Equal(1, await CountAsync(DeliveryState.Failed));
+        await _scene.RunAsync();
+        Assert.Equal(2, await CountAsync(DeliveryState.Failed));
+
+        _scene.Heal();
+        Assert.Equal(RedeliveryResult.Started, await AskAgainAsync(_scene.ChatId));
+        await _scene.RunAsync();
+        Assert.Single(_scene.Audios());
+        Assert.Empty(_scene.Audios(group.Id));
+        Assert.Equal(1, await CountAsync(DeliveryState.Failed));
+
+        Assert.Equal(RedeliveryResult.Started, await AskAgainAsync(group.Id));
+        await _scene.RunAsync();
+        Assert.Single(_scene.Audios(group.Id));
+    }
+
+    private Task<int> CountAsync(DeliveryState state) =>
+        _scene.ReadAsync(context => context.Deliveries.CountAsync(delivery => delivery.State == state));
+
+    private async Task<RedeliveryResult> AskAgainAsync(long chatId)
+    {
+        var chat = new TelegramChatId(chatId);
+        var delivery = await _scene.ReadAsync(context => context.Deliveries
+            .Where(delivery => context.Destinations.Any(destination => destination.Id == delivery.DestinationId && destination.ChatId == chat))
+            .Select(delivery => delivery.Id).SingleAsync());
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<Redelivery>().AskAsync(delivery, new TelegramUserId(_scene.ChatId), chat, default);
+    }
+
+    [Fact]
+    public async Task Words_of_regret_that_get_through_release_all_others_that_wait_for_the_chat()
+    {
+        _scene.Fail(ZoomOperation.Download, ZoomFaultKind.HostileRedirect);
+        await _scene.EndMeetingAsync();
+        await _scene.EndMeetingAsync();
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE destinations SET state = 'unreachable';
+            UPDATE jobs SET status = 'parked', failure_kind = 'unreachable' WHERE kind = 'report_failure';
+            """));
+        await using var scope = _scene.Services.CreateAsyncScope();
+        var parked = scope.ServiceProvider.GetRequiredService<ParkedWork>();
+
+        Assert.Equal(1, await parked.ProbeAsync(null, default));
+        await _scene.RunAsync();
+
+        Assert.Equal(2, await parked.ResumeAsync(default));
     }
 
     [Fact]

@@ -177,7 +177,11 @@ public sealed class LockOrderTests : IAsyncLifetime
                 await InTransactionAsync(context, () => follower.RestoredAsync(context, _connectionId, default));
                 break;
             case "replay":
-                await new DeadLetters(context, _host.Services.GetRequiredService<JobHints>(), _host.Services.GetRequiredService<AuditLog>()).ReplayAllAsync(default);
+                await new DeadLetters(
+                    context,
+                    _host.Services.GetRequiredService<JobHints>(),
+                    _host.Services.GetRequiredService<AuditLog>(),
+                    [new ReplayedDeliveries()]).ReplayAllAsync(default);
                 break;
             case "hint":
                 await _host.Store.TakeForHintsAsync(Count, default);

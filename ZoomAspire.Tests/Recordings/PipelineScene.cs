@@ -113,9 +113,19 @@ internal sealed class PipelineScene : IAsyncDisposable
     /// <summary>Runs all jobs, follow-ups and retries until none is left to run.</summary>
     public async Task RunAsync()
     {
+        if (await RunRoundsAsync(MaxRounds))
+        {
+            Assert.Fail($"After {MaxRounds} rounds there was still something to do.");
+        }
+    }
+
+    /// <summary>The same, but only so often: for what is tried again for days.</summary>
+    /// <returns>Whether there may be something left to do.</returns>
+    public async Task<bool> RunRoundsAsync(int rounds)
+    {
         var store = Services.GetRequiredService<JobStore>();
         var runner = Services.GetRequiredService<JobRunner>();
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             await ReadAsync(context => context.Database.ExecuteSqlAsync(
                 $"""
@@ -125,7 +135,7 @@ internal sealed class PipelineScene : IAsyncDisposable
             var due = await store.FindDueAsync(10, CancellationToken.None);
             if (due.Count == 0)
             {
-                return;
+                return false;
             }
 
             foreach (var job in due)
@@ -134,8 +144,12 @@ internal sealed class PipelineScene : IAsyncDisposable
             }
         }
 
-        Assert.Fail($"After {MaxRounds} rounds there was still something to do.");
+        return true;
     }
+
+    /// <summary>Whatever fails has failed for longer than any patience lasts.</summary>
+    public Task<int> LosePatienceAsync() => ReadAsync(context =>
+        context.Database.ExecuteSqlAsync($"UPDATE jobs SET failing_since = now() - interval '4 days' WHERE failures > 0"));
 
     /// <summary>Runs the due jobs once: no retries, no follow-ups.</summary>
     public async Task RunOnceAsync()

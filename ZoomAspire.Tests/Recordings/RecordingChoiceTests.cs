@@ -20,6 +20,25 @@ public sealed class RecordingChoiceTests
         Expect([Video("large", size: 9), Video("small", size: 5), Video("later", size: 7, minutes: 30), Chat()], ["small", "later"], isFinal: true);
 
     [Fact]
+    public void A_stretch_without_sound_alone_comes_as_its_smallest_video_beside_the_sound_of_the_others() =>
+        Expect([Audio("a"), Video("v"), Video("large", size: 9, minutes: 30), Video("small", size: 5, minutes: 30)], ["a", "small"], isFinal: true);
+
+    [Fact]
+    public void What_has_its_own_sound_is_not_held_up_by_a_stretch_whose_sound_may_still_come() =>
+        Expect([Audio("a"), Video("v", minutes: 30), Chat() with { IsCompleted = false }], ["a"], isFinal: false);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(9)]
+    public void A_video_that_begins_or_ends_a_little_otherwise_is_no_stretch_of_its_own(int minutes) =>
+        Expect([Audio("a"), Video("v", minutes: minutes)], ["a"], isFinal: true);
+
+    [Fact]
+    public void Where_no_time_is_known_sound_alone_is_taken_for_all_there_is() =>
+        Expect([Audio("a") with { Start = null }, Video("v", minutes: 30)], ["a"], isFinal: true);
+
+    [Fact]
     public void While_anything_is_being_processed_it_may_turn_out_to_be_the_audio() =>
         Expect([Video("v"), Chat() with { IsCompleted = false }], [], isFinal: false);
 

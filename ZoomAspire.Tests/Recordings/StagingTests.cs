@@ -293,6 +293,60 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_told_that_a_meeting_could_not_be_fetched_can_ask_for_it_again_and_nobody_else_can()
+    {
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.MissingScope);
+        var ended = await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        var meeting = await _scene.ReadAsync(context => context.Meetings.Select(meeting => meeting.Id).SingleAsync());
+        Assert.Equal($"fetch:{meeting}", Assert.Single(Assert.Single(_scene.Seen()).Keyboard.SelectMany(row => row)).CallbackData);
+        Assert.Equal(FetchRequestResult.NotYours, await AskToFetchAsync(meeting, _scene.ChatId + 1));
+        Assert.Equal(FetchRequestResult.NotYours, await AskToFetchAsync(meeting + 1, _scene.ChatId));
+
+        Assert.Equal(FetchRequestResult.Started, await AskToFetchAsync(meeting, _scene.ChatId));
+        Assert.Equal(FetchRequestResult.UnderWay, await AskToFetchAsync(meeting, _scene.ChatId));
+        await _scene.RunAsync();
+        Assert.Equal(2, _scene.Seen().Count);
+
+        _scene.Heal();
+        Assert.Equal(FetchRequestResult.Started, await AskToFetchAsync(meeting, _scene.ChatId));
+        await _scene.RunAsync();
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status == JobStatus.Dead);
+
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET status = 'revoked'"));
+        Assert.Equal(FetchRequestResult.NotConnected, await AskToFetchAsync(meeting, _scene.ChatId));
+    }
+
+    [Fact]
+    public async Task What_is_shorter_than_announced_is_downloaded_a_few_times_and_again_that_often_when_it_is_asked_for_again()
+    {
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Short);
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+
+        var job = Assert.Single(await _scene.JobsAsync(), job => job.Kind == JobKind.StageRecording);
+        Assert.Equal((JobStatus.Dead, FailureKind.Permanent, 5), (job.Status, job.FailureKind, job.Attempts));
+        Assert.Contains("could not be delivered", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Short, count: 4);
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<DeadLetters>().ReplayAllAsync(default));
+        }
+
+        await _scene.RunAsync();
+        Assert.Single(_scene.Audios());
+        Assert.Equal(0, (await _scene.RecordingAsync()).UnfitTimes);
+    }
+
+    private async Task<FetchRequestResult> AskToFetchAsync(long meetingId, long userId)
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<FetchRequest>().AskAsync(meetingId, new TelegramUserId(userId), default);
+    }
+
+    [Fact]
     public async Task A_meeting_that_moved_to_another_owner_is_not_told_to_the_former()
     {
         _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.MissingScope);

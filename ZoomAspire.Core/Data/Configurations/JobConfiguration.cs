@@ -15,6 +15,7 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.Property(job => job.LastError).HasMaxLength(1000);
         builder.Property(job => job.TraceParent).HasMaxLength(55);
         builder.Property(job => job.TraceState).HasMaxLength(JobQueue.MaxTraceStateLength);
+        builder.Property(job => job.UnconfirmedSends).HasDefaultValue(0);
         builder.Property(job => job.NextAttemptAt).HasDefaultValueSql("now()");
         builder.Property(job => job.HintedAt).HasDefaultValueSql("now()");
         builder.Property(job => job.CreatedAt).HasDefaultValueSql("now()");

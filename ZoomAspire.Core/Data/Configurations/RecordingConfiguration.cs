@@ -16,6 +16,7 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         // With defaults: an older version that runs beside this one does not know the columns.
         builder.Property(recording => recording.MissingTimes).HasDefaultValue(0);
         builder.Property(recording => recording.DamagedTimes).HasDefaultValue(0);
+        builder.Property(recording => recording.UnfitTimes).HasDefaultValue(0);
         builder.HasIndex(recording => new { recording.MeetingId, recording.FileId }).IsUnique();
         builder.HasIndex(recording => recording.StagedAt).HasFilter("media_key is not null");
         builder.HasOne<Meeting>().WithMany().HasForeignKey(recording => recording.MeetingId).OnDelete(DeleteBehavior.Cascade);
