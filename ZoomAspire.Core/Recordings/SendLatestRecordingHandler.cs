@@ -31,7 +31,7 @@ internal sealed class SendLatestRecordingHandler(
         }
         catch (JobFailedException exception) when (exception.InnerException is OrganizationRefusedException)
         {
-            await notices.SendAsync(job.TenantId, RecordingText.OrganizationRefused, cancellationToken);
+            await notices.TellAsync(job, RecordingText.OrganizationRefused, null, cancellationToken);
             return;
         }
         catch (JobFailedException exception) when (exception.Failure.Kind == FailureKind.NeedsReauth)

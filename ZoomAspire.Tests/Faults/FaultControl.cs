@@ -32,7 +32,7 @@ internal sealed partial class FaultControl(HttpClient page)
         var before = await LastAsync(person);
         await ConnectAsync(person);
         await MessageAsync(
-            person.ChatId, message => message.MessageId > before && message.Text.StartsWith("✅", StringComparison.Ordinal), "connected again");
+            person.ChatId, message => message.MessageId > before && message.Text.StartsWith('✅'), "connected again");
     }
 
     /// <summary>How long Zoom keeps an old pair of tokens after a refresh.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Xunit.Abstractions;
-using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Faults;
 

@@ -27,8 +27,8 @@ internal sealed class Rotations(FaultSystem system, int seed, Action<string> say
     public async Task<bool> RotateAsync(Person person)
     {
         var status = await Eventually.GetAsync(
-            async () => await AskAsync(HttpMethod.Post, "refresh", person) is { } answer && answer is HttpStatusCode.OK or HttpStatusCode.Conflict
-                ? new Answer(answer.Value)
+            async () => await AskAsync(HttpMethod.Post, "refresh", person) is { } answer and (HttpStatusCode.OK or HttpStatusCode.Conflict)
+                ? new Answer(answer)
                 : null,
             $"the tokens of {person.ZoomUserId} are refreshed, or refused for good",
             Patience);
@@ -74,7 +74,7 @@ internal sealed class Rotations(FaultSystem system, int seed, Action<string> say
         foreach (var person in system.Persons)
         {
             using var response = await _http.GetAsync(Address("status", person, _apis[0]));
-            using var answer = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+            using var answer = await JsonDocument.ParseAsync(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
             dead.AddRange(answer.RootElement.GetProperty("connections").EnumerateArray()
                 .Where(connection => connection.GetProperty("status").GetString() != "active")
                 .Select(connection => connection.GetRawText()));
