@@ -13,6 +13,7 @@ internal sealed partial class FlowApproval(
 {
     private static readonly TimeSpan ProfileRetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSkew = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DateResolution = TimeSpan.FromSeconds(1);
     private const int ProfileAttempts = 3;
     private const int MaxEmailLength = 320;
     private const int MaxDisplayNameLength = 256;
@@ -142,12 +143,18 @@ internal sealed partial class FlowApproval(
         return updated == 1 ? nonce : throw TooSlow();
     }
 
-    // By the provider's clock, because it is compared with times that the provider gives: of the removal of the app, for one. A time that
-    // is far from ours is not the provider's, but something's that stands in between.
+    // By the provider's clock, because it is compared with times that the provider gives: of the removal of the app, for one. It says the
+    // second; where in it, ours says, if it agrees. A time that is far from ours is not the provider's, but something's in between.
     private DateTimeOffset AuthorizedAt(TokenGrant grant)
     {
         var now = time.GetUtcNow();
-        return grant.Date is { } date && (date - now).Duration() <= LongestSkew ? date : now;
+        if (grant.Date is not { } date || (date - now).Duration() > LongestSkew)
+        {
+            return now;
+        }
+
+        var end = date + DateResolution;
+        return now < date ? date : now < end ? now : end;
     }
 
     private static OAuthException TooSlow() => new(OAuthFailure.Transient, "too_slow");

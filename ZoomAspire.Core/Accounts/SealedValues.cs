@@ -129,7 +129,7 @@ public sealed partial class SealedValues
     {
         var sql =
             $"""
-            SELECT id, {column.Row}, {column.Column} FROM {column.Table}
+            SELECT id, {column.Row} AS place, {column.Column} FROM {column.Table}
             WHERE {column.Column} IS NOT NULL AND {Key(column)} <> $1 {(after is null ? "" : "AND id > $2")}
             ORDER BY id LIMIT {Batch.ToString(CultureInfo.InvariantCulture)} FOR NO KEY UPDATE SKIP LOCKED
             """;

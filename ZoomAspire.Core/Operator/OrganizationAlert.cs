@@ -16,6 +16,9 @@ public sealed class OrganizationAlert(ZoomAspireContext context, OperatorAlerts 
 
     private static readonly TimeSpan Quiet = TimeSpan.FromDays(1);
 
+    // So that of several replicas that notice it one tells.
+    private static readonly TimeSpan RestoredQuiet = TimeSpan.FromMinutes(5);
+
     /// <summary>Tells what there is to tell, for the worker to call every minute or so.</summary>
     /// <param name="cancellationToken">Gives up; it is told later then.</param>
     /// <returns>Whether something was told.</returns>
@@ -26,17 +29,19 @@ public sealed class OrganizationAlert(ZoomAspireContext context, OperatorAlerts 
             return false;
         }
 
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var token = await context.OrganizationTokens.AsNoTracking()
             .Where(token => token.RefusedSince != null).OrderBy(token => token.Id).FirstOrDefaultAsync(cancellationToken);
-        var isTold = token is null
-            ? await context.OperatorAlerts.Where(alert => alert.Name == Name).ExecuteDeleteAsync(cancellationToken) > 0 &&
-                await alerts.SendAsync(RestoredName, TimeSpan.Zero, Restored, cancellationToken)
+        return token is null
+            ? await TellRestoredAsync(cancellationToken)
             : await CountAsync(token, cancellationToken) is > 0 and var waiting &&
                 await alerts.SendAsync(Name, Quiet, Refused(token, waiting), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return isTold;
     }
+
+    // The alert is over once that was told.
+    private async Task<bool> TellRestoredAsync(CancellationToken cancellationToken) =>
+        await context.OperatorAlerts.AnyAsync(alert => alert.Name == Name, cancellationToken) &&
+        await alerts.SendAsync(RestoredName, RestoredQuiet, Restored, cancellationToken) &&
+        await context.OperatorAlerts.Where(alert => alert.Name == Name).ExecuteDeleteAsync(cancellationToken) > 0;
 
     private Task<int> CountAsync(OrganizationToken token, CancellationToken cancellationToken) => context.Connections.CountAsync(
         connection => connection.Provider == token.Provider && connection.AccountId == token.AccountId &&

@@ -24,18 +24,10 @@ public sealed class RefusalAlert(ZoomAspireContext context, OperatorAlerts alert
             return false;
         }
 
-        // The claim on the name goes with the transaction: an alert that was not sent is sent the next time.
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var text =
             $"⚠️ <b>Zoom refuses the tokens of {count} connections</b>\n\n" +
             "So many at once are not taken for dead links: their owners are asked to connect again only where it goes on for a day. " +
             "See whether the app is active in the Zoom Marketplace, and whether ZOOM_CLIENT_ID is still its client id.";
-        if (!await alerts.SendAsync(Name, Quiet, text, cancellationToken))
-        {
-            return false;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        return await alerts.SendAsync(Name, Quiet, text, cancellationToken);
     }
 }

@@ -138,7 +138,7 @@ public sealed class CallbackTests : IAsyncLifetime
         await _accounts.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
             "ALTER TABLE connections ADD CONSTRAINT full_disk CHECK (access_token IS NULL)"));
 
-        await Assert.ThrowsAsync<DbUpdateException>(() => _accounts.CallbackAsync(redirect));
+        Assert.IsType<CallbackResult.Failed>(await _accounts.CallbackAsync(redirect));
 
         Assert.Empty(_accounts.Zoom.GetState().Grants);
     }
