@@ -23,7 +23,7 @@ public sealed record RecordingChange(string AccountId, ZoomUserId? HostId, Tombs
     {
         ArgumentNullException.ThrowIfNull(envelope);
         var subject = envelope.Payload.Child("object");
-        var files = FilesOf(subject).Distinct().ToList();
+        var files = FilesOf(subject).DistinctBy(file => (file.Meeting, file.FileKey)).ToList();
         var hostId = Id(subject, "host_id");
         return (Id(envelope.Payload, "account_id") ?? Id(subject, "account_id")) is { } accountId && files.Count > 0
             ? new RecordingChange(

@@ -83,6 +83,9 @@ public sealed class ForgedButtonTests : IAsyncLifetime
     [InlineData("disconnect:99999999999999999999999")]
     [InlineData("disconnect:1 or 1=1")]
     [InlineData("undo:not-a-guid")]
+    [InlineData("fetch:-1")]
+    [InlineData("fetch:1")]
+    [InlineData("fetch:99999999999999999999999")]
     [InlineData("nonsense:1")]
     public async Task Nonsense_changes_nothing_and_breaks_nothing(string data)
     {

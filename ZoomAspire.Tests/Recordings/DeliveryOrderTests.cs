@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
 using ZoomAspire.Simulator.Zoom;
 
 namespace ZoomAspire.Tests.Recordings;
