@@ -17,8 +17,10 @@ internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramB
     public static InlineKeyboardMarkup ConnectAgain(string label = "Connect Zoom") =>
         new(InlineKeyboardButton.WithCallbackData(label, BotActions.Connect));
 
-    // Nobody wants to read the same again and again: what got no answer is said once more, and then taken as heard.
+    // Nobody wants to read the same again and again: what got no answer is said once more, when whatever loses answers had time to
+    // pass, and then taken as heard.
     private const int MaxUnconfirmed = 2;
+    private static readonly TimeSpan PauseAfterSilence = TimeSpan.FromMinutes(10);
 
     /// <summary>Says what a job is to say to its tenant. May be repeated: what may have been heard is said at most once more.</summary>
     /// <param name="job">The job, which says nothing else.</param>
@@ -57,7 +59,7 @@ internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramB
 
             if (sends < MaxUnconfirmed)
             {
-                throw;
+                throw new JobFailedException(exception.Failure.Kind, exception.Failure.Reason, PauseAfterSilence, exception);
             }
 
             LogUnconfirmed(job.Kind);

@@ -175,7 +175,7 @@ public sealed class RecordingStream : Stream
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Silence passes; what has not come within the whole time will hardly come the next time.
-            throw _time.GetElapsedTime(_begun) >= Whole
+            throw left <= Silence
                 ? new ZoomApiException(ZoomFailureKind.Damaged, "The download takes too long.", innerException: exception)
                 : new ZoomApiException(ZoomFailureKind.Unavailable, "The download is too slow.", innerException: exception);
         }

@@ -38,6 +38,18 @@ public sealed class AccountNoticeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_got_no_answer_is_said_again_when_the_trouble_had_time_to_pass()
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "reset_after"));
+        await AddAsync(JobKind.TellFlowBurned, user => user);
+
+        await _scene.RunOnceAsync();
+
+        var job = Assert.Single(await _scene.JobsAsync());
+        Assert.InRange((job.NextAttemptAt - TimeProvider.System.GetUtcNow()).TotalMinutes, 9, 11);
+    }
+
+    [Fact]
     public async Task After_a_crash_in_the_middle_it_is_said_once_more_at_most()
     {
         await AddAsync(JobKind.TellFlowBurned, user => user);
@@ -49,10 +61,13 @@ public sealed class AccountNoticeTests : IAsyncLifetime
         Assert.Equal(JobStatus.Done, Assert.Single(await _scene.JobsAsync()).Status);
     }
 
-    [Fact]
-    public async Task What_was_not_said_is_tried_again_until_it_is()
+    [Theory]
+    [InlineData("internal_error", 9)]
+    [InlineData("too_many_requests", 9)]
+    [InlineData("reset_before", 1)]
+    public async Task What_was_not_said_is_tried_again_until_it_is(string fault, int times)
     {
-        _scene.Telegram.Inject(new TelegramFault("sendMessage", "internal_error", Times: 9));
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", fault, times));
         await AddAsync(JobKind.TellFlowBurned, user => user);
 
         await _scene.RunAsync();

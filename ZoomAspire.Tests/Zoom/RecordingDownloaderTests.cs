@@ -108,15 +108,32 @@ public sealed class RecordingDownloaderTests : IAsyncLifetime
             await silence.Task;
         };
         await using var content = await OpenAsync(null);
+        await content.ReadExactlyAsync(new byte[Media.Length]);
         var reading = content.CopyToAsync(Stream.Null);
-        while (!reading.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(31));
-            await Task.Yield();
-        }
+        _clock.Advance(TimeSpan.FromSeconds(31));
 
         Assert.Equal(ZoomFailureKind.Unavailable, (await Assert.ThrowsAsync<ZoomApiException>(() => reading)).Kind);
         silence.SetResult();
+    }
+
+    [Fact]
+    public async Task A_body_that_has_not_ended_within_an_hour_is_not_what_was_announced()
+    {
+        var more = new TaskCompletionSource();
+        Answer = async context =>
+        {
+            await context.Response.Body.WriteAsync(Media);
+            await context.Response.Body.FlushAsync();
+            await more.Task;
+        };
+        await using var content = await OpenAsync(null);
+        await content.ReadExactlyAsync(new byte[Media.Length]);
+        _clock.Advance(TimeSpan.FromMinutes(59) + TimeSpan.FromSeconds(50));
+        var reading = content.CopyToAsync(Stream.Null);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(ZoomFailureKind.Damaged, (await Assert.ThrowsAsync<ZoomApiException>(() => reading)).Kind);
+        more.SetResult();
     }
 
     [Fact]
