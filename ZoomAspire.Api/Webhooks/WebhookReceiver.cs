@@ -60,7 +60,8 @@ internal sealed partial class WebhookReceiver(
             return TypedResults.BadRequest();
         }
 
-        if (options.Value.IsOrganizations(secret!) && !MayTell(envelope))
+        envelope = envelope with { IsOrganizations = options.Value.IsOrganizations(secret!) };
+        if (envelope.IsOrganizations && !MayTell(envelope))
         {
             metrics.Count(envelope.Event, nameof(WebhookOutcome.UnknownHost));
             LogNotItsOwn(envelope.Event);

@@ -178,12 +178,13 @@ internal sealed class ConnectionStore(
         }
 
         var revocation = TakeTokens(connection);
+        await context.SaveChangesAsync(cancellationToken);
         if (connection.UserId is null)
         {
-            context.Connections.Remove(connection);
+            // It stays where meetings of former owners hang on it: the database sees to that.
+            await context.Connections.Where(row => row.Id == connectionId).ExecuteDeleteAsync(cancellationToken);
         }
 
-        await context.SaveChangesAsync(cancellationToken);
         return revocation;
     }
 

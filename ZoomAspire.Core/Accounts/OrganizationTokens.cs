@@ -168,7 +168,9 @@ internal sealed partial class OrganizationTokens(
     /// <summary>The row, locked until the transaction ends. What another app left there is forgotten.</summary>
     private async Task<OrganizationToken> LockAsync(ZoomAspireContext context)
     {
-        await context.Database.ExecuteSqlAsync($"SELECT set_config('lock_timeout', {LockTimeout}, true)");
+        var idle = $"{TokenVault.LongestIdleInTransaction.TotalMilliseconds:0}ms";
+        await context.Database.ExecuteSqlAsync(
+            $"SELECT set_config('lock_timeout', {LockTimeout}, true), set_config('idle_in_transaction_session_timeout', {idle}, true)");
         try
         {
             var rows = await context.OrganizationTokens.FromSql(

@@ -51,11 +51,16 @@ internal sealed class RefusalJudge(ConnectionStore store, TimeProvider time)
         return !await store.IsExchangingAsync(since + Skew, CancellationToken.None) && !await MayBeRenewedAsync(connection);
     }
 
-    /// <summary>How many connections have lately been refused: those that are in doubt, and those for which it was believed just now.</summary>
-    internal static Task<int> CountAsync(ZoomAspireContext context, DateTimeOffset now, long? except)
+    /// <summary>
+    /// How many connections have lately been refused: those that are in doubt, and those for which it was believed just now. While other
+    /// pairs are refreshed, the provider refuses who is refused and not everybody: then those count that began to be just now.
+    /// </summary>
+    internal static async Task<int> CountAsync(ZoomAspireContext context, DateTimeOffset now, long? except)
     {
-        var (doubted, believed) = (now - LongestDoubt, now - SameTime);
-        return context.Connections.CountAsync(connection => connection.Id != except &&
+        var believed = now - SameTime;
+        var isRefreshing = await context.Connections.AnyAsync(connection => connection.LastRefreshAt > believed);
+        var doubted = isRefreshing ? believed : now - LongestDoubt;
+        return await context.Connections.CountAsync(connection => connection.Id != except &&
             ((connection.Status == ConnectionStatus.Active && connection.RefusedAt > doubted) ||
                 (connection.Status == ConnectionStatus.NeedsReauth && connection.RefusedAt > believed)));
     }

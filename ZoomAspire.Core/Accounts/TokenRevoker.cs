@@ -182,7 +182,10 @@ internal sealed partial class TokenRevoker(
             if (await IsExchangingAsync(context, revocation))
             {
                 await context.GrantRevocations.Where(row => row.Id == id).ExecuteUpdateAsync(
-                    row => row.SetProperty(column => column.NextAttemptAt, time.GetUtcNow() + ExchangePause), CancellationToken.None);
+                    row => row
+                        .SetProperty(column => column.NextAttemptAt, time.GetUtcNow() + ExchangePause)
+                        .SetProperty(column => column.Attempts, column => column.Attempts - 1), // The provider was not asked.
+                    CancellationToken.None);
                 return false;
             }
 

@@ -25,7 +25,7 @@ public sealed partial class TokenVault
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromDays(30);
     // The lock of a session whose process the database has lost sight of. Longer than two requests to the provider take.
-    private static readonly TimeSpan LongestIdleInTransaction = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan LongestIdleInTransaction = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromHours(1);
     private const int IdleBatch = 100;
     private const string RefusedInDoubt = "refused_in_doubt";

@@ -1,15 +1,18 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Operator;
 
 /// <summary>Alerts the operator while Zoom refuses the organisation's app, once a day, and says when it works again.</summary>
 /// <param name="context">The database.</param>
 /// <param name="alerts">Sends.</param>
-public sealed class OrganizationAlert(ZoomAspireContext context, OperatorAlerts alerts)
+/// <param name="organization">Whose app it is.</param>
+public sealed class OrganizationAlert(ZoomAspireContext context, OperatorAlerts alerts, IOptions<ZoomOrganizationOptions> organization)
 {
     private const string Name = "organization_app";
     private const string RestoredName = "organization_app_restored";
@@ -30,7 +33,7 @@ public sealed class OrganizationAlert(ZoomAspireContext context, OperatorAlerts 
         }
 
         var token = await context.OrganizationTokens.AsNoTracking()
-            .Where(token => token.RefusedSince != null).OrderBy(token => token.Id).FirstOrDefaultAsync(cancellationToken);
+            .FirstOrDefaultAsync(token => token.AccountId == organization.Value.AccountId && token.RefusedSince != null, cancellationToken);
         return token is null
             ? await TellRestoredAsync(cancellationToken)
             : await CountAsync(token, cancellationToken) is > 0 and var waiting &&

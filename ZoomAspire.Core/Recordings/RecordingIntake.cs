@@ -40,6 +40,11 @@ public sealed class RecordingIntake(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (connection.AccountId != completed.AccountId)
         {
+            if (envelope.IsOrganizations)
+            {
+                return WebhookOutcome.UnknownHost; // It could name anybody: what it says of others counts for nothing.
+            }
+
             var refused = await RefuseAsync(envelope, completed, connection.Id, tenantId, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             if (refused == WebhookOutcome.Contradictory)

@@ -10,6 +10,9 @@ public sealed record WebhookEnvelope(string Event, DateTimeOffset? EventTime, Js
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
+    /// <summary>Signed by the organisation's app, whose secret others hold: it counts for the organisation's own users only.</summary>
+    public bool IsOrganizations { get; init; }
+
     /// <summary>The Zoom account that it is about, as it says itself.</summary>
     public string? AccountId => Payload.Text("account_id");
 

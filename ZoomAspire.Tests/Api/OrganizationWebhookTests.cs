@@ -75,11 +75,13 @@ public sealed class OrganizationWebhookTests : IAsyncLifetime
     public async Task The_organisation_is_not_heard_about_other_accounts_nor_about_the_other_app()
     {
         await PostAsync(Completed(Foreign, "another-account"), Secret);
+        await PostAsync(Completed(Foreign, Account), Secret); // As if it were a user of its own.
         await PostAsync(UserEvent("user.deleted", Foreign, "another-account"), Secret);
         await PostAsync(Deauthorized(Own, Account), Secret);
         await PostAsync(Deauthorized(Own, Account), Secret, "/webhooks/zoom/deauth");
 
         Assert.Equal(0, await CountAsync(context => context.WebhookEvents));
+        Assert.Equal(0, await CountAsync(context => context.Jobs));
         Assert.Equal(3, await CountAsync(context => context.Connections.Where(connection => connection.Status == ConnectionStatus.Active)));
         await PostAsync(Deauthorized(Own, Account), TestSettings.WebhookSecret);
         Assert.Equal(2, await CountAsync(context => context.Connections.Where(connection => connection.Status == ConnectionStatus.Active)));

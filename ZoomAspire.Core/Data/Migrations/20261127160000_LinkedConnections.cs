@@ -34,16 +34,17 @@ internal sealed class LinkedConnections : Migration
             """);
         migrationBuilder.Sql(
             """
-            -- A connection goes with its owner. If it had moved to that owner, the meetings of those before hang on it: then it stays
-            -- for them as an ended one, without anything of the owner's.
+            -- A connection goes with its owner, or with the flow that prepared it. The meetings of those who owned it before hang on it:
+            -- then it stays for them as an ended one, without anything of anybody else's.
             CREATE FUNCTION connections_keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                IF OLD.user_id IS NULL OR EXISTS (SELECT 1 FROM users WHERE id = OLD.user_id) OR NOT EXISTS (
-                    SELECT 1 FROM meetings WHERE connection_id = OLD.id AND user_id <> OLD.user_id) THEN
+                IF EXISTS (SELECT 1 FROM users WHERE id = OLD.user_id) OR NOT EXISTS (
+                    SELECT 1 FROM meetings WHERE connection_id = OLD.id AND user_id IS NOT NULL AND user_id IS DISTINCT FROM OLD.user_id) THEN
                     RETURN OLD;
                 END IF;
                 UPDATE connections SET user_id = NULL, access_token = NULL, refresh_token = NULL, email = NULL, display_name = NULL,
                     scopes = '', api_url = NULL, has_cloud_recording = NULL, connected_at = NULL, last_used_at = NULL, status = 'revoked',
+                    paused_at = NULL, last_refresh_error = NULL, refused_at = NULL, refused_version = NULL, activated_at = NULL,
                     ended_at = coalesce(ended_at, now()), purged_at = now(), version = version + 1
                 WHERE id = OLD.id;
                 RETURN NULL;
