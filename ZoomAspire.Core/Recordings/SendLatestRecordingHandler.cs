@@ -103,7 +103,7 @@ internal sealed class SendLatestRecordingHandler(
     private async Task<bool> IsAnothersAsync(MeetingUuid uuid, Connection connection, CancellationToken cancellationToken) =>
         await context.Meetings.AsNoTracking().SingleOrDefaultAsync(
             meeting => meeting.Provider == ZoomProvider.Name && meeting.MeetingUuid == uuid, cancellationToken) is { } known &&
-        MeetingOwners.OwnerOf(known, connection) != connection.UserId;
+        !known.IsContradicted && MeetingOwners.OwnerOf(known, connection) != connection.UserId;
 
     private async Task<IReadOnlyList<KnownDelivery>> StatesAsync(MeetingUuid uuid, CancellationToken cancellationToken) => await (
         from meeting in context.Meetings

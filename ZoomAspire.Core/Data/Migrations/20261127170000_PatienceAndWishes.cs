@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace ZoomAspire.Core.Data.Migrations;
 
-/// <summary>Since when a job fails and how often it may have been heard; when a recording was asked for.</summary>
+/// <summary>
+/// Since when a job fails, when it was released, how often it may have been heard; when a recording was asked for, what contradicts what we
+/// know, what was deleted as sound, which job gave a delivery up.
+/// </summary>
 [DbContext(typeof(ZoomAspireContext))]
 [Migration("20261127170000_PatienceAndWishes")]
 internal sealed class PatienceAndWishes : Migration
