@@ -59,7 +59,7 @@ internal sealed partial class TokenRevoker(
     /// Writes a fresh pair down before it is stored with its account, in a transaction of its own: unless whoever stores it takes it
     /// back by <see cref="TakeBackAsync"/>, some minutes later it renews the connection of whoever approved, or is revoked.
     /// </summary>
-    /// <returns>For <see cref="TakeBackAsync"/> or <see cref="RevokeOrphanAsync"/>; null where the database is away.</returns>
+    /// <returns>For <see cref="TakeBackAsync"/> or <see cref="GiveUpAsync"/>; null where the database is away.</returns>
     public async Task<Guid?> KeepAsync(TokenGrant grant, Guid? flowId)
     {
         try
@@ -248,7 +248,7 @@ internal sealed partial class TokenRevoker(
     }
 
     // The provider kills a pair when its account is authorised again. Its fresh one must not suffer for it.
-    private async Task<bool> IsReplacedAsync(ZoomAspireContext context, GrantRevocation revocation) =>
+    private static async Task<bool> IsReplacedAsync(ZoomAspireContext context, GrantRevocation revocation) =>
         await context.Connections.AnyAsync(connection => connection.Id == revocation.ConnectionId && connection.RefreshToken != null) ||
         (revocation.ExternalUserHash is { } hash && await context.Database.SqlQuery<bool>(
             $"""

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 
