@@ -83,9 +83,11 @@ public sealed class KeyRotationTests : IAsyncLifetime
         Assert.InRange(await ReadRowsAsync("seq_tup_read"), 0, 100 * Rows);
     }
 
-    private Task<long> ReadRowsAsync(string counter) => _accounts.ReadAsync(async context =>
-        (await context.Database.SqlQueryRaw<long>(
-            $"SELECT {counter} AS \"Value\" FROM pg_stat_user_tables WHERE relname = 'connections'").ToListAsync()).Single());
+    private Task<long> ReadRowsAsync(string counter)
+    {
+        var sql = "SELECT " + counter + " AS \"Value\" FROM pg_stat_user_tables WHERE relname = 'connections'";
+        return _accounts.ReadAsync(async context => (await context.Database.SqlQueryRaw<long>(sql).ToListAsync()).Single());
+    }
 
     [Fact]
     public async Task A_row_that_a_refresh_has_locked_is_passed_over_and_its_fresh_pair_stands()

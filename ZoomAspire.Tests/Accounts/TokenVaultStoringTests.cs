@@ -111,17 +111,21 @@ public sealed class TokenVaultStoringTests : IAsyncLifetime
         })).GetRequiredService<TokenVault>();
     }
 
-    private Task<int> FailToStoreAsync(int times) => _accounts.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
-        $$"""
-        CREATE SEQUENCE tries;
-        CREATE FUNCTION fail_first() RETURNS trigger LANGUAGE plpgsql AS $f$
-        BEGIN
-            IF nextval('tries') <= {{times}} THEN RAISE EXCEPTION 'as the test wants it' USING ERRCODE = 'admin_shutdown'; END IF;
-            RETURN NEW;
-        END $f$;
-        CREATE TRIGGER fail_first BEFORE UPDATE OF refresh_token ON connections FOR EACH ROW
-            WHEN (NEW.refresh_token IS NOT NULL) EXECUTE FUNCTION fail_first();
-        """));
+    private Task<int> FailToStoreAsync(int times)
+    {
+        var sql =
+            """
+            CREATE SEQUENCE tries;
+            CREATE FUNCTION fail_first() RETURNS trigger LANGUAGE plpgsql AS $f$
+            BEGIN
+                IF nextval('tries') <= TIMES THEN RAISE EXCEPTION 'as the test wants it' USING ERRCODE = 'admin_shutdown'; END IF;
+                RETURN NEW;
+            END $f$;
+            CREATE TRIGGER fail_first BEFORE UPDATE OF refresh_token ON connections FOR EACH ROW
+                WHEN (NEW.refresh_token IS NOT NULL) EXECUTE FUNCTION fail_first();
+            """.Replace("TIMES", $"{times}", StringComparison.Ordinal);
+        return _accounts.ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql));
+    }
 
     private static async Task<IDbContextTransaction> LockAsync(ZoomAspireContext context)
     {
