@@ -13,11 +13,14 @@ namespace ZoomAspire.Tests.Faults;
 /// <param name="Nth">At which such call.</param>
 internal sealed record Step(string Service, string Name, string Link, string Marker, bool AfterAnswer, int Nth = 1)
 {
+    /// <summary>A commit on the wire: the statement with its end, which the beginning of a transaction that is READ COMMITTED does not have.</summary>
+    public const string Commit = "COMMIT\0";
+
     /// <summary>Every step at which a service is killed.</summary>
     public static IReadOnlyList<Step> All { get; } =
     [
         .. Both("api", "taking a webhook in", "front", "POST /webhooks/zoom"),
-        .. Both("api", "committing an event", "postgres", "COMMIT"),
+        .. Both("api", "committing an event", "postgres", Commit),
         new("api", "sending a hint", "redis", "XADD", AfterAnswer: false),
         .. Both("bot", "asking for updates", "telegram", "/getUpdates"),
         .. Both("bot", "answering", "telegram", "/sendMessage"),
@@ -33,7 +36,7 @@ internal sealed record Step(string Service, string Name, string Link, string Mar
         .. Both("worker", "reading what is stored", "media", "GET /zoomaspire/recordings"),
         .. Both("worker", "announcing", "telegram", "/sendMessage"),
         .. Both("worker", "turning the announcement into the audio", "telegram", "/editMessageMedia"),
-        .. Enumerable.Range(1, 5).SelectMany(nth => Both("worker", "committing", "postgres", "COMMIT", nth)),
+        .. Enumerable.Range(1, 5).SelectMany(nth => Both("worker", "committing", "postgres", Commit, nth)),
     ];
 
     /// <summary>Only an upload of more than one part gets here.</summary>

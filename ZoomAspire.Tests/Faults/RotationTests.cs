@@ -20,7 +20,7 @@ public sealed class RotationTests(FaultSystem system, ITestOutputHelper output) 
 
     private readonly Rotations _rotations = new(system, Number("ROTATION_SEED") ?? UsualSeed, output.WriteLine);
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync() => _rotations.BothAnswerAsync();
 
     // As it was for whoever comes next.
     public async Task DisposeAsync()
@@ -62,6 +62,7 @@ public sealed class RotationTests(FaultSystem system, ITestOutputHelper output) 
         }
 
         output.WriteLine($"{_rotations.Rotated} rotations");
+        await _rotations.BothAnswerAsync();
         Assert.Equal([], await _rotations.DeadAsync());
     }
 
@@ -71,9 +72,8 @@ public sealed class RotationTests(FaultSystem system, ITestOutputHelper output) 
         // In every run of the tests one of either sort, in the long form all.
         var steps = _rotations.ShuffledSteps();
         IEnumerable<VaultStep> chosen = Number("ROTATION_COUNT") is null ? [steps.First(step => step.Loses), steps.First(step => !step.Loses)] : steps;
-        foreach (var step in chosen)
+        foreach (var (step, person) in chosen.Zip(_rotations.PickAll()))
         {
-            var person = _rotations.Pick();
             await system.ReviveAsync(await _rotations.KillAtAsync(step, person), inRealTime: false);
 
             Assert.Equal(!step.Loses, await _rotations.RotateAsync(person));
@@ -85,6 +85,7 @@ public sealed class RotationTests(FaultSystem system, ITestOutputHelper output) 
             }
         }
 
+        await _rotations.BothAnswerAsync();
         Assert.Equal([], await _rotations.DeadAsync());
     }
 

@@ -45,7 +45,7 @@ internal sealed class Rotations(FaultSystem system, int seed, Action<string> say
     public async Task<ServiceProcess> KillAtAsync(VaultStep step, Person person)
     {
         say($"{step.Step}");
-        await Task.WhenAll(_apis.Select(api => api.HealthyAsync(_http)));
+        await BothAnswerAsync();
         var failpoint = new Failpoint(step.Step);
         system.Links[step.Step.Link].Arm(failpoint);
         await AskAsync(HttpMethod.Post, "refresh", person);
@@ -58,7 +58,18 @@ internal sealed class Rotations(FaultSystem system, int seed, Action<string> say
     public async Task<IReadOnlyList<HttpStatusCode?>> CallAsync(Person person, int callers) => await Task.WhenAll(
         Enumerable.Range(0, callers).Select(caller => AskAsync(HttpMethod.Get, "profile", person, _apis[caller % _apis.Count])));
 
+    /// <summary>Waits until both processes answer.</summary>
+    public Task BothAnswerAsync() => Task.WhenAll(_apis.Select(api => api.HealthyAsync(_http)));
+
     public Person Pick() => system.Persons[_random.Next(system.Persons.Count)];
+
+    /// <summary>Everybody, in some order.</summary>
+    public IReadOnlyList<Person> PickAll()
+    {
+        Person[] persons = [.. system.Persons];
+        _random.Shuffle(persons);
+        return persons;
+    }
 
     public IReadOnlyList<VaultStep> ShuffledSteps()
     {

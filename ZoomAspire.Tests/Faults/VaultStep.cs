@@ -17,8 +17,8 @@ internal sealed record VaultStep(Step Step, bool Loses)
         At("asking for the next pair", "zoom", "POST /oauth/token", AfterAnswer: true, loses: true),
         At("writing the next pair", "postgres", "UPDATE connections SET", AfterAnswer: false, loses: true),
         At("writing the next pair", "postgres", "UPDATE connections SET", AfterAnswer: true, loses: true),
-        At("committing the next pair", "postgres", "COMMIT", AfterAnswer: false, loses: true),
-        At("committing the next pair", "postgres", "COMMIT", AfterAnswer: true),
+        At("committing the next pair", "postgres", Step.Commit, AfterAnswer: false, loses: true),
+        At("committing the next pair", "postgres", Step.Commit, AfterAnswer: true),
     ];
 
     private static VaultStep At(string name, string link, string marker, bool AfterAnswer, bool loses = false) =>
