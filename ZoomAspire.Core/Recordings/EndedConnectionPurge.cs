@@ -17,6 +17,13 @@ namespace ZoomAspire.Core.Recordings;
 public sealed partial class EndedConnectionPurge(
     ZoomAspireContext context, AuditLog audit, TimeProvider time, ILogger<EndedConnectionPurge> logger)
 {
+    private const string LastWords =
+        """
+        kind = 'report_failure' AND subject_id IN (
+            SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
+            WHERE m.connection_id = {0})
+        """;
+
     private const int Batch = 100;
 
     // Announcements that are still to be taken back name the topic; an unreachable chat must not keep it for ever.
@@ -81,7 +88,7 @@ public sealed partial class EndedConnectionPurge(
             return false; // Connected again meanwhile.
         }
 
-        await CancelLastWordsAsync(connectionId, cancellationToken);
+        await OpenWork.CancelAsync(context, LastWords, [connectionId], cancellationToken);
         if (await AnythingLeftAsync(connectionId, cancellationToken))
         {
             return false; // Not yet what the audit line would say.
@@ -130,18 +137,6 @@ public sealed partial class EndedConnectionPurge(
                         WHERE m.connection_id = {connectionId})
                     ELSE false END) AS "Value"
         """).SingleAsync(cancellationToken);
-
-    private Task<int> CancelLastWordsAsync(long connectionId, CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(
-        $"""
-        WITH locked AS (
-            SELECT j.id FROM jobs j JOIN deliveries d ON d.id = j.subject_id JOIN recordings r ON r.id = d.recording_id
-            JOIN meetings m ON m.id = r.meeting_id
-            WHERE m.connection_id = {connectionId} AND j.kind = 'report_failure' AND j.status IN ('queued', 'running', 'parked', 'dead')
-            ORDER BY j.id FOR UPDATE OF j
-        )
-        UPDATE jobs j SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL FROM locked WHERE j.id = locked.id
-        """,
-        cancellationToken);
 
     [LoggerMessage(LogLevel.Information, "Everything that was kept of connection {ConnectionId} is erased ({Meetings} meetings)")]
     private partial void LogPurged(long connectionId, int meetings);

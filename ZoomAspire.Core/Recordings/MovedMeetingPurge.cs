@@ -17,6 +17,12 @@ namespace ZoomAspire.Core.Recordings;
 public sealed partial class MovedMeetingPurge(
     ZoomAspireContext context, AuditLog audit, TimeProvider time, ILogger<MovedMeetingPurge> logger)
 {
+    private const string LastWords =
+        """
+        kind = 'report_failure' AND subject_id IN (
+            SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id WHERE r.meeting_id = ANY ({0}))
+        """;
+
     private const int Batch = 500;
 
     // As for ended connections.
@@ -87,16 +93,7 @@ public sealed partial class MovedMeetingPurge(
             WHERE r.id = d.recording_id AND r.meeting_id = ANY ({ids})
             """,
             cancellationToken);
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            WITH locked AS (
-                SELECT j.id FROM jobs j JOIN deliveries d ON d.id = j.subject_id JOIN recordings r ON r.id = d.recording_id
-                WHERE r.meeting_id = ANY ({ids}) AND j.kind = 'report_failure' AND j.status IN ('queued', 'running', 'parked', 'dead')
-                ORDER BY j.id FOR UPDATE OF j
-            )
-            UPDATE jobs j SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL FROM locked WHERE j.id = locked.id
-            """,
-            cancellationToken);
+        await OpenWork.CancelAsync(context, LastWords, [ids], cancellationToken);
         audit.Add(context, new AuditLine(AuditActions.ConnectionPurged, AuditActors.System)
         {
             UserId = userId,
