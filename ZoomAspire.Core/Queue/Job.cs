@@ -32,7 +32,7 @@ public sealed class Job
     /// <summary>How often in a row it failed in the way of <see cref="FailureKind"/>: every kind has a patience of its own.</summary>
     public int Failures { get; set; }
 
-    /// <summary>When the first of those failures was; null if there is none.</summary>
+    /// <summary>When it began to fail, in whatever ways since; null if the last attempt did not fail.</summary>
     public DateTimeOffset? FailingSince { get; set; }
 
     /// <summary>How often it said something of which nobody knows whether it was heard, because no answer came. See <c>OwnerNotices</c>.</summary>

@@ -23,6 +23,9 @@ internal sealed class JobLease(ClaimedJob job, JobStore store)
     /// <summary>When the job was created, by the database's clock.</summary>
     public DateTimeOffset CreatedAt => job.CreatedAt;
 
+    /// <summary>When it was created or last queued again after it had waited for its user or was dead, by the database's clock.</summary>
+    public DateTimeOffset BegunAt => job.ReleasedAt ?? job.CreatedAt;
+
     /// <summary>Its place among what waited; null for ordinary work. See <see cref="Job.OrderAt"/>.</summary>
     public DateTimeOffset? OrderAt => job.OrderAt;
 
@@ -81,7 +84,9 @@ internal sealed class JobLease(ClaimedJob job, JobStore store)
 /// <param name="TraceParent">W3C <c>traceparent</c> of what caused it.</param>
 /// <param name="TraceState">W3C <c>tracestate</c> of what caused it.</param>
 /// <param name="OrderAt">Its place among what waited.</param>
-/// <param name="FailingFor">How long ago the first of those failures was.</param>
+/// <param name="FailingSince">When the first failure was since it was last done, parked or given up; of whatever kinds they were.</param>
+/// <param name="ReadAt">When all this was read, by the database's clock.</param>
+/// <param name="ReleasedAt">When it was last queued again; see <see cref="Job.ReleasedAt"/>.</param>
 internal sealed record ClaimedJob(
     Guid Id,
     JobKind Kind,
@@ -96,11 +101,19 @@ internal sealed record ClaimedJob(
     string? TraceParent,
     string? TraceState,
     DateTimeOffset? OrderAt,
-    TimeSpan FailingFor)
+    DateTimeOffset? FailingSince,
+    DateTimeOffset ReadAt,
+    DateTimeOffset? ReleasedAt)
 {
     /// <summary>How often in a row it has failed in a way, with a failure that is not yet counted.</summary>
     public int FailuresWith(FailureKind kind) => RetryPolicy.IsSameRow(FailureKind, kind) ? Failures + 1 : 1;
 
-    /// <summary>How long it has failed in a way, with a failure that is not yet counted.</summary>
-    public TimeSpan FailingForWith(FailureKind kind) => FailuresWith(kind) > 1 ? FailingFor : TimeSpan.Zero;
+    /// <summary>
+    /// How long it has failed without coming to an end. Kinds that take turns do not begin this anew: or neither the pauses would grow nor
+    /// would it ever end.
+    /// </summary>
+    public TimeSpan FailingFor => IsFailing && FailingSince is { } since ? ReadAt - since : TimeSpan.Zero;
+
+    /// <summary>Whether it was queued by a failure, and not by whoever parked, replayed or added it.</summary>
+    public bool IsFailing => Failures > 0 && FailureKind is { } before && RetryPolicy.IsRetried(before);
 }

@@ -117,7 +117,7 @@ internal sealed partial class JobRunner(
     {
         var failure = FailureClassifier.Classify(exception);
         var decision = RetryPolicy.Decide(
-            failure, job.FailuresWith(failure.Kind), job.FailingForWith(failure.Kind), job.Attempts, Random.Shared.NextDouble());
+            failure, job.FailuresWith(failure.Kind), job.FailingFor, job.Attempts, Random.Shared.NextDouble());
         if (failure.Kind == FailureKind.Bug)
         {
             LogBug(exception, job.Kind, job.Id);

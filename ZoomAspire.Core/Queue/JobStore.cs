@@ -50,7 +50,8 @@ internal sealed class JobStore(
                       AND (SELECT count(*) FROM jobs r
                            WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
                     RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
-                              j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at, clock_timestamp() - j.failing_since
+                              j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at, j.failing_since, clock_timestamp(),
+                              j.released_at
                     """,
                     jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency),
             },
@@ -98,7 +99,10 @@ internal sealed class JobStore(
             work,
             cancellationToken);
 
-    /// <summary>Gives an unfinished job back as if it had not been claimed.</summary>
+    /// <summary>
+    /// Gives an unfinished job back as if it had not been claimed. Takeovers stay counted, here and where a job is postponed: that it came
+    /// to no end proves nothing about whether it takes workers down.
+    /// </summary>
     public async Task HandBackAsync(ClaimedJob job, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -131,7 +135,8 @@ internal sealed class JobStore(
 
     /// <summary>
     /// What is due and could be claimed, one job of each tenant before the second of any, and marks it as hinted. Replicas that
-    /// ask at the same time get different jobs. Rows are locked in the order of their ids, as by everybody who locks many.
+    /// ask at the same time get different jobs. Rows are locked in the order of their ids, as by everybody who locks many; what somebody
+    /// holds is passed over until next time: one who holds his for long does not hold up the others'.
     /// </summary>
     public Task<IReadOnlyList<Guid>> TakeForHintsAsync(int limit, CancellationToken cancellationToken) =>
         ReadIdsAsync(
@@ -140,7 +145,7 @@ internal sealed class JobStore(
             locked AS (
                 SELECT j.id, chosen.turn, chosen.due_at FROM jobs j JOIN chosen USING (id)
                 WHERE j.hinted_at IS NOT DISTINCT FROM chosen.hinted_at
-                ORDER BY j.id FOR NO KEY UPDATE OF j
+                ORDER BY j.id FOR NO KEY UPDATE OF j SKIP LOCKED
             ), hinted AS (
                 UPDATE jobs j SET hinted_at = clock_timestamp() FROM locked WHERE j.id = locked.id
                 RETURNING j.id, locked.turn, locked.due_at
@@ -160,12 +165,18 @@ internal sealed class JobStore(
             cancellationToken,
             limit, options.Value.TenantConcurrency, _kinds);
 
-    /// <summary>Marks the tenant's next due job as hinted: one that nobody has just been told of, if there is one.</summary>
+    /// <summary>
+    /// Marks the tenant's next due job as hinted: one whose worker is lost before all others, which have not waited for so long; then one
+    /// that nobody has just been told of, if there is one.
+    /// </summary>
     public Task<IReadOnlyList<Guid>> TakeNextOfTenantAsync(long tenantId, CancellationToken cancellationToken) =>
         ReadIdsAsync(
             """
             UPDATE jobs SET hinted_at = clock_timestamp()
             WHERE id = coalesce(
+                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'running' AND lease_until <= now()
+                     AND (hinted_at IS NULL OR hinted_at <= now() - interval '1 s')
+                 ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
                 (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
                      AND (hinted_at IS NULL OR hinted_at <= now() - interval '1 s')
                  ORDER BY order_at NULLS FIRST, next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED),
@@ -189,7 +200,8 @@ internal sealed class JobStore(
     }
 
     // $1 limit, $2 cap. A tenant at its cap gets no hints: its next job is hinted when one ends. From each tenant that has
-    // anything queued only the first few are read, over the index: one who floods the queue makes nobody's look slower.
+    // anything queued only the first few are read, over the index: one who floods the queue makes nobody's look slower. What a lost
+    // worker had begun goes before what its tenant has not begun.
     private static string DueByTurn(string filter) =>
         $"""
         tenants AS (
@@ -199,18 +211,18 @@ internal sealed class JobStore(
             FROM tenants t WHERE t.tenant_id IS NOT NULL
         ), due AS (
             SELECT first.* FROM tenants t CROSS JOIN LATERAL (
-                SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.next_attempt_at AS due_at FROM jobs j
+                SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.next_attempt_at AS due_at, false AS is_lost FROM jobs j
                 WHERE j.tenant_id = t.tenant_id AND j.status = 'queued' AND j.next_attempt_at <= now() {filter}
                 ORDER BY j.order_at NULLS FIRST, j.next_attempt_at, j.id LIMIT $2
             ) first
             UNION ALL
-            SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.lease_until FROM jobs j
+            SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.lease_until, true FROM jobs j
             WHERE j.status = 'running' AND j.lease_until <= now() {filter}
         ), busy AS (
             SELECT tenant_id, count(*) AS running FROM jobs WHERE status = 'running' AND lease_until > now() GROUP BY tenant_id
         ), chosen AS (
             SELECT turns.* FROM (
-                SELECT due.*, row_number() OVER (PARTITION BY tenant_id ORDER BY order_at NULLS FIRST, due_at, id) AS turn FROM due
+                SELECT due.*, row_number() OVER (PARTITION BY tenant_id ORDER BY is_lost DESC, order_at NULLS FIRST, due_at, id) AS turn FROM due
             ) turns LEFT JOIN busy USING (tenant_id)
             WHERE turn <= $2 - coalesce(busy.running, 0)
             ORDER BY turn, due_at LIMIT $1
@@ -241,7 +253,9 @@ internal sealed class JobStore(
         reader.IsDBNull(9) ? null : reader.GetString(9),
         reader.IsDBNull(10) ? null : reader.GetString(10),
         reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
-        reader.IsDBNull(12) ? TimeSpan.Zero : reader.GetFieldValue<TimeSpan>(12));
+        reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12),
+        reader.GetFieldValue<DateTimeOffset>(13),
+        reader.IsDBNull(14) ? null : reader.GetFieldValue<DateTimeOffset>(14));
 
     private static void Demand(bool held)
     {
@@ -273,8 +287,8 @@ internal sealed class JobStore(
         Demand(await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE jobs SET status = {status}, failure_kind = {failure}, failures = {outcome.Failures}, last_error = {outcome.Reason},
-                            failing_since = CASE {outcome.Failures} WHEN 0 THEN NULL WHEN 1 THEN clock_timestamp()
-                                ELSE coalesce(failing_since, clock_timestamp()) END,
+                            failing_since = CASE WHEN {outcome.Failures} = 0 THEN NULL WHEN {job.IsFailing}
+                                THEN coalesce(failing_since, clock_timestamp()) ELSE clock_timestamp() END,
                             next_attempt_at = CASE WHEN {queued} THEN clock_timestamp() + {outcome.Delay} ELSE next_attempt_at END,
                             takeovers = CASE WHEN {queued || outcome.Status == JobStatus.Parked} THEN 0 ELSE takeovers END,
                             hinted_at = NULL, lease_token = NULL, lease_until = NULL,

@@ -20,6 +20,9 @@ internal static class RetryPolicy
     // What passes by itself may take a long weekend to do so; a count would be used up in hours, or in years, by the waits.
     private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromDays(3);
 
+    // Days in which no worker ran are no trial.
+    private const int LeastAttempts = 8;
+
     private static readonly FrozenDictionary<FailureKind, FailureRule> Rules = new Dictionary<FailureKind, FailureRule>
     {
         [FailureKind.Transient] = new(JobStatus.Dead, FailureAudience.Recipients, true)
@@ -52,6 +55,10 @@ internal static class RetryPolicy
     public static bool IsSameRow(FailureKind? before, FailureKind kind) =>
         before == kind || (before is { } other && PassesByItself(other) && PassesByItself(kind));
 
+    /// <summary>Whether what failed so is tried again at all.</summary>
+    /// <param name="kind">Kind of the failure.</param>
+    public static bool IsRetried(FailureKind kind) => PassesByItself(kind) || Of(kind).MaxFailures > 0;
+
     /// <summary>Whether what failed so is tried again for as long as the patience lasts, and may be begun again after that.</summary>
     /// <param name="kind">Kind of the failure.</param>
     public static bool PassesByItself(FailureKind kind) => Of(kind).Patience > TimeSpan.Zero;
@@ -59,29 +66,37 @@ internal static class RetryPolicy
     /// <summary>Decides.</summary>
     /// <param name="failure">Why the attempt failed.</param>
     /// <param name="failures">Failures in a row, this one included; see <see cref="IsSameRow"/>.</param>
-    /// <param name="failingFor">How long ago the first of them was.</param>
+    /// <param name="failingFor">How long it has been failing, in whatever ways.</param>
     /// <param name="attempts">Attempts so far, this one included.</param>
     /// <param name="random">From 0 up to 1: spreads retries (full jitter), so that what failed together does not return together.</param>
     public static Decision Decide(JobFailure failure, int failures, TimeSpan failingFor, int attempts, double random)
     {
         var rule = Of(failure.Kind);
-        return (failures < rule.MaxFailures || failingFor < rule.Patience) && attempts < MaxAttempts
-            ? new Decision(JobStatus.Queued, Delay(rule, failure.RetryAfter, failures, random))
-            : new Decision(rule.Final, TimeSpan.Zero);
-    }
-
-    private static TimeSpan Delay(FailureRule rule, TimeSpan? retryAfter, int failures, double random)
-    {
-        var doublings = Math.Min(failures - 1, 30);
-        var backoff = Max(random * Min(rule.Base * Math.Pow(2, doublings), rule.Cap), ShortestWait);
-        if (retryAfter is not { } asked)
+        var goesOn = PassesByItself(failure.Kind)
+            ? failingFor < rule.Patience || attempts < LeastAttempts
+            : failures < rule.MaxFailures;
+        if (!goesOn || attempts >= MaxAttempts)
         {
-            return backoff;
+            return new Decision(rule.Final, TimeSpan.Zero);
         }
 
-        // Never earlier than asked; a little later, each by its own amount. A time that has passed already asks for nothing.
+        var backoff = Backoff(rule, failures, failingFor, random);
+        return new Decision(JobStatus.Queued, failure.RetryAfter is { } asked ? Max(Asked(rule, asked, random), backoff) : backoff);
+    }
+
+    // It doubles, and is never short against the time that it fails already: kinds that take turns begin their counts anew.
+    private static TimeSpan Backoff(FailureRule rule, int failures, TimeSpan failingFor, double random)
+    {
+        var doublings = Math.Min(failures - 1, 30);
+        var longest = Min(Max(rule.Base * Math.Pow(2, doublings), failingFor / 4), rule.Cap);
+        return Max(random * longest, ShortestWait);
+    }
+
+    // Never earlier than asked; a little later, each by its own amount. A time that has passed already asks for nothing.
+    private static TimeSpan Asked(FailureRule rule, TimeSpan asked, double random)
+    {
         var wait = Min(asked, LongestWait);
-        return Max(wait + (random * Min(wait / 10, rule.Base)), backoff);
+        return wait + (random * Min(wait / 10, rule.Base));
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
@@ -103,7 +118,7 @@ internal readonly record struct FailureRule(JobStatus Final, FailureAudience Tel
     /// <summary>So many failures of this kind in a row are the end; 0 where that is not counted.</summary>
     public int MaxFailures { get; init; }
 
-    /// <summary>A failure that comes so long after the first in its row is the end; zero where that is not measured.</summary>
+    /// <summary>A failure that comes so long after the first is the end; zero where that is not measured.</summary>
     public TimeSpan Patience { get; init; }
 
     /// <summary>The first wait before a retry, which doubles; jitter takes any part of it.</summary>

@@ -15,7 +15,6 @@ namespace ZoomAspire.Core.Recordings;
 /// </summary>
 internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext context, TelegramCalls calls, TimeProvider time)
 {
-
     /// <summary>Makes sure that the delivery's message is in the chat.</summary>
     /// <returns>Its row, with the message id.</returns>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
@@ -111,7 +110,8 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
             if (TelegramCalls.WasNotMade(failed))
             {
                 message.Sends--;
-                await SetAsync(job, message, null, ChatMessageState.Removed, cancellationToken);
+                // Of those before it we know as little as before.
+                await SetAsync(job, message, null, message.Sends > 0 ? ChatMessageState.Sending : ChatMessageState.Removed, cancellationToken);
                 throw;
             }
 
@@ -120,10 +120,10 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         }
     }
 
-    // Whatever job it is that sends. The first attempt of each has its try: it may have been replayed because Telegram is well again.
+    // Whatever job it is that sends. One that was begun since has its try: it may have been replayed because Telegram is well again.
     private void DemandPause(JobLease job, ChatMessage message)
     {
-        if (message is { State: ChatMessageState.Sending, Sends: >= UnknownFate.QuickSends } && job.Attempts > 1 &&
+        if (message is { State: ChatMessageState.Sending, Sends: >= UnknownFate.QuickSends } && message.UpdatedAt >= job.BegunAt &&
             message.UpdatedAt + UnknownFate.Pause - time.GetUtcNow() is { Ticks: > 0 } left)
         {
             throw new JobFailedException(FailureKind.Transient, "Telegram has not confirmed the announcement.", left);

@@ -38,7 +38,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         }
 
         await job.SaveAsync(context, token => EnterAsync(job, meeting, connection.AccountId, choice.Files, token), cancellationToken);
-        throw files.All(file => file.IsCompleted) && age >= PatienceForSound
+        throw files.All(file => file is { IsCompleted: true, HasSound: false }) && age >= PatienceForSound
             ? new JobFailedException(FailureKind.Gone, "The recording has no sound.")
             : ZoomFailures.NotReady(job, "Zoom is still processing the recording.");
     }

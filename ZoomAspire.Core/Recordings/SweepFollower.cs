@@ -10,16 +10,10 @@ internal sealed class SweepFollower : IConnectionObserver
     /// <inheritdoc />
     public async Task EndedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
     {
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            WITH locked AS (
-                SELECT id FROM jobs WHERE kind IN ('sweep_recordings', 'send_latest_recording', 'tell_caught_up') AND subject_id = {connectionId}
-                    AND status IN ('queued', 'running', 'parked', 'dead')
-                ORDER BY id FOR UPDATE
-            )
-            UPDATE jobs j SET status = 'cancelled', finished_at = now(), lease_token = NULL, lease_until = NULL
-            FROM locked WHERE j.id = locked.id
-            """,
+        await OpenWork.CancelAsync(
+            context,
+            "kind IN ('sweep_recordings', 'send_latest_recording', 'tell_caught_up') AND subject_id = {0}",
+            [connectionId],
             cancellationToken);
         await context.RecordingSweeps.Where(sweep => sweep.ConnectionId == connectionId).ExecuteDeleteAsync(cancellationToken);
     }

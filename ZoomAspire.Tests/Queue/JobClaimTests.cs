@@ -156,6 +156,39 @@ public sealed class JobClaimTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_lost_worker_had_begun_goes_before_what_its_tenant_has_waiting()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        var jobs = await QueueHost.AddJobsAsync(_database, tenant, 5);
+        await using var worker = QueueHost.Create(_database, QueueHost.NoRedis, options => options.TenantConcurrency = 2);
+        await worker.Store.ClaimAsync(jobs[3], default);
+        await worker.Store.ClaimAsync(jobs[0], default);
+        await QueueHost.EndLeaseAsync(_database, jobs[3]);
+        await ForgetHintsAsync();
+
+        Assert.Equal([jobs[3]], await worker.Store.FindDueAsync(10, default));
+        Assert.Equal([jobs[3]], await worker.Store.TakeNextOfTenantAsync(tenant, default));
+        // It has just been hinted at; a place that is free meanwhile is not left empty.
+        Assert.Equal([jobs[1]], await worker.Store.TakeNextOfTenantAsync(tenant, default));
+    }
+
+    [Fact]
+    public async Task A_row_that_somebody_holds_for_long_holds_up_nobody_elses_hint()
+    {
+        var held = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        var other = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        await ForgetHintsAsync();
+        await using var context = _database.NewContext();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        await context.Database.ExecuteSqlAsync($"SELECT 1 FROM jobs WHERE id = {held} FOR UPDATE");
+
+        Assert.Equal([other], await _worker.Store.TakeForHintsAsync(10, default).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        await transaction.RollbackAsync();
+        Assert.Equal([held], await _worker.Store.TakeForHintsAsync(10, default));
+    }
+
+    [Fact]
     public async Task An_attempt_that_comes_to_an_end_forgets_the_workers_that_vanished_before()
     {
         var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
@@ -187,17 +220,20 @@ public sealed class JobClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_knows_since_when_it_fails_across_kinds_that_pass_until_it_fails_otherwise_or_succeeds()
+    public async Task A_job_knows_since_when_it_fails_across_kinds_until_it_waits_for_its_user_or_succeeds()
     {
         var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
         await FailAsync(id, FailureKind.Transient);
         await using var context = _database.NewContext();
         await context.Database.ExecuteSqlAsync($"UPDATE jobs SET failing_since = now() - interval '71 hours'");
 
-        Assert.InRange((await FailAsync(id, FailureKind.RateLimited)).FailingForWith(FailureKind.Transient).TotalHours, 71, 71.1);
+        Assert.InRange((await FailAsync(id, FailureKind.RateLimited)).FailingFor.TotalHours, 71, 71.1);
         Assert.InRange((await FailAsync(id, FailureKind.Bug)).FailingFor.TotalHours, 71, 71.1);
+        var parked = await FailAsync(id, FailureKind.NeedsReauth);
+        Assert.InRange(parked.FailingFor.TotalHours, 71, 71.1);
+        Assert.Equal(1, parked.FailuresWith(FailureKind.Transient));
+        Assert.Equal(TimeSpan.Zero, (await FailAsync(id, FailureKind.Transient)).FailingFor);
         Assert.InRange((await FailAsync(id, FailureKind.Bug)).FailingFor.TotalHours, 0, 0.1);
-        Assert.Equal(TimeSpan.Zero, (await FailAsync(id, FailureKind.Bug)).FailingForWith(FailureKind.Transient));
 
         var last = await _worker.Store.ClaimAsync(id, default);
         await new JobLease(last!, _worker.Store).CompleteAsync(context, default);

@@ -35,6 +35,28 @@ public sealed class RetryPolicyTests
         Assert.Equal(JobStatus.Dead, RetryPolicy.Decide(failure, 20, TimeSpan.FromHours(72), 20, 0.5).Status);
     }
 
+    [Fact]
+    public void Days_in_which_no_worker_ran_use_up_no_patience() =>
+        Assert.Equal(JobStatus.Queued, RetryPolicy.Decide(new JobFailure(FailureKind.Transient, "."), 2, TimeSpan.FromDays(5), 2, 0.5).Status);
+
+    [Fact]
+    public void Kinds_that_take_turns_are_tried_ever_more_rarely_and_end_when_the_patience_does()
+    {
+        var (failingFor, attempts) = (TimeSpan.Zero, 0);
+        RetryPolicy.Decision decision;
+        do
+        {
+            var kind = ++attempts % 2 == 0 ? FailureKind.Bug : FailureKind.Transient;
+            decision = RetryPolicy.Decide(new JobFailure(kind, "."), 1, failingFor, attempts, 0.5);
+            failingFor += decision.Delay;
+        }
+        while (decision.Status == JobStatus.Queued);
+
+        Assert.Equal(JobStatus.Dead, decision.Status);
+        Assert.InRange(failingFor.TotalDays, 3, 3.1);
+        Assert.InRange(attempts, 100, 999);
+    }
+
     [Theory]
     [InlineData(null, FailureKind.Transient, false)]
     [InlineData(FailureKind.Transient, FailureKind.RateLimited, true)]

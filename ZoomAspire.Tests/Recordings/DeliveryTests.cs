@@ -187,6 +187,38 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(DeliveryState.Failed, (await _scene.DeliveryAsync()).State);
     }
 
+    [Fact]
+    public async Task A_send_that_was_refused_does_not_end_the_pause_after_those_whose_fate_is_unknown()
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "bad_gateway_after", Times: 4));
+        await _scene.EndMeetingAsync();
+        await _scene.RunRoundsAsync(20);
+        Assert.Equal(4, _scene.Seen().Count);
+
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "too_many_requests", Value: 1));
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "bad_gateway_after", Times: 100));
+        await AgeMessagesAsync();
+        await _scene.RunRoundsAsync(20);
+        Assert.Equal(4, _scene.Seen().Count);
+
+        await AgeMessagesAsync();
+        await _scene.RunRoundsAsync(20);
+        Assert.Equal(5, _scene.Seen().Count);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_handed_back_does_not_count_as_begun_anew_after_sends_whose_fate_is_unknown()
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "bad_gateway_after", Times: 100));
+        await _scene.EndMeetingAsync();
+        await _scene.RunRoundsAsync(20);
+
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET attempts = 0 WHERE status = 'queued'"));
+        await _scene.RunRoundsAsync(20);
+
+        Assert.Equal(4, _scene.Seen().Count);
+    }
+
     [Theory]
     [InlineData("internal_error")]
     [InlineData("bad_gateway_after")]

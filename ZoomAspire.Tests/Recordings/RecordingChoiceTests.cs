@@ -49,6 +49,18 @@ public sealed class RecordingChoiceTests
     public void A_file_without_an_address_is_not_ready() => Expect([Audio("a") with { DownloadUrl = null }], [], isFinal: false);
 
     [Fact]
+    public void A_stretch_whose_only_video_has_no_address_yet_is_waited_for() =>
+        Expect([Video("a"), Video("b", minutes: 30) with { DownloadUrl = null }], ["a"], isFinal: false);
+
+    [Fact]
+    public void Views_of_one_stretch_that_begin_a_moment_apart_come_once() =>
+        Expect([Video("large", size: 9), Moved(Video("small", size: 5), seconds: 1)], ["small"], isFinal: true);
+
+    [Fact]
+    public void A_view_of_the_end_of_a_stretch_does_not_stand_for_the_whole() =>
+        Expect([Video("whole", size: 9), Video("end", size: 5, minutes: 15) with { End = Start.AddMinutes(20) }], ["whole", "end"], isFinal: true);
+
+    [Fact]
     public void A_video_is_not_settled_for_while_the_audio_may_just_not_be_listed_yet()
     {
         var choice = RecordingChoice.Of([Video("v")], TimeSpan.FromSeconds(5));
@@ -68,6 +80,9 @@ public sealed class RecordingChoiceTests
         File(key, "M4A", "audio_only", 3, minutes) with { IsCompleted = isCompleted };
 
     private static RecordingFile Video(string key, long size = 8, int minutes = 0) => File(key, "MP4", "shared_screen", size, minutes);
+
+    private static RecordingFile Moved(RecordingFile file, int seconds) =>
+        file with { Start = file.Start?.AddSeconds(seconds), End = file.End?.AddSeconds(seconds) };
 
     private static RecordingFile Chat() => File("c", "CHAT", "chat_file", 1, 0);
 
