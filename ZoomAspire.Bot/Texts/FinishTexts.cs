@@ -2,6 +2,7 @@ using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Recordings;
 
 namespace ZoomAspire.Bot.Texts;
 
@@ -85,7 +86,7 @@ internal static class FinishTexts
 
         if (!finished.Missing.Any(need => need.IsRequired))
         {
-            rows.Add([InlineKeyboardButton.WithCallbackData("Send my latest recording", LatestButton.Data(finished.Account.ConnectionId))]);
+            rows.Add([InlineKeyboardButton.WithCallbackData("Send my latest recording", RecordingButtons.LatestData(finished.Account.ConnectionId))]);
         }
 
         rows.Add([InlineKeyboardButton.WithCallbackData("Undo", UndoButton.Data(finished.UndoId))]);

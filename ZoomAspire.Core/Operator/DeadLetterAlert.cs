@@ -32,6 +32,7 @@ public sealed class DeadLetterAlert(ZoomAspireContext context, OperatorAlerts al
         // Nothing is locked while Telegram is asked: which replica tells is decided by the name of the alert.
         var letters = await context.Jobs
             .Where(job => job.Status == JobStatus.Dead && job.AlertedAt == null && Alarming.Contains(job.FailureKind!.Value))
+            .Where(DeadLetters.OfKnownKind)
             .OrderBy(job => job.Id)
             .Take(MostLetters)
             .AsNoTracking()

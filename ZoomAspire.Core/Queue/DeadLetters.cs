@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
@@ -13,6 +14,13 @@ namespace ZoomAspire.Core.Queue;
 /// <param name="observers">Follow replays.</param>
 public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, AuditLog audit, IEnumerable<IReplayObserver> observers)
 {
+    private static readonly JobKind[] KnownKinds = Enum.GetValues<JobKind>();
+    private static readonly FailureKind?[] KnownFailures = [null, .. Enum.GetValues<FailureKind>().Cast<FailureKind?>()];
+
+    /// <summary>What this version can read: another that runs beside it may bury what only that knows.</summary>
+    internal static Expression<Func<Job, bool>> OfKnownKind { get; } =
+        job => KnownKinds.Contains(job.Kind) && KnownFailures.Contains(job.FailureKind);
+
     /// <summary>The latest dead letters, newest first.</summary>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -23,8 +31,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<Job>> ListAsync(int skip, int limit, CancellationToken cancellationToken) =>
-        await context.Jobs.AsNoTracking()
-            .Where(job => job.Status == JobStatus.Dead)
+        await Dead().AsNoTracking()
             .OrderByDescending(job => job.FinishedAt).ThenBy(job => job.Id)
             .Skip(skip)
             .Take(limit)
@@ -34,8 +41,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<DeadLetterCount>> CountAsync(CancellationToken cancellationToken)
     {
-        var groups = await context.Jobs
-            .Where(job => job.Status == JobStatus.Dead)
+        var groups = await Dead()
             .GroupBy(job => new { job.Kind, job.FailureKind })
             .Select(group => new { group.Key.Kind, group.Key.FailureKind, Count = group.Count() })
             .ToListAsync(cancellationToken);
@@ -149,7 +155,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
 
     private IQueryable<Job> Dead(DeadLetterScope scope)
     {
-        var dead = context.Jobs.Where(job => job.Status == JobStatus.Dead);
+        var dead = Dead();
         if (scope.JobId is { } jobId)
         {
             return dead.Where(job => job.Id == jobId);
@@ -157,6 +163,8 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
 
         return scope.Kind is { } kind ? dead.Where(job => job.Kind == kind) : dead;
     }
+
+    private IQueryable<Job> Dead() => context.Jobs.Where(job => job.Status == JobStatus.Dead).Where(OfKnownKind);
 
     private static AuditLine LineOf(string action, Job letter, TelegramUserId by) => new(action, AuditActors.Operator)
     {

@@ -131,6 +131,9 @@ public enum JobKind
 
     /// <summary>Tell the owner of a connection that Zoom names another account together with its user. Subject: the connection.</summary>
     TellAccountChanged,
+
+    /// <summary>Tell who asked for the latest recording that looking for it was given up. Subject: the connection.</summary>
+    TellLatestNotFound,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

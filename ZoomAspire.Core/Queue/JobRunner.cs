@@ -127,9 +127,11 @@ internal sealed partial class JobRunner(
         {
             await SettleAsync(job, failure, decision, tellHandler: decision.Status != JobStatus.Queued, cancellationToken);
         }
-        catch (Exception second) when (second is not LeaseLostException && !cancellationToken.IsCancellationRequested)
+        catch (Exception second) when (
+            second is not LeaseLostException && FailureClassifier.Classify(second).Kind == FailureKind.Bug && !cancellationToken.IsCancellationRequested)
         {
-            // What the handler wanted to add cannot be saved; the job must be settled all the same.
+            // What the handler wanted to add cannot be saved; the job must be settled all the same. Where it is the database that failed,
+            // the lease runs out instead, and the attempt is made again: those who wait must be told.
             LogBug(second, job.Kind, job.Id);
             await SettleAsync(job, failure, decision, tellHandler: false, cancellationToken);
         }

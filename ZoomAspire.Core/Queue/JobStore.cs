@@ -18,7 +18,8 @@ internal sealed class JobStore(
     private readonly string[] _kinds = [.. kinds.Select(kind => SnakeCaseNames.Of(kind.Kind.ToString()))];
 
     /// <summary>
-    /// Takes the job if it is due (or its lease has run out) and its tenant is below the cap. The tenant's row lock makes
+    /// Takes the job if it is due (or its lease has run out) and its tenant is below the cap. What it waited for a worker after it was due
+    /// is no failing: the patience with others is not used up while nobody asks them. The tenant's row lock makes
     /// concurrent claims of one tenant take turns: each statement then sees what the claim before it has committed.
     /// </summary>
     /// <returns>The job, or null: done, not due, running elsewhere, over the cap, of unknown kind, or no job at all.</returns>
@@ -43,6 +44,8 @@ internal sealed class JobStore(
                     UPDATE jobs j SET
                         status = 'running', attempts = j.attempts + 1,
                         takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
+                        failing_since = j.failing_since + (clock_timestamp()
+                            - CASE WHEN j.status = 'running' THEN j.lease_until ELSE greatest(j.next_attempt_at, j.failing_since) END),
                         lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL
                     WHERE j.id = $1 AND j.kind = ANY ($4)
                       AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
@@ -127,6 +130,7 @@ internal sealed class JobStore(
         await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Database.ExecuteSqlAsync(
             $"""
             UPDATE jobs SET status = 'queued', attempts = attempts - 1, next_attempt_at = clock_timestamp() + {delay},
+                            failing_since = failing_since + {delay},
                             hinted_at = NULL, lease_token = NULL, lease_until = NULL
             WHERE id = {job.Id} AND lease_token = {job.LeaseToken} AND status = 'running'
             """,
@@ -141,7 +145,7 @@ internal sealed class JobStore(
     public Task<IReadOnlyList<Guid>> TakeForHintsAsync(int limit, CancellationToken cancellationToken) =>
         ReadIdsAsync(
             $"""
-            WITH RECURSIVE {DueByTurn("AND (j.hinted_at IS NULL OR j.hinted_at <= now() - $3)")},
+            WITH RECURSIVE {DueByTurn("AND (j.hinted_at IS NULL OR j.hinted_at <= now() - $4)")},
             locked AS (
                 SELECT j.id, chosen.turn, chosen.due_at FROM jobs j JOIN chosen USING (id)
                 WHERE j.hinted_at IS NOT DISTINCT FROM chosen.hinted_at
@@ -153,7 +157,7 @@ internal sealed class JobStore(
             SELECT id FROM hinted ORDER BY turn, due_at
             """,
             cancellationToken,
-            limit, options.Value.TenantConcurrency, timings.HintAgain);
+            limit, options.Value.TenantConcurrency, _kinds, timings.HintAgain);
 
     /// <summary>
     /// The same without marking anything: for workers that claim without hints while Redis is away. Only kinds that this worker
@@ -174,7 +178,7 @@ internal sealed class JobStore(
             """
             UPDATE jobs SET hinted_at = clock_timestamp()
             WHERE id = coalesce(
-                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'running' AND lease_until <= now()
+                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'running' AND lease_until <= now() AND kind = ANY ($2)
                      AND (hinted_at IS NULL OR hinted_at <= now() - interval '1 s')
                  ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
                 (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
@@ -185,7 +189,7 @@ internal sealed class JobStore(
             RETURNING id
             """,
             cancellationToken,
-            tenantId);
+            tenantId, _kinds);
 
     /// <summary>How many jobs are due, and since when the oldest of them is.</summary>
     public async Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken)
@@ -199,7 +203,7 @@ internal sealed class JobStore(
             """).SingleAsync(cancellationToken);
     }
 
-    // $1 limit, $2 cap. A tenant at its cap gets no hints: its next job is hinted when one ends. From each tenant that has
+    // $1 limit, $2 cap, $3 kinds that this process knows: a newer version's lost jobs are its own to begin again. A tenant at its cap gets no hints: its next job is hinted when one ends. From each tenant that has
     // anything queued only the first few are read, over the index: one who floods the queue makes nobody's look slower. What a lost
     // worker had begun goes before what its tenant has not begun.
     private static string DueByTurn(string filter) =>
@@ -217,7 +221,7 @@ internal sealed class JobStore(
             ) first
             UNION ALL
             SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.lease_until, true FROM jobs j
-            WHERE j.status = 'running' AND j.lease_until <= now() {filter}
+            WHERE j.status = 'running' AND j.lease_until <= now() AND j.kind = ANY ($3) {filter}
         ), busy AS (
             SELECT tenant_id, count(*) AS running FROM jobs WHERE status = 'running' AND lease_until > now() GROUP BY tenant_id
         ), chosen AS (

@@ -20,9 +20,6 @@ internal static class RetryPolicy
     // What passes by itself may take a long weekend to do so; a count would be used up in hours, or in years, by the waits.
     private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromDays(3);
 
-    // Days in which no worker ran are no trial.
-    private const int LeastAttempts = 8;
-
     private static readonly FrozenDictionary<FailureKind, FailureRule> Rules = new Dictionary<FailureKind, FailureRule>
     {
         [FailureKind.Transient] = new(JobStatus.Dead, FailureAudience.Recipients, true)
@@ -72,9 +69,7 @@ internal static class RetryPolicy
     public static Decision Decide(JobFailure failure, int failures, TimeSpan failingFor, int attempts, double random)
     {
         var rule = Of(failure.Kind);
-        var goesOn = PassesByItself(failure.Kind)
-            ? failingFor < rule.Patience || attempts < LeastAttempts
-            : failures < rule.MaxFailures;
+        var goesOn = failures < rule.MaxFailures || failingFor < rule.Patience;
         if (!goesOn || attempts >= MaxAttempts)
         {
             return new Decision(rule.Final, TimeSpan.Zero);
@@ -84,7 +79,7 @@ internal static class RetryPolicy
         return new Decision(JobStatus.Queued, failure.RetryAfter is { } asked ? Max(Asked(rule, asked, random), backoff) : backoff);
     }
 
-    // It doubles, and is never short against the time that it fails already: kinds that take turns begin their counts anew.
+    // What it is drawn from doubles, and grows with the time that it fails already: kinds that take turns begin their counts anew.
     private static TimeSpan Backoff(FailureRule rule, int failures, TimeSpan failingFor, double random)
     {
         var doublings = Math.Min(failures - 1, 30);

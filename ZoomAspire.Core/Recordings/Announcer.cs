@@ -95,6 +95,7 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken)
     {
         DemandPause(job, message);
+        var (before, sentBefore) = (message.Sends, message.UpdatedAt);
         message.Sends++;
         await SetAsync(job, message, null, ChatMessageState.Sending, cancellationToken);
         try
@@ -109,15 +110,22 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         {
             if (TelegramCalls.WasNotMade(failed))
             {
-                message.Sends--;
-                // Of those before it we know as little as before.
-                await SetAsync(job, message, null, message.Sends > 0 ? ChatMessageState.Sending : ChatMessageState.Removed, cancellationToken);
+                await ForgetSendAsync(job, message, before, sentBefore, cancellationToken);
                 throw;
             }
 
             throw new JobFailedException(
                 exception.Failure.Kind, exception.Failure.Reason, UnknownFate.PauseAfter(message.Sends, failed), exception);
         }
+    }
+
+    // Of those before it we know as little as before.
+    private Task ForgetSendAsync(JobLease job, ChatMessage message, int sends, DateTimeOffset sentAt, CancellationToken cancellationToken)
+    {
+        message.Sends = sends;
+        message.State = sends > 0 ? ChatMessageState.Sending : ChatMessageState.Removed;
+        message.UpdatedAt = sentAt;
+        return job.SaveAsync(context, cancellationToken);
     }
 
     // Whatever job it is that sends. One that was begun since has its try: it may have been replayed because Telegram is well again.

@@ -6,8 +6,8 @@ namespace ZoomAspire.Core.Recordings;
 
 /// <summary>
 /// Begins fetches again that died of what passes by itself: whatever was in trouble for longer than our patience (Zoom, the database)
-/// works again when a sweep has come so far. And those that are dead because an event contradicted what we knew, once the owner has
-/// approved again since: the account may be another one now.
+/// works again when a sweep has come so far. And those that Zoom refused, or that are dead because an event contradicted what we knew, once
+/// the owner has approved again since: scopes may be there now, and the account may be another one.
 /// </summary>
 internal sealed class DeadFetches(ZoomAspireContext context)
 {
@@ -29,6 +29,7 @@ internal sealed class DeadFetches(ZoomAspireContext context)
             SELECT j.id AS "Value" FROM jobs j JOIN meetings m ON m.id = j.subject_id JOIN connections c ON c.id = m.connection_id
             WHERE j.kind = 'fetch_meeting' AND j.status = 'dead' AND j.tenant_id = {ownerId} AND m.connection_id = {connectionId}
               AND (j.failure_kind = ANY ({passing}) AND j.finished_at < now() - {Pause} AND j.created_at > now() - {Longest}
+                OR j.failure_kind = 'permanent' AND j.finished_at < c.authorized_at AND j.created_at > now() - {Longest}
                 OR m.is_contradicted AND j.finished_at < c.authorized_at)
             """).ToListAsync(cancellationToken);
         return ids.Count > 0 ? await DeadLetters.RequeueAsync(context, ids, cancellationToken) : 0;

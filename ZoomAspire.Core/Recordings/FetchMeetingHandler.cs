@@ -123,7 +123,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         }
 
         var known = await context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
-            .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart))
+            .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart, recording.RecordingEnd))
             .ToListAsync(cancellationToken);
         List<Recording> added =
         [

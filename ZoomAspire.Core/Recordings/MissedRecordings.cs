@@ -74,7 +74,7 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
             {
                 meeting.MeetingUuid,
                 Files = context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
-                    .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart)).ToList(),
+                    .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart, recording.RecordingEnd)).ToList(),
                 // Another's history; or waiting or running: it comes; dead: its owner was told, and DeadFetches sees to it; cancelled: it was gone.
                 // Of an event that contradicted nobody was told what it was about, and nothing is settled.
                 IsSettled = (meeting.UserId != null && meeting.UserId != connection.UserId && !meeting.IsContradicted) ||

@@ -15,6 +15,18 @@ public static class RecordingButtons
     /// <summary>What the data of the button begins with that asks for a meeting's recording again; the meeting's key follows a colon.</summary>
     public const string FetchVerb = "fetch";
 
+    /// <summary>What the data of the button begins with that asks for the latest recording; the connection's key follows a colon.</summary>
+    public const string LatestVerb = "latest";
+
+    /// <summary>Asks for the latest recording again.</summary>
+    /// <param name="connectionId">The connection.</param>
+    internal static InlineKeyboardMarkup Latest(long connectionId) => new(
+        [[InlineKeyboardButton.WithCallbackData(TryAgain, LatestData(connectionId))]]);
+
+    /// <summary>The data of a button that asks for the latest recording.</summary>
+    /// <param name="connectionId">The connection.</param>
+    public static string LatestData(long connectionId) => string.Create(CultureInfo.InvariantCulture, $"{LatestVerb}:{connectionId}");
+
     /// <summary>Asks for a meeting's recording again.</summary>
     /// <param name="meetingId">The meeting.</param>
     internal static InlineKeyboardMarkup Fetch(long meetingId) => new(

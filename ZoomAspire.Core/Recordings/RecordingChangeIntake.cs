@@ -100,14 +100,14 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
     }
 
     /// <summary>
-    /// Media of deleted recordings is marked for the purge, and what was announced says what became of it: that it was deleted, or
-    /// that it is back and can be asked for.
+    /// Media of deleted recordings is marked for the purge, and what was announced, or asked for, says what became of it: that it was
+    /// deleted, or that it is back and can be asked for.
     /// </summary>
     private Task<int> EndDeliveriesAsync(RecordingChange change, Rows rows, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync(
             $"""
             WITH changed AS (
-                SELECT r.id, (
+                SELECT r.id, m.asked_at, (
                     SELECT t.state FROM recording_tombstones t
                     WHERE t.provider = m.provider AND t.zoom_meeting_uuid = m.zoom_meeting_uuid AND t.account_id = {change.AccountId}
                       AND t.file_id IN ('', r.file_id)
@@ -125,8 +125,9 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
             SELECT gen_random_uuid(), 'report_failure', d.id, t.user_id, 'queued', 0, 0, 0, NULL
             FROM deliveries d JOIN changed ON changed.id = d.recording_id
             JOIN destinations t ON t.id = d.destination_id
-            JOIN chat_messages c ON c.delivery_id = d.id AND c.purpose = 'announce' AND c.state = 'announced'
             WHERE changed.state IS NOT NULL AND (d.state = 'cancelled' OR d.id IN (SELECT id FROM ended))
+              AND (d.id IN (SELECT id FROM ended) AND changed.asked_at IS NOT NULL OR EXISTS (
+                  SELECT FROM chat_messages c WHERE c.delivery_id = d.id AND c.purpose = 'announce' AND c.state = 'announced'))
             """,
             cancellationToken);
 

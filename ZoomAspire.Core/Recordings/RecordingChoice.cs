@@ -10,9 +10,6 @@ internal sealed record RecordingChoice(IReadOnlyList<RecordingFile> Files, bool 
     // The sound alone may be listed a little later than the video.
     private static readonly TimeSpan PatienceForAudio = TimeSpan.FromMinutes(2);
 
-    // Starts of the same stretch, and ends where both are known.
-    private static readonly TimeSpan SameTime = TimeSpan.FromMinutes(1);
-
     /// <summary>
     /// Every file of sound alone: one for each time that recording was stopped and started again. Of each stretch that has none, the
     /// smallest file that has sound, after a short while.
@@ -35,18 +32,26 @@ internal sealed record RecordingChoice(IReadOnlyList<RecordingFile> Files, bool 
             return new RecordingChoice([.. ready], false);
         }
 
-        var smallest = others.Select(stretch => stretch.Where(IsReady).MinBy(file => file.Size ?? long.MaxValue)).OfType<RecordingFile>().ToList();
+        var smallest = others.Select(SmallestOf).OfType<RecordingFile>().ToList();
         return new RecordingChoice(
             [.. ready, .. smallest], audio.All(IsReady) && smallest.Count == others.Count && files.Any(file => file.HasSound));
     }
 
-    // Views of one stretch differ by a moment.
+    // Of the views that show the whole stretch; one may have been recorded for a part of it only.
+    private static RecordingFile? SmallestOf(List<RecordingFile> stretch)
+    {
+        var longest = stretch.Max(file => RecordingStretch.LengthOf(file));
+        return stretch.Where(file => IsReady(file) && (longest is null || RecordingStretch.LengthOf(file) >= longest - RecordingStretch.Moment))
+            .MinBy(file => file.Size ?? long.MaxValue);
+    }
+
+    // Views of one stretch may begin and end a little otherwise.
     private static List<List<RecordingFile>> StretchesOf(IEnumerable<RecordingFile> videos)
     {
         var stretches = new List<List<RecordingFile>>();
         foreach (var video in videos.OrderBy(file => file.Start))
         {
-            if (stretches.Find(stretch => IsSameStretch(stretch[0], video)) is { } known)
+            if (stretches.Find(stretch => stretch.Exists(view => RecordingStretch.AreSame(view, video))) is { } known)
             {
                 known.Add(video);
             }
@@ -59,28 +64,9 @@ internal sealed record RecordingChoice(IReadOnlyList<RecordingFile> Files, bool 
         return stretches;
     }
 
-    private static bool IsSameStretch(RecordingFile one, RecordingFile other) =>
-        AreSame(one.Start, other.Start) && (one.End is null || other.End is null || AreSame(one.End, other.End));
-
-    private static bool AreSame(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is null || other is null ? one == other : (one.Value - other.Value).Duration() <= SameTime;
-
     private static bool IsReady(RecordingFile file) => file is { IsCompleted: true, DownloadUrl: not null };
 
-    // A stretch may begin a little earlier as video. Where it is not known which is meant, nothing is to come twice.
-    private static bool IsSoundOf(RecordingFile audio, RecordingFile video)
-    {
-        if (audio.Start is not { } audioStart || video.Start is not { } start)
-        {
-            return true;
-        }
-
-        if (audio.End is not { } audioEnd || video.End is not { } end)
-        {
-            return (audioStart - start).Duration() <= SameTime;
-        }
-
-        var shared = (audioEnd < end ? audioEnd : end) - (audioStart > start ? audioStart : start);
-        return shared >= (end - start) / 2;
-    }
+    // Where it is not known which is meant, nothing is to come twice.
+    private static bool IsSoundOf(RecordingFile audio, RecordingFile video) =>
+        audio.Start is null || video.Start is null || RecordingStretch.Covers(audio.Start, audio.End, video);
 }

@@ -15,6 +15,6 @@ public sealed class RecordingSweep
     /// <summary>When the last sweep began that came to its end; null if none has.</summary>
     public DateTimeOffset? CompletedAt { get; set; }
 
-    /// <summary>How many meetings the last sweep brought that brought any.</summary>
+    /// <summary>How many meetings the last sweep brought that brought any, with those before it of which the owner is still to be told.</summary>
     public int FoundCount { get; set; }
 }

@@ -65,7 +65,7 @@ internal static class RecordingText
     {
         var start = Start(meeting.StartTime, TimeZone(meeting, userTimeZone));
         return $"I could not fetch {(isPartlyThere ? "everything of " : "")}the recording of <b>{TelegramHtml.Outside(Topic(meeting), MaxTopicLength)}</b>" +
-            $"{(start is null ? "" : $" ({start})")} from Zoom, and I have stopped trying. " +
+            $"{(start is null ? "" : $" ({start})")} from Zoom, and I have stopped trying for now. " +
             "Unless it was deleted there, it is still in your Zoom cloud recordings.";
     }
 
@@ -98,6 +98,10 @@ internal static class RecordingText
     public const string CannotLookForLatest =
         "Zoom does not let me look through your recordings, so I cannot find the latest one. New ones arrive by themselves; /status shows " +
         "which permission is missing.";
+
+    /// <summary>Answers the wish for the latest recording where looking for it failed again and again.</summary>
+    public const string LatestNotFound =
+        "I could not find out which recording is your latest: Zoom, or something of mine, did not work for too long. New ones arrive by themselves.";
 
     /// <summary>Answers the wish for the latest recording while Zoom refuses the organisation's app.</summary>
     public const string OrganizationRefused =

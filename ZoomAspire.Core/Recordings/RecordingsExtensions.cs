@@ -70,6 +70,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<TellFetchFailedHandler>(JobKind.TellFetchFailed);
         services.AddJobHandler<SweepRecordingsHandler>(JobKind.SweepRecordings);
         services.AddJobHandler<TellCaughtUpHandler>(JobKind.TellCaughtUp);
+        services.AddJobHandler<TellLatestNotFoundHandler>(JobKind.TellLatestNotFound);
         services.AddJobHandler<SendLatestRecordingHandler>(JobKind.SendLatestRecording);
         services.AddJobHandler<TellAccountMovedHandler>(JobKind.TellAccountMoved);
         services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);

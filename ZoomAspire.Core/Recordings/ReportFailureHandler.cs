@@ -29,7 +29,8 @@ internal sealed class ReportFailureHandler(
                 return;
             }
         }
-        else if (target.Delivery.State == DeliveryState.Failed)
+        else if (target.Delivery.State == DeliveryState.Failed ||
+            target is { Delivery.State: DeliveryState.Cancelled, IsConnected: true, Meeting.AskedAt: not null })
         {
             await announcer.AnnounceAsync(job, target, text, cancellationToken);
         }

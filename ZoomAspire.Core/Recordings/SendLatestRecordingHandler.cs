@@ -65,7 +65,16 @@ internal sealed class SendLatestRecordingHandler(
     }
 
     /// <inheritdoc />
-    public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken)
+    {
+        // Who asked waits for an answer.
+        if (status == JobStatus.Dead)
+        {
+            JobQueue.Add(context, JobKind.TellLatestNotFound, job.SubjectId, job.TenantId);
+        }
+
+        return Task.CompletedTask;
+    }
 
     private async Task<MeetingRecordings?> FindAsync(JobLease job, Connection connection, CancellationToken cancellationToken)
     {
@@ -134,6 +143,11 @@ internal sealed class SendLatestRecordingHandler(
         {
             await FetchRequest.NoteAsync(context, id, time.GetUtcNow(), cancellationToken);
             JobQueue.Add(context, JobKind.FetchMeeting, id, job.TenantId);
+        }
+        else
+        {
+            // Another's since we looked. A job of its own says so: this one ends with the transaction.
+            JobQueue.Add(context, JobKind.TellLatestNotFound, job.SubjectId, job.TenantId);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class SweepFollower : IConnectionObserver
     {
         await OpenWork.CancelAsync(
             context,
-            "kind IN ('sweep_recordings', 'send_latest_recording', 'tell_caught_up') AND subject_id = {0}",
+            "kind IN ('sweep_recordings', 'send_latest_recording', 'tell_caught_up', 'tell_latest_not_found') AND subject_id = {0}",
             [connectionId],
             cancellationToken);
         await context.RecordingSweeps.Where(sweep => sweep.ConnectionId == connectionId).ExecuteDeleteAsync(cancellationToken);

@@ -102,14 +102,24 @@ internal sealed partial class SweepRecordingsHandler(
             }
         }
 
-        sweep.FoundCount = ids.Count;
+        // Of those before it may not have been told yet: they are told of together.
+        var isUntold = await IsUntoldAsync(connection.Id, cancellationToken);
+        sweep.FoundCount = ids.Count + (isUntold ? sweep.FoundCount : 0);
         if (ids.Count > Few)
         {
             await context.Meetings.Where(meeting => ids.Contains(meeting.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(meeting => meeting.IsQuiet, true), cancellationToken);
-            JobQueue.Add(context, JobKind.TellCaughtUp, connection.Id, job.TenantId);
+            if (!isUntold)
+            {
+                JobQueue.Add(context, JobKind.TellCaughtUp, connection.Id, job.TenantId);
+            }
         }
     }
+
+    private Task<bool> IsUntoldAsync(long connectionId, CancellationToken cancellationToken) => context.Jobs.AnyAsync(
+        job => job.Kind == JobKind.TellCaughtUp && job.SubjectId == connectionId &&
+            (job.Status == JobStatus.Queued || job.Status == JobStatus.Running || job.Status == JobStatus.Parked),
+        cancellationToken);
 
     private void Report(long connectionId, int found, int again)
     {

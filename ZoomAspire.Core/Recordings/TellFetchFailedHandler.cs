@@ -20,7 +20,8 @@ internal sealed class TellFetchFailedHandler(ZoomAspireContext context, OwnerNot
                 meeting,
                 TimeZone = context.Users.Where(user => user.Id == job.TenantId).Select(user => user.TimeZone).FirstOrDefault(),
                 IsGone = context.Jobs
-                    .Where(other => other.Kind == JobKind.FetchMeeting && other.SubjectId == meeting.Id && other.TenantId == job.TenantId)
+                    .Where(other => other.Kind == JobKind.FetchMeeting && other.SubjectId == meeting.Id && other.TenantId == job.TenantId &&
+                        other.FinishedAt != null)
                     .OrderByDescending(other => other.FinishedAt)
                     .Select(other => other.Status == JobStatus.Cancelled)
                     .FirstOrDefault(),

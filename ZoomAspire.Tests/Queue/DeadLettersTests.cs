@@ -137,6 +137,23 @@ public sealed class DeadLettersTests : IAsyncLifetime
         Assert.Equal(1, claimed.FailuresWith(FailureKind.Transient));
     }
 
+    [Theory]
+    [InlineData("kind")]
+    [InlineData("failure_kind")]
+    public async Task Letters_that_only_a_newer_version_can_read_do_not_hide_the_others(string column)
+    {
+        var unknown = Assert.Single(await BuryAsync(JobKind.StageRecording, 1));
+        var known = Assert.Single(await BuryAsync(JobKind.FetchMeeting, 1));
+        await using var context = _database.NewContext();
+        await context.Database.ExecuteSqlRawAsync($"UPDATE jobs SET {column} = 'of_the_future' WHERE id = {{0}}", unknown);
+        await using var scope = _host.Services.CreateAsyncScope();
+        var letters = scope.ServiceProvider.GetRequiredService<DeadLetters>();
+
+        Assert.Equal(known, Assert.Single(await letters.ListAsync(10, default)).Id);
+        Assert.Equal(JobKind.FetchMeeting, Assert.Single(await letters.CountAsync(default)).Kind);
+        Assert.Equal(1, await letters.ReplayAllAsync(default));
+    }
+
     private async Task<List<Guid>> BuryAsync(JobKind kind, int count)
     {
         var ids = await QueueHost.AddJobsAsync(_database, _tenant, count, kind);

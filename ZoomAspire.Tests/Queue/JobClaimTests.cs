@@ -227,10 +227,10 @@ public sealed class JobClaimTests : IAsyncLifetime
         await using var context = _database.NewContext();
         await context.Database.ExecuteSqlAsync($"UPDATE jobs SET failing_since = now() - interval '71 hours'");
 
-        Assert.InRange((await FailAsync(id, FailureKind.RateLimited)).FailingFor.TotalHours, 71, 71.1);
-        Assert.InRange((await FailAsync(id, FailureKind.Bug)).FailingFor.TotalHours, 71, 71.1);
+        Assert.InRange((await FailAsync(id, FailureKind.RateLimited)).FailingFor.TotalHours, 70.9, 71.1);
+        Assert.InRange((await FailAsync(id, FailureKind.Bug)).FailingFor.TotalHours, 70.9, 71.1);
         var parked = await FailAsync(id, FailureKind.NeedsReauth);
-        Assert.InRange(parked.FailingFor.TotalHours, 71, 71.1);
+        Assert.InRange(parked.FailingFor.TotalHours, 70.9, 71.1);
         Assert.Equal(1, parked.FailuresWith(FailureKind.Transient));
         Assert.Equal(TimeSpan.Zero, (await FailAsync(id, FailureKind.Transient)).FailingFor);
         Assert.InRange((await FailAsync(id, FailureKind.Bug)).FailingFor.TotalHours, 0, 0.1);
@@ -238,6 +238,37 @@ public sealed class JobClaimTests : IAsyncLifetime
         var last = await _worker.Store.ClaimAsync(id, default);
         await new JobLease(last!, _worker.Store).CompleteAsync(context, default);
         Assert.Null((await QueueHost.JobAsync(_database, id)).FailingSince);
+    }
+
+    [Theory]
+    [InlineData("queued")]
+    [InlineData("running")]
+    public async Task The_time_in_which_no_worker_took_a_job_that_was_due_is_no_failing(string status)
+    {
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        await FailAsync(id, FailureKind.Transient);
+        await using var context = _database.NewContext();
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE jobs SET status = {status}, failing_since = now() - interval '80 hours', next_attempt_at = now() - interval '78 hours',
+                            lease_until = now() - interval '77 hours'
+            """);
+
+        var claimed = await _worker.Store.ClaimAsync(id, default);
+
+        Assert.Equal(status == "queued" ? 2 : 3, claimed!.FailingFor.TotalHours, 0.1);
+    }
+
+    [Fact]
+    public async Task What_is_postponed_uses_up_no_patience()
+    {
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        await FailAsync(id, FailureKind.Transient);
+        await _worker.Store.PostponeAsync((await _worker.Store.ClaimAsync(id, default))!, TimeSpan.FromHours(2), default);
+
+        var job = await QueueHost.JobAsync(_database, id);
+
+        Assert.Equal(0, (job.NextAttemptAt - job.FailingSince!.Value).TotalMinutes, 1.0);
     }
 
     private async Task<ClaimedJob> FailAsync(Guid id, FailureKind kind)

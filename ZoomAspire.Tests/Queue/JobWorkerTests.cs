@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using StackExchange.Redis;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
@@ -199,6 +200,33 @@ public sealed class JobWorkerTests : IAsyncLifetime
         Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<DeadLetters>().ReplayAllAsync(default));
 
         await QueueHost.JobWithAsync(_database, id, JobStatus.Done);
+    }
+
+    [Fact]
+    public async Task Where_the_database_fails_while_a_failure_is_settled_those_who_wait_are_told_by_the_next_attempt()
+    {
+        await using var worker = await StartAsync((_, _, _) => throw new JobFailedException(FailureKind.Permanent, "Zoom refuses."));
+        var times = 0;
+        worker.Script.Stop = () => _ = times++ == 0 ? throw new NpgsqlException("broken") : 0;
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+        await Eventually.HoldsAsync(() => Task.FromResult(times == 1), "the failure could not be settled");
+        Assert.Equal(JobStatus.Running, (await QueueHost.JobAsync(_database, id)).Status);
+
+        await QueueHost.EndLeaseAsync(_database, id);
+
+        await QueueHost.JobWithAsync(_database, id, JobStatus.Dead);
+        Assert.Equal((2, JobStatus.Dead), (times, Assert.Single(worker.Script.Stopped).Status));
+    }
+
+    [Fact]
+    public async Task A_handler_that_cannot_even_stop_holds_no_job_open()
+    {
+        await using var worker = await StartAsync((_, _, _) => throw new JobFailedException(FailureKind.Permanent, "Zoom refuses."));
+        worker.Script.Stop = () => throw new InvalidOperationException("a mistake of ours");
+
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
+
+        await QueueHost.JobWithAsync(_database, id, JobStatus.Dead);
     }
 
     [Fact]

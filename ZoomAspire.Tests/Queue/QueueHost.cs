@@ -127,6 +127,8 @@ internal sealed class HandlerScript
 {
     public Func<JobLease, ZoomAspireContext, CancellationToken, Task> Handle { get; set; } = (_, _, _) => Task.CompletedTask;
 
+    public Action Stop { get; set; } = () => { };
+
     public ConcurrentQueue<Guid> Handled { get; } = [];
 
     public ConcurrentQueue<(Guid Job, JobStatus Status, JobFailure Failure)> Stopped { get; } = [];
@@ -142,6 +144,7 @@ internal sealed class ScriptedHandler(HandlerScript script, ZoomAspireContext co
 
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken)
     {
+        script.Stop();
         script.Stopped.Enqueue((job.Id, status, failure));
         return Task.CompletedTask;
     }

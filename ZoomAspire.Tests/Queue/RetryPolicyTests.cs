@@ -36,10 +36,6 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public void Days_in_which_no_worker_ran_use_up_no_patience() =>
-        Assert.Equal(JobStatus.Queued, RetryPolicy.Decide(new JobFailure(FailureKind.Transient, "."), 2, TimeSpan.FromDays(5), 2, 0.5).Status);
-
-    [Fact]
     public void Kinds_that_take_turns_are_tried_ever_more_rarely_and_end_when_the_patience_does()
     {
         var (failingFor, attempts) = (TimeSpan.Zero, 0);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
@@ -5,6 +6,7 @@ using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Zoom;
+using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Queue;
 
@@ -195,6 +197,53 @@ public sealed class CatchUpTests : IAsyncLifetime
         Assert.False(await _scene.ReadAsync(context => context.Meetings.AnyAsync(meeting => meeting.IsContradicted)));
     }
 
+    [Fact]
+    public async Task What_Zoom_refused_for_want_of_a_scope_comes_after_the_owner_has_approved_again()
+    {
+        await ConnectedSinceAsync(TimeSpan.FromDays(20));
+        var ended = await HoldAsync(Now - TimeSpan.FromDays(10));
+        await _scene.TakeInAsync(ended);
+        await SetDeadAsync("permanent", "25 hours", "4 days");
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET authorized_at = now()"));
+
+        await SweepAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+    }
+
+    [Fact]
+    public async Task What_two_sweeps_found_before_their_owner_could_be_told_is_told_together()
+    {
+        await ConnectedSinceAsync(TimeSpan.FromDays(20));
+        for (var day = 0; day < 7; day++)
+        {
+            await HoldAsync(Now - TimeSpan.FromDays(day + 3));
+        }
+
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "internal_error", Times: 3));
+        await DueAsync();
+        await ScheduleAsync();
+        await _scene.RunOnceAsync();
+        await HoldAsync(Now - TimeSpan.FromDays(1));
+        await SweepAsync();
+
+        Assert.StartsWith("I found 8 recordings", Assert.Single(_scene.Seen(), message => message.Kind != "audio").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asked_for_the_latest_is_told_when_it_cannot_be_found()
+    {
+        _scene.Fail(ZoomOperation.ListRecordings, ZoomFaultKind.ServerError);
+        await AddLatestAsync();
+        await _scene.RunRoundsAsync(2);
+        await _scene.LosePatienceAsync();
+        await _scene.RunRoundsAsync(20);
+
+        var told = Assert.Single(_scene.Seen());
+        Assert.StartsWith("I could not find out which recording is your latest", told.Text, StringComparison.Ordinal);
+        Assert.Contains($"latest:{_scene.ConnectionId}", JsonSerializer.Serialize(told), StringComparison.Ordinal);
+    }
+
     private Task<int> SetAccountAsync(string account) => _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
         .SetProperty(connection => connection.AccountId, account)));
 
@@ -324,6 +373,7 @@ public sealed class CatchUpTests : IAsyncLifetime
     }
 
     private Task<int> ConnectedSinceAsync(TimeSpan ago) => _scene.ReadAsync(context => context.Connections.ExecuteUpdateAsync(set => set
+        .SetProperty(connection => connection.AuthorizedAt, Now - ago)
         .SetProperty(connection => connection.ConnectedAt, Now - ago)));
 
     private Task<EndedMeeting> HoldAsync(DateTimeOffset? start = null) => _scene.Zoom.EndMeetingAsync(
@@ -359,14 +409,16 @@ public sealed class CatchUpTests : IAsyncLifetime
 
     private async Task AskForLatestAsync()
     {
-        await _scene.ReadAsync(async context =>
-        {
-            var owner = (await context.Connections.SingleAsync()).UserId!.Value;
-            JobQueue.Add(context, JobKind.SendLatestRecording, _scene.ConnectionId, owner);
-            return await context.SaveChangesAsync();
-        });
+        await AddLatestAsync();
         await _scene.RunAsync();
     }
+
+    private Task<int> AddLatestAsync() => _scene.ReadAsync(async context =>
+    {
+        var owner = (await context.Connections.SingleAsync()).UserId!.Value;
+        JobQueue.Add(context, JobKind.SendLatestRecording, _scene.ConnectionId, owner);
+        return await context.SaveChangesAsync();
+    });
 
     private async Task ObserveAsync(Func<IConnectionObserver, ZoomAspireContext, Task> tell)
     {

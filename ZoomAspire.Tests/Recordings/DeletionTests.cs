@@ -208,6 +208,21 @@ public sealed class DeletionTests : IAsyncLifetime
         Assert.StartsWith("I cannot bring the recording of Board", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_asked_for_what_is_deleted_before_it_was_announced_is_told_so()
+    {
+        var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, default);
+        await AddLatestAsync();
+        await _scene.RunOnceAsync();
+        await _scene.RunOnceAsync();
+        Assert.Equal(RecordingStatus.Pending, (await _scene.RecordingAsync()).Status);
+
+        await ChangeAsync("recording.trashed", ended, Later);
+        await _scene.RunAsync();
+
+        Assert.Contains("was deleted at Zoom before it could be delivered", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+    }
+
     private async Task AskForLatestAsync()
     {
         await AddLatestAsync();

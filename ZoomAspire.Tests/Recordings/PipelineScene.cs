@@ -149,7 +149,7 @@ internal sealed class PipelineScene : IAsyncDisposable
 
     /// <summary>Whatever fails has failed for longer than any patience lasts.</summary>
     public Task<int> LosePatienceAsync() => ReadAsync(context =>
-        context.Database.ExecuteSqlAsync($"UPDATE jobs SET failing_since = now() - interval '4 days', attempts = 8 WHERE failures > 0"));
+        context.Database.ExecuteSqlAsync($"UPDATE jobs SET failing_since = now() - interval '4 days' WHERE failures > 0"));
 
     /// <summary>Runs the due jobs once: no retries, no follow-ups.</summary>
     public async Task RunOnceAsync()
