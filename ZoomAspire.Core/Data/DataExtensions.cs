@@ -16,7 +16,11 @@ public static class DataExtensions
     {
         builder.Services.AddSettings<DatabaseOptions>();
         // A retried block could repeat a token refresh, and the strategy rejects user transactions: we retry by the job.
-        builder.AddNpgsqlDbContext<ZoomAspireContext>(ConnectionName, settings => settings.DisableRetry = true);
+        builder.AddNpgsqlDbContext<ZoomAspireContext>(ConnectionName, settings =>
+        {
+            settings.DisableRetry = true;
+            settings.ConnectionString = DatabaseSessions.Bound(settings.ConnectionString);
+        });
         builder.Services.AddSingleton<DatabaseReadiness>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("schema");
         builder.Services.AddHostedService<DatabaseMigrator>();

@@ -34,6 +34,8 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
         }
 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Telegram may take its time.
+        await context.Database.ExecuteSqlAsync($"SELECT set_config('idle_in_transaction_session_timeout', '5min', true)", cancellationToken);
         if (!await ClaimAsync(name, quiet, cancellationToken))
         {
             return false;

@@ -6,7 +6,7 @@ namespace ZoomAspire.Tests.Faults;
 /// <param name="Service">Whose work: <c>api</c>, <c>worker</c> or <c>bot</c>.</param>
 /// <param name="Name">What is being done.</param>
 /// <param name="Link">The link on which it is seen.</param>
-/// <param name="Marker">What the call carries.</param>
+/// <param name="Marker">What the call carries; of several parts, with … between them, in this order.</param>
 /// <param name="AfterAnswer">
 /// Whether the other side carries the call out and the service dies before it hears so; else the call itself gets lost.
 /// </param>
@@ -30,9 +30,9 @@ internal sealed record Step(string Service, string Name, string Link, string Mar
         .. Both("worker", "asking for a download", "zoom", "GET /rec/"),
         .. Both("worker", "downloading", "download", "GET /file/"),
         .. Both("worker", "storing", "media", "PUT /zoomaspire/"),
-        .. Both("worker", "beginning an upload", "media", "POST /zoomaspire/"),
+        .. Both("worker", "beginning an upload", "media", "POST /zoomaspire/…?uploads"),
         .. Both("worker", "storing a part of an upload", "media", "partNumber=2"),
-        .. Both("worker", "completing an upload", "media", "POST /zoomaspire/", 2),
+        .. Both("worker", "completing an upload", "media", "POST /zoomaspire/…uploadId="),
         .. Both("worker", "reading what is stored", "media", "GET /zoomaspire/recordings"),
         .. Both("worker", "announcing", "telegram", "/sendMessage"),
         .. Both("worker", "turning the announcement into the audio", "telegram", "/editMessageMedia"),
@@ -52,7 +52,7 @@ internal sealed record Step(string Service, string Name, string Link, string Mar
 /// <summary>Kills a service when it gets to a step, once.</summary>
 internal sealed class Failpoint(Step step)
 {
-    private readonly byte[] _marker = Encoding.ASCII.GetBytes(step.Marker);
+    private readonly byte[][] _marker = [.. step.Marker.Split('…').Select(Encoding.ASCII.GetBytes)];
     private readonly TaskCompletionSource<ServiceProcess> _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
 
@@ -61,7 +61,20 @@ internal sealed class Failpoint(Step step)
     /// <summary>Ends with the service that was killed.</summary>
     public Task<ServiceProcess> Struck => _struck.Task;
 
-    public bool IsIn(ReadOnlySpan<byte> call) => call.IndexOf(_marker) >= 0;
+    public bool IsIn(ReadOnlySpan<byte> call)
+    {
+        foreach (var part in _marker)
+        {
+            if (call.IndexOf(part) is not (>= 0 and var at))
+            {
+                return false;
+            }
+
+            call = call[(at + part.Length)..];
+        }
+
+        return true;
+    }
 
     /// <summary>Counts a call.</summary>
     /// <returns>Whether it is the one.</returns>

@@ -42,6 +42,10 @@ internal sealed partial class FaultControl(HttpClient page)
     public async Task<int> CountRefreshesAsync() =>
         (await _demo.ZoomStateAsync(CancellationToken.None)).Calls.Count(call => call is { Operation: ZoomOperation.Token, Status: 200 });
 
+    /// <summary>How many webhooks Zoom is still going to send, or to send again.</summary>
+    public async Task<int> CountPendingWebhooksAsync() => (await _demo.ZoomStateAsync(CancellationToken.None)).Deliveries.Count(
+        delivery => delivery.State is WebhookState.Pending or WebhookState.WaitingToRetry);
+
     public Task<MessageView> MessageAsync(long chatId, Func<MessageView, bool> wanted, string what) => Eventually.GetAsync(
         async () => (await MessagesAsync(chatId)).FirstOrDefault(message => message.FromBot && wanted(message)), what, Patience);
 

@@ -12,6 +12,9 @@ internal enum FaultKind
     /// <summary>SIGTERM at some moment.</summary>
     Stop,
 
+    /// <summary>SIGSTOP for longer than leases last: it wakes up when others have taken over what it holds.</summary>
+    Freeze,
+
     /// <summary>SIGKILL of a server, and up again.</summary>
     Restart,
 
@@ -31,6 +34,9 @@ internal enum FaultKind
 /// <param name="Step">At which step, of <see cref="FaultKind.KillAtStep"/>.</param>
 internal sealed record Fault(FaultKind Kind, string Target, Step? Step = null)
 {
+    /// <summary>Whether a worker may be left without knowing whether what it said was heard.</summary>
+    public bool CanLoseAnswer => Target is "worker" or "postgres" or "telegram";
+
     public override string ToString() => Step?.ToString() ?? $"{Kind.ToString().ToLowerInvariant()} {Target}";
 }
 
@@ -50,8 +56,9 @@ internal sealed record PlannedMeeting(int Person, long? Size = null, int Duplica
 /// <param name="Meetings">The meetings.</param>
 /// <param name="DelayMs">From the end of the meetings to the fault.</param>
 /// <param name="LastsMs">How long it lasts.</param>
+/// <param name="Victim">Which of the services of a kind it meets, by number.</param>
 /// <param name="InRealTime">Whether what a killed service held runs out in real time, not at once.</param>
-internal sealed record Round(Fault Fault, IReadOnlyList<PlannedMeeting> Meetings, int DelayMs, int LastsMs, bool InRealTime);
+internal sealed record Round(Fault Fault, IReadOnlyList<PlannedMeeting> Meetings, int DelayMs, int LastsMs, int Victim, bool InRealTime);
 
 /// <summary>Rounds drawn from a seed: the same seed, the same plan.</summary>
 internal sealed class FaultPlan(int seed)
@@ -64,14 +71,15 @@ internal sealed class FaultPlan(int seed)
 
     private static readonly Fault[] Essential =
     [
-        new(FaultKind.Kill, "worker"), new(FaultKind.Restart, "redis"), new(FaultKind.Flush, "redis"), new(FaultKind.Restart, "postgres"),
+        new(FaultKind.Kill, "worker"), new(FaultKind.Freeze, "worker"), new(FaultKind.Stop, "worker"), new(FaultKind.Restart, "redis"),
+        new(FaultKind.Flush, "redis"), new(FaultKind.Restart, "postgres"),
     ];
 
     private static readonly Fault[] Others =
     [
-        new(FaultKind.Kill, "api"), new(FaultKind.Kill, "bot"), new(FaultKind.Stop, "worker"), new(FaultKind.Stop, "api"),
+        new(FaultKind.Kill, "api"), new(FaultKind.Kill, "bot"), new(FaultKind.Stop, "api"), new(FaultKind.Stop, "bot"),
         .. ((string[])["front", "postgres", "redis", "media", "zoom", "download", "telegram"]).Select(link => new Fault(FaultKind.Cut, link)),
-        .. ((string[])["front", "postgres", "redis", "media", "zoom", "telegram"]).Select(link => new Fault(FaultKind.Hold, link)),
+        .. ((string[])["front", "postgres", "redis", "media", "zoom", "download", "telegram"]).Select(link => new Fault(FaultKind.Hold, link)),
     ];
 
     private readonly Random _random = new(seed);
@@ -98,6 +106,7 @@ internal sealed class FaultPlan(int seed)
         [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Meeting((fault.Step?.NeedsLarge ?? false) || _random.Next(8) == 0))],
         _random.Next(600),
         _random.Next(300, 2500),
+        _random.Next(100),
         inRealTime && _random.Next(4) == 0);
 
     private PlannedMeeting Meeting(bool large) => new(

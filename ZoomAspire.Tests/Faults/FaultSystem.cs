@@ -13,8 +13,9 @@ public sealed class FaultSystem : IAsyncLifetime
 {
     public const int People = 30;
 
-    // Which process holds which lease is nobody's business but the suite's: a trigger of its own notes it.
-    private const string LeaseOwners =
+    // Which process holds which lease is nobody's business but the suite's: a trigger of its own notes it. And no sweep repairs what the
+    // suite is to find.
+    private const string Triggers =
         """
         CREATE SCHEMA faults;
         CREATE TABLE faults.leases (job uuid PRIMARY KEY, owner text NOT NULL);
@@ -26,6 +27,12 @@ public sealed class FaultSystem : IAsyncLifetime
         END $$;
         CREATE TRIGGER faults AFTER UPDATE OF lease_token ON jobs FOR EACH ROW WHEN (NEW.lease_token IS NOT NULL)
         EXECUTE FUNCTION faults.note();
+        CREATE FUNCTION faults.put_off() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            NEW.due_at := now() + interval '1 day';
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER faults BEFORE INSERT OR UPDATE ON recording_sweeps FOR EACH ROW EXECUTE FUNCTION faults.put_off();
         """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -74,7 +81,7 @@ public sealed class FaultSystem : IAsyncLifetime
         // One first: it makes the schema.
         Service("api").Start();
         await Service("api").HealthyAsync(_http);
-        await ExecuteAsync(LeaseOwners);
+        await ExecuteAsync(Triggers);
         foreach (var service in _services.Where(service => service != Service("api")))
         {
             service.Start();
@@ -104,6 +111,11 @@ public sealed class FaultSystem : IAsyncLifetime
 
     internal ServiceProcess Service(string kind) => _services.First(service => service.Kind == kind);
 
+    /// <summary>One of a kind, by any number; of the APIs the one that Zoom calls.</summary>
+    internal ServiceProcess Service(string kind, int number) => kind == "api"
+        ? Service(kind)
+        : _services.Where(service => service.Kind == kind).ToList() is var all ? all[number % all.Count] : throw new UnreachableException();
+
     /// <summary>
     /// Starts a killed service again. What it held runs out at once, as if the time of its leases had passed, or in real time.
     /// </summary>
@@ -117,11 +129,7 @@ public sealed class FaultSystem : IAsyncLifetime
             Patience);
         if (!inRealTime)
         {
-            await ExecuteAsync(
-                $"""
-                UPDATE jobs SET lease_until = clock_timestamp() - interval '1 s'
-                WHERE status = 'running' AND id IN (SELECT job FROM faults.leases WHERE owner = '{dead.Incarnation}')
-                """);
+            await EndLeasesAsync(dead);
             if (dead.Kind == "bot")
             {
                 await Servers.EndPollerLeaseAsync(TestSettings.BotToken.Split(':')[0]);
@@ -129,6 +137,37 @@ public sealed class FaultSystem : IAsyncLifetime
         }
 
         dead.Start();
+    }
+
+    /// <summary>The time of the leases that a service holds passes at once.</summary>
+    internal Task EndLeasesAsync(ServiceProcess holder) => ExecuteAsync(
+        $"""
+        UPDATE jobs SET lease_until = clock_timestamp() - interval '1 s'
+        WHERE status = 'running' AND id IN (SELECT job FROM faults.leases WHERE owner = '{holder.Incarnation}')
+        """);
+
+    /// <summary>How many jobs are running under a lease of a service.</summary>
+    internal Task<long> CountHeldAsync(ServiceProcess holder) => CountAsync(
+        $"SELECT count(*) FROM jobs JOIN faults.leases ON job = id WHERE status = 'running' AND owner = '{holder.Incarnation}'");
+
+    /// <summary>How many fetches nobody has begun.</summary>
+    internal Task<long> CountWaitingAsync() => CountAsync("SELECT count(*) FROM jobs WHERE kind = 'fetch_meeting' AND status = 'queued' AND attempts = 0");
+
+    /// <summary>The chats of those with a job that needed more than one attempt since a time.</summary>
+    internal async Task<IReadOnlySet<long>> ChatsOfRepeatedAsync(DateTimeOffset since)
+    {
+        await using var source = NpgsqlDataSource.Create(Servers.Postgres);
+        await using var command = source.CreateCommand(
+            "SELECT DISTINCT u.telegram_user_id FROM jobs j JOIN users u ON u.id = j.tenant_id WHERE j.attempts > 1 AND j.created_at >= $1");
+        command.Parameters.AddWithValue(since);
+        await using var reader = await command.ExecuteReaderAsync();
+        var chats = new HashSet<long>();
+        while (await reader.ReadAsync())
+        {
+            chats.Add(reader.GetInt64(0));
+        }
+
+        return chats;
     }
 
     /// <summary>What waits for a later time waits no longer: its time passes at once.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class Link : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Tokens that went over the wire in answers.</summary>
+    /// <summary>Tokens that went over the wire: in Zoom's answers, and in its webhooks.</summary>
     public IEnumerable<string> Tokens => _tokens.Keys;
 
     /// <summary>In answers links take the places of the parties that they lead to, so that no call goes past them.</summary>
@@ -130,6 +130,7 @@ internal sealed partial class Link : IAsyncDisposable
         while (await connection.Client.ReceiveAsync(buffer) is > 0 and var count)
         {
             await UnheldAsync();
+            Collect(buffer.AsSpan(0, count));
             if (_failpoint is { } failpoint && failpoint.IsIn(buffer.AsSpan(0, count)) && OwnerOf(connection) is { } owner &&
                 failpoint.Reach(owner))
             {
@@ -179,14 +180,14 @@ internal sealed partial class Link : IAsyncDisposable
         }
     }
 
-    private void Collect(ReadOnlySpan<byte> answer)
+    private void Collect(ReadOnlySpan<byte> bytes)
     {
-        if (_addresses.Length == 0 || answer.IndexOf("_token\""u8) < 0)
+        if (bytes.IndexOf("_token\""u8) < 0)
         {
             return;
         }
 
-        foreach (Match match in Token().Matches(Encoding.Latin1.GetString(answer)))
+        foreach (Match match in Token().Matches(Encoding.Latin1.GetString(bytes)))
         {
             _tokens[match.Groups[1].Value] = true;
         }

@@ -10,6 +10,9 @@ internal sealed class ServiceProcess(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // What platforms give.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
     private Process? _process;
     private int _starts;
 
@@ -46,13 +49,21 @@ internal sealed class ServiceProcess(
     /// <summary>SIGKILL: no chance to say goodbye.</summary>
     public void Kill() => _process!.Kill();
 
-    /// <summary>SIGTERM, as orchestrators send it.</summary>
+    /// <summary>SIGTERM, as orchestrators send it; ends in order, and before they would kill.</summary>
     public async Task StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        var watch = Stopwatch.StartNew();
+        await SignalAsync("TERM");
         await WaitForExitAsync();
+        Assert.Equal(0, _process!.ExitCode);
+        Assert.True(watch.Elapsed < Grace, $"{Incarnation} took {watch.Elapsed} to stop.");
     }
+
+    /// <summary>SIGSTOP: stands still, with all its connections, and knows nothing of it.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT: goes on as if nothing had been.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
 
     public async Task WaitForExitAsync()
     {
@@ -62,6 +73,13 @@ internal sealed class ServiceProcess(
 
     public Task HealthyAsync(HttpClient client) =>
         Eventually.HoldsAsync(() => IsHealthyAsync(client), $"{name} is healthy", Patience);
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     private async Task<bool> IsHealthyAsync(HttpClient client)
     {
