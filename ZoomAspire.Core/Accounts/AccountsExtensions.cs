@@ -47,6 +47,7 @@ public static class AccountsExtensions
         services.AddScoped(NewConnections);
         services.AddScoped(NewOAuthFlows);
         services.AddScoped(NewLinkInvitations);
+        services.AddScoped(NewPausedLinks);
         AddSealedValues(services);
         AddZoom(services);
     }
@@ -118,8 +119,13 @@ public static class AccountsExtensions
         services.GetRequiredService<FlowFinish>(),
         services.GetRequiredService<IOrganizationApp>(),
         services.GetRequiredService<IOAuthProvider>(),
+        services.GetRequiredService<ZoomClient>());
+
+    private static PausedLinks NewPausedLinks(IServiceProvider services) => new(
+        services.GetRequiredService<ConnectionStore>(),
+        services.GetRequiredService<IOrganizationApp>(),
         services.GetRequiredService<ZoomClient>(),
-        services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<ILogger<PausedLinks>>());
 
     private static OAuthFlows NewOAuthFlows(IServiceProvider services) => new(
         services.GetRequiredService<ConnectionStore>(),
@@ -130,6 +136,5 @@ public static class AccountsExtensions
         services.GetRequiredService<TokenRevoker>(),
         services.GetRequiredService<StateTokens>(),
         services.GetRequiredService<Sealer>(),
-        services.GetRequiredService<AccountsMetrics>(),
-        services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<AccountsMetrics>());
 }

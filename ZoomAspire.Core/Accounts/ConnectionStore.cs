@@ -18,9 +18,13 @@ internal sealed class ConnectionStore(
     TokenRevoker revoker,
     AuditLog audit,
     IEnumerable<IConnectionObserver> observers,
+    SharedClock clock,
     TimeProvider time)
 {
     public ZoomAspireContext Context => context;
+
+    /// <summary>For times that other processes compare with the present.</summary>
+    public SharedClock Clock => clock;
 
     public Task<IDbContextTransaction> BeginAsync(CancellationToken cancellationToken) =>
         context.Database.BeginTransactionAsync(cancellationToken);
@@ -50,7 +54,8 @@ internal sealed class ConnectionStore(
 
     /// <summary>
     /// Keeps others from connecting or linking the same user of the provider until the transaction ends: of a user's own connection
-    /// and a linked one only one may be alive. To be taken before the rows of connections are locked.
+    /// and a linked one only one may be alive. To be taken before the rows of connections are locked by whoever may lock both: then it does
+    /// not matter in which order.
     /// </summary>
     public Task LockUserAsync(ZoomUserId userId, CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(
         $"SELECT pg_advisory_xact_lock(hashtextextended({$"{provider.Name} user {userId}"}, 0))", cancellationToken);
@@ -115,15 +120,19 @@ internal sealed class ConnectionStore(
     /// Puts a fresh pair in place of the one before. Where fewer scopes were granted than before and something stops working by it,
     /// the owner is told, unless <paramref name="tellAfter"/> leaves time to tell otherwise: see <see cref="ForgetScopeNoticesAsync"/>.
     /// </summary>
-    public void SetTokens(Connection connection, TokenGrant grant, TimeSpan tellAfter = default)
+    /// <param name="connection">The connection, locked.</param>
+    /// <param name="grant">The fresh pair.</param>
+    /// <param name="now">The present time by <see cref="Clock"/>.</param>
+    /// <param name="tellAfter">How long the owner is not told yet.</param>
+    public void SetTokens(Connection connection, TokenGrant grant, DateTimeOffset now, TimeSpan tellAfter = default)
     {
-        NoteLostScopes(connection, grant.Scopes, tellAfter);
+        NoteLostScopes(connection, grant.Scopes, now + tellAfter);
         connection.AccessToken = sealer.Seal(grant.AccessToken, SealedPlace.AccessTokenOf(connection.Id));
         connection.RefreshToken = sealer.Seal(grant.RefreshToken, SealedPlace.RefreshTokenOf(connection.Id));
         connection.AccessTokenExpiresAt = time.GetUtcNow() + grant.Lifetime;
         connection.Scopes = grant.Scopes;
         connection.ApiUrl = provider.ApiUrl(grant.ApiUrl).AbsoluteUri;
-        connection.LastRefreshAt = time.GetUtcNow();
+        connection.LastRefreshAt = now;
         connection.RefreshErrorCount = 0;
         connection.LastRefreshError = null;
         connection.RefreshNotBefore = null;
@@ -152,7 +161,7 @@ internal sealed class ConnectionStore(
     /// <returns>The same.</returns>
     public async Task<Guid?> EndAsync(Connection connection, AuditLine line, CancellationToken cancellationToken)
     {
-        var revocation = TakeTokens(connection);
+        var revocation = await TakeTokensAsync(connection, cancellationToken);
         await FinishEndAsync(connection, line, cancellationToken);
         return revocation;
     }
@@ -177,7 +186,7 @@ internal sealed class ConnectionStore(
             return null;
         }
 
-        var revocation = TakeTokens(connection);
+        var revocation = await TakeTokensAsync(connection, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         if (connection.UserId is null)
         {
@@ -211,14 +220,14 @@ internal sealed class ConnectionStore(
     }
 
     /// <summary>
-    /// Whether some flow that took its code before a time is still between it and its stored pair; whose account it is nobody knows yet.
+    /// Whether some flow that took its code by a time is still between it and its stored pair; whose account it is nobody knows yet.
+    /// Both times are <see cref="Clock"/>'s.
     /// </summary>
-    public Task<bool> IsExchangingAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    public Task<bool> IsExchangingAsync(DateTimeOffset by, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var endsBefore = before + OAuthFlows.ExchangeTime;
+        var endsBy = by + OAuthFlows.ExchangeTime;
         return context.OAuthFlows.AnyAsync(
-            flow => flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now && flow.ExpiresAt < endsBefore, cancellationToken);
+            flow => flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now && flow.ExpiresAt <= endsBy, cancellationToken);
     }
 
     public Task SuspendAsync(Connection connection, CancellationToken cancellationToken) =>
@@ -234,6 +243,17 @@ internal sealed class ConnectionStore(
         {
             await observer.SuspendedAsync(context, connection.Id, cancellationToken);
         }
+    }
+
+    /// <summary>The user of a paused connection can sign in again. Should Zoom not take the tokens any more, the next refresh finds out.</summary>
+    public async Task ResumeAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        connection.Status = ConnectionStatus.Active;
+        connection.PausedAt = null;
+        connection.NeedsReauthSince = null;
+        Audit(connection, AuditActions.ConnectionResumed, AuditActors.Provider);
+        await context.SaveChangesAsync(cancellationToken);
+        await RestoredAsync(connection, cancellationToken);
     }
 
     public async Task RestoredAsync(Connection connection, CancellationToken cancellationToken)
@@ -256,14 +276,14 @@ internal sealed class ConnectionStore(
     public void Audit(AuditLine line) => audit.Add(context, line);
 
     // Fewer than before: what was missing all along has been said.
-    private void NoteLostScopes(Connection connection, string granted, TimeSpan tellAfter)
+    private void NoteLostScopes(Connection connection, string granted, DateTimeOffset tellAt)
     {
         var before = provider.MissingFrom(connection.Scopes);
         if (connection is { UserId: { } ownerId, Status: ConnectionStatus.Active or ConnectionStatus.NeedsReauth } &&
             provider.MissingFrom(granted).Except(before).Any())
         {
             var job = JobQueue.Add(context, JobKind.TellMissingScopes, connection.Id, ownerId);
-            job.NextAttemptAt = time.GetUtcNow() + tellAfter;
+            job.NextAttemptAt = tellAt;
         }
     }
 
@@ -274,9 +294,11 @@ internal sealed class ConnectionStore(
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    private Guid? TakeTokens(Connection connection)
+    private async Task<Guid?> TakeTokensAsync(Connection connection, CancellationToken cancellationToken)
     {
-        var revocation = TryOpen(connection) is { } pair ? revoker.Add(context, pair, connection) : null;
+        var revocation = TryOpen(connection) is { } pair
+            ? revoker.Add(context, pair, connection, await clock.NowAsync(cancellationToken))
+            : null;
         Erase(connection);
         return revocation?.Id;
     }
@@ -316,10 +338,10 @@ internal sealed class ConnectionStore(
         }
     }
 
-    private Task<bool> HasOtherFlowAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    private async Task<bool> HasOtherFlowAsync(OAuthFlow flow, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        return context.OAuthFlows.AnyAsync(
+        var now = await clock.NowAsync(cancellationToken);
+        return await context.OAuthFlows.AnyAsync(
             other => other.ConnectionId == flow.ConnectionId && other.Id != flow.Id &&
                 other.Outcome == OAuthFlowOutcome.AwaitingFinish && other.ExpiresAt > now,
             cancellationToken);

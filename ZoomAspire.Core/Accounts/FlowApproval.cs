@@ -103,6 +103,7 @@ internal sealed partial class FlowApproval(
         }
 
         var connection = await store.LockOrCreateAsync(profile, CancellationToken.None);
+        var now = await store.Clock.NowAsync(CancellationToken.None);
         var restored = connection.Status == ConnectionStatus.NeedsReauth;
         connection.Status = connection.Status is ConnectionStatus.Active or ConnectionStatus.NeedsReauth
             ? ConnectionStatus.Active
@@ -111,25 +112,25 @@ internal sealed partial class FlowApproval(
         connection.Email = IfSane(profile.Email, MaxEmailLength);
         connection.DisplayName = IfSane(profile.DisplayName, MaxDisplayNameLength);
         connection.HasCloudRecording = profile.HasCloudRecording;
-        connection.AuthorizedAt = AuthorizedAt(grant);
+        connection.AuthorizedAt = ProviderTime(grant.Date, now);
         // Who finishes is told then what will not work.
-        store.SetTokens(connection, grant, tellAfter: FinishNonce.Lifetime);
+        store.SetTokens(connection, grant, now, tellAfter: FinishNonce.Lifetime);
         await Context.SaveChangesAsync(CancellationToken.None);
         if (restored)
         {
             await store.RestoredAsync(connection, CancellationToken.None);
         }
 
-        var nonce = await AwaitFinishAsync(flow, connection, profile);
+        var nonce = await AwaitFinishAsync(flow, connection, profile, now);
         await transaction.CommitAsync(CancellationToken.None);
         return nonce;
     }
 
-    private async Task<string> AwaitFinishAsync(OAuthFlow flow, Connection connection, ProviderProfile profile)
+    private async Task<string> AwaitFinishAsync(OAuthFlow flow, Connection connection, ProviderProfile profile, DateTimeOffset now)
     {
         var nonce = FinishNonce.New();
         var hash = FinishNonce.HashOf(nonce);
-        var expiresAt = time.GetUtcNow() + FinishNonce.Lifetime;
+        var expiresAt = now + FinishNonce.Lifetime;
         var timeZone = TimeZoneInfo.TryFindSystemTimeZoneById(profile.TimeZone ?? "", out var zone) && zone.HasIanaId ? zone.Id : null;
         var updated = await Context.OAuthFlows
             .Where(row => row.Id == flow.Id && row.Outcome == OAuthFlowOutcome.Exchanging)
@@ -143,12 +144,16 @@ internal sealed partial class FlowApproval(
         return updated == 1 ? nonce : throw TooSlow();
     }
 
-    // By the provider's clock, because it is compared with times that the provider gives: of the removal of the app, for one. It says the
-    // second; where in it, ours says, if it agrees. A time that is far from ours is not the provider's, but something's in between.
-    private DateTimeOffset AuthorizedAt(TokenGrant grant)
+    /// <summary>
+    /// The present time by the provider's clock, for what is compared with times that the provider gives: of the removal of the app, for
+    /// one. It says the second; where in it, ours says, if it agrees. A time that is far from ours is not the provider's, but
+    /// something's in between.
+    /// </summary>
+    /// <param name="told">The provider's time, if it said one.</param>
+    /// <param name="now">Ours.</param>
+    internal static DateTimeOffset ProviderTime(DateTimeOffset? told, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
-        if (grant.Date is not { } date || (date - now).Duration() > LongestSkew)
+        if (told is not { } date || (date - now).Duration() > LongestSkew)
         {
             return now;
         }

@@ -8,7 +8,7 @@ namespace ZoomAspire.Core.Accounts;
 
 /// <summary>The last step of a flow, inside the caller's transaction: gives the connection its owner and its way to the chat.</summary>
 internal sealed partial class FlowFinish(
-    ConnectionStore store, IOAuthProvider provider, AccountsMetrics metrics, TimeProvider time, ILogger<FlowFinish> logger)
+    ConnectionStore store, IOAuthProvider provider, AccountsMetrics metrics, ILogger<FlowFinish> logger)
 {
     private ZoomAspireContext Context => store.Context;
 
@@ -46,13 +46,14 @@ internal sealed partial class FlowFinish(
             return new FinishResult.OwnConnection();
         }
 
-        var user = await GetOrCreateUserAsync(flow, cancellationToken);
-        await AssignAsync(connection, user, cancellationToken);
+        var now = await store.Clock.NowAsync(cancellationToken);
+        var user = await GetOrCreateUserAsync(flow, now, cancellationToken);
+        await AssignAsync(connection, user, now, cancellationToken);
         var replaces = await EndLinkedAsync(connection, user, cancellationToken);
-        await RouteAsync(connection, user, place, cancellationToken);
+        await RouteAsync(connection, user, place, now, cancellationToken);
         await store.ForgetScopeNoticesAsync(connection, cancellationToken);
         flow.Outcome = OAuthFlowOutcome.Finished;
-        flow.FinishedAt = time.GetUtcNow();
+        flow.FinishedAt = now;
         await Context.SaveChangesAsync(cancellationToken);
         metrics.ConnectCompleted();
         LogFinished(connection.Id);
@@ -105,12 +106,12 @@ internal sealed partial class FlowFinish(
         return isSame;
     }
 
-    private async Task<User> GetOrCreateUserAsync(OAuthFlow flow, CancellationToken cancellationToken)
+    private async Task<User> GetOrCreateUserAsync(OAuthFlow flow, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var rows = await Context.Users.FromSql(
             $"""
             INSERT INTO users (telegram_user_id, locale, time_zone, created_at)
-            VALUES ({flow.TelegramUserId.Value}, {flow.Locale}, {flow.TimeZone}, {time.GetUtcNow()})
+            VALUES ({flow.TelegramUserId.Value}, {flow.Locale}, {flow.TimeZone}, {now})
             ON CONFLICT (telegram_user_id) DO UPDATE SET
                 locale = coalesce(excluded.locale, users.locale), time_zone = coalesce(users.time_zone, excluded.time_zone)
             RETURNING *
@@ -119,19 +120,19 @@ internal sealed partial class FlowFinish(
     }
 
     /// <summary>Makes the user the owner. From whom it is taken while it works is told.</summary>
-    private async Task AssignAsync(Connection connection, User user, CancellationToken cancellationToken)
+    private async Task AssignAsync(Connection connection, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var action = AuditActions.ConnectionFinished;
         if (connection.Status == ConnectionStatus.Pending)
         {
-            connection.ConnectedAt = time.GetUtcNow();
+            connection.ConnectedAt = now;
         }
         else if (connection.UserId is { } before && before != user.Id)
         {
             action = AuditActions.ConnectionMoved;
             JobQueue.Add(Context, JobKind.TellAccountMoved, connection.Id, before);
             await store.LeaveOwnerAsync(connection, cancellationToken);
-            connection.ConnectedAt = time.GetUtcNow();
+            connection.ConnectedAt = now;
         }
 
         connection.UserId = user.Id;
@@ -141,7 +142,8 @@ internal sealed partial class FlowFinish(
     }
 
     // The user's row is locked since it was read, so nobody else adds the same chat meanwhile.
-    private async Task RouteAsync(Connection connection, User user, DeliveryPlace place, CancellationToken cancellationToken)
+    private async Task RouteAsync(
+        Connection connection, User user, DeliveryPlace place, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var destination = await Context.Destinations.SingleOrDefaultAsync(
             row => row.UserId == user.Id && row.ChatId == place.ChatId && row.MessageThreadId == place.MessageThreadId, cancellationToken);
@@ -153,7 +155,7 @@ internal sealed partial class FlowFinish(
                 ChatId = place.ChatId,
                 MessageThreadId = place.MessageThreadId,
                 Kind = place.ChatId.IsPrivate ? DestinationKind.Private : DestinationKind.Group,
-                CreatedAt = time.GetUtcNow(),
+                CreatedAt = now,
             };
             Context.Destinations.Add(destination);
             await Context.SaveChangesAsync(cancellationToken);

@@ -22,8 +22,11 @@ public sealed class GrantRevocation
     /// </summary>
     public long? ConnectionId { get; init; }
 
-    /// <summary>When it was written down; null for rows from before this was noted.</summary>
+    /// <summary>When it was written down, by the clock that all processes share; null for rows from before this was noted.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When the owner approved, by the provider's clock; null for rows from before this was noted.</summary>
+    public DateTimeOffset? AuthorizedAt { get; init; }
 
     /// <summary>The flow whose code gave the pair, as long as it may still renew a connection; null for a pair that was a connection's.</summary>
     public Guid? FlowId { get; init; }

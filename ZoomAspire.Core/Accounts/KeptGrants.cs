@@ -25,8 +25,8 @@ internal sealed partial class KeptGrants(
     public static byte[] HashOf(ZoomUserId userId) => SHA256.HashData(Encoding.UTF8.GetBytes(userId.Value));
 
     /// <summary>Whether a pair is of use to a connection, if there is one, and not older than the provider is to be asked about.</summary>
-    public bool MayRenew(GrantRevocation revocation) =>
-        revocation.CreatedAt > time.GetUtcNow() - Patience &&
+    public bool MayRenew(GrantRevocation revocation, DateTimeOffset now) =>
+        revocation.CreatedAt > now - Patience &&
         !provider.MissingFrom(revocation.Scopes ?? "").Any(need => need.IsRequired);
 
     /// <summary>Renews the connection of whoever approved, and deletes the row; or notes in the row whose account it is.</summary>
@@ -82,11 +82,12 @@ internal sealed partial class KeptGrants(
     private async Task RenewAsync(Connection connection, GrantRevocation revocation, TokenPair pair, ProviderProfile profile)
     {
         var restored = connection.Status == ConnectionStatus.NeedsReauth;
-        store.SetTokens(connection, new TokenGrant(
-            pair.AccessToken, pair.RefreshToken, pair.ExpiresAt - time.GetUtcNow(), revocation.Scopes ?? "", revocation.ApiUrl));
+        var grant = new TokenGrant(
+            pair.AccessToken, pair.RefreshToken, pair.ExpiresAt - time.GetUtcNow(), revocation.Scopes ?? "", revocation.ApiUrl);
+        store.SetTokens(connection, grant, await store.Clock.NowAsync(CancellationToken.None));
         connection.Status = ConnectionStatus.Active;
         connection.AccountId = profile.AccountId;
-        connection.AuthorizedAt = revocation.CreatedAt!.Value;
+        connection.AuthorizedAt = revocation.AuthorizedAt ?? revocation.CreatedAt!.Value;
         store.Audit(connection, AuditActions.ConnectionRenewed, AuditActors.System);
         Context.GrantRevocations.Remove(revocation);
         await Context.SaveChangesAsync(CancellationToken.None);

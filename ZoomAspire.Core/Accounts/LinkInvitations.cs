@@ -23,17 +23,15 @@ public sealed class LinkInvitations
     private readonly IOrganizationApp _app;
     private readonly IOAuthProvider _provider;
     private readonly ZoomClient _zoom;
-    private readonly TimeProvider _time;
 
     internal LinkInvitations(
-        ConnectionStore store, FlowFinish finish, IOrganizationApp app, IOAuthProvider provider, ZoomClient zoom, TimeProvider time)
+        ConnectionStore store, FlowFinish finish, IOrganizationApp app, IOAuthProvider provider, ZoomClient zoom)
     {
         _store = store;
         _finish = finish;
         _app = app;
         _provider = provider;
         _zoom = zoom;
-        _time = time;
     }
 
     private ZoomAspireContext Context => _store.Context;
@@ -69,7 +67,7 @@ public sealed class LinkInvitations
 
         var profile = found.ToProviderProfile(_app.AccountId);
         profile = profile with { Email = found.Email ?? email, DisplayName = IfSane(found.DisplayName) };
-        return await PrepareAsync(user, profile, by, cancellationToken);
+        return await PrepareAsync(new Wish(user, profile, found.ToldAt, by), cancellationToken);
     }
 
     /// <summary>The invited user accepts: from now on recordings arrive in the private chat.</summary>
@@ -80,7 +78,8 @@ public sealed class LinkInvitations
     {
         await using var transaction = await _store.BeginAsync(cancellationToken);
         var flow = await LockAsync(invitationId, userId, cancellationToken);
-        if (FlowFinish.Verdict(flow, _time.GetUtcNow()) is { } verdict)
+        var now = await _store.Clock.NowAsync(cancellationToken);
+        if (FlowFinish.Verdict(flow, now) is { } verdict)
         {
             return verdict;
         }
@@ -88,7 +87,12 @@ public sealed class LinkInvitations
         var result = await _finish.ConnectAsync(flow!, new DeliveryPlace(flow!.ChatId, null), cancellationToken);
         if (result is FinishResult.Finished finished)
         {
-            await NoteAcceptedAsync(finished.Account.ConnectionId, cancellationToken);
+            var connection = await NoteAcceptedAsync(flow, finished.Account.ConnectionId, now, cancellationToken);
+            result = finished with
+            {
+                Account = finished.Account with { Email = connection.Email, DisplayName = connection.DisplayName },
+                HasCloudRecording = connection.HasCloudRecording,
+            };
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -104,7 +108,7 @@ public sealed class LinkInvitations
     {
         await using var transaction = await _store.BeginAsync(cancellationToken);
         var flow = await LockAsync(invitationId, userId, cancellationToken);
-        if (FlowFinish.Verdict(flow, _time.GetUtcNow()) is { } verdict)
+        if (FlowFinish.Verdict(flow, await _store.Clock.NowAsync(cancellationToken)) is { } verdict)
         {
             return verdict;
         }
@@ -117,9 +121,9 @@ public sealed class LinkInvitations
         return null;
     }
 
-    private async Task<LinkResult> PrepareAsync(
-        User user, ProviderProfile profile, TelegramUserId by, CancellationToken cancellationToken)
+    private async Task<LinkResult> PrepareAsync(Wish wish, CancellationToken cancellationToken)
     {
+        var (user, profile) = (wish.User, wish.Profile);
         await using var transaction = await _store.BeginAsync(cancellationToken);
         // Locks in the order in which an answer takes them: the user at Zoom, invitations, connections.
         await _store.LockUserAsync(profile.UserId, cancellationToken);
@@ -137,15 +141,20 @@ public sealed class LinkInvitations
             return new LinkResult.AlreadyLinked(account);
         }
 
-        Describe(connection, profile, isAlive);
+        var now = await _store.Clock.NowAsync(cancellationToken);
+        if (!isAlive)
+        {
+            Prepare(connection, profile, FlowApproval.ProviderTime(wish.ToldAt, now));
+        }
+
         await Context.SaveChangesAsync(cancellationToken);
-        var flow = NewFlow(user, connection.Id, profile);
+        var flow = NewFlow(wish, connection.Id, now);
         Context.OAuthFlows.Add(flow);
         _store.Audit(new AuditLine(AuditActions.LinkInvited, AuditActors.Operator)
         {
             UserId = user.Id,
             ConnectionId = connection.Id,
-            From = $"Telegram user {by}",
+            From = $"Telegram user {wish.By}",
         });
         await Context.SaveChangesAsync(cancellationToken);
         var missing = await MissingScopesAsync(cancellationToken);
@@ -153,20 +162,18 @@ public sealed class LinkInvitations
         return new LinkResult.Invited(flow.Id, account with { ConnectionId = connection.Id }, flow.ChatId) { Missing = missing };
     }
 
-    private void Describe(Connection connection, ProviderProfile profile, bool isAlive)
+    // One that is alive belongs to somebody: nothing of it changes before the invitation is accepted.
+    private static void Prepare(Connection connection, ProviderProfile profile, DateTimeOffset toldAt)
     {
         connection.AccountId = profile.AccountId;
         connection.Email = profile.Email;
         connection.DisplayName = profile.DisplayName;
         connection.HasCloudRecording = profile.HasCloudRecording;
-        if (!isAlive)
-        {
-            connection.Status = ConnectionStatus.Pending;
-            connection.AuthorizedAt = _time.GetUtcNow();
-            connection.EndedAt = null;
-            connection.PurgedAt = null;
-            connection.Version++;
-        }
+        connection.Status = ConnectionStatus.Pending;
+        connection.AuthorizedAt = toldAt;
+        connection.EndedAt = null;
+        connection.PurgedAt = null;
+        connection.Version++;
     }
 
     private Task<int> VoidEarlierAsync(ZoomUserId userId, CancellationToken cancellationToken) => Context.OAuthFlows
@@ -175,18 +182,23 @@ public sealed class LinkInvitations
                 connection.ExternalUserId == userId && connection.GrantType == GrantType.AccountCredentials))
         .ExecuteUpdateAsync(flow => flow.SetProperty(column => column.Outcome, OAuthFlowOutcome.Expired), cancellationToken);
 
-    private OAuthFlow NewFlow(User user, long connectionId, ProviderProfile profile) => new()
+    private OAuthFlow NewFlow(Wish wish, long connectionId, DateTimeOffset now) => new()
     {
         // Random, and known to the invited user's chat only: but it is no secret that anything depends on.
         Id = Guid.NewGuid(),
         Provider = _provider.Name,
-        TelegramUserId = user.TelegramUserId!.Value,
-        ChatId = TelegramChatId.PrivateWith(user.TelegramUserId.Value),
-        TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(profile.TimeZone ?? "", out var zone) && zone.HasIanaId ? zone.Id : null,
+        TelegramUserId = wish.User.TelegramUserId!.Value,
+        ChatId = TelegramChatId.PrivateWith(wish.User.TelegramUserId.Value),
+        TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(wish.Profile.TimeZone ?? "", out var zone) && zone.HasIanaId ? zone.Id : null,
+        AccountId = wish.Profile.AccountId,
+        Email = wish.Profile.Email,
+        DisplayName = wish.Profile.DisplayName,
+        HasCloudRecording = wish.Profile.HasCloudRecording,
+        ToldAt = FlowApproval.ProviderTime(wish.ToldAt, now),
         ConnectionId = connectionId,
         Outcome = OAuthFlowOutcome.AwaitingFinish,
-        CreatedAt = _time.GetUtcNow(),
-        ExpiresAt = _time.GetUtcNow() + Lifetime,
+        CreatedAt = now,
+        ExpiresAt = now + Lifetime,
     };
 
     /// <summary>
@@ -214,15 +226,26 @@ public sealed class LinkInvitations
     }
 
     // Counted from the acceptance, not from the invitation: what was recorded before belongs to nobody here.
-    private async Task NoteAcceptedAsync(long connectionId, CancellationToken cancellationToken)
+    private async Task<Connection> NoteAcceptedAsync(
+        OAuthFlow flow, long connectionId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var connection = (await _store.LockAsync(connectionId, cancellationToken))!;
-        connection.AuthorizedAt = _time.GetUtcNow();
+        if (flow.AccountId is { } accountId)
+        {
+            connection.AccountId = accountId;
+            connection.Email = flow.Email;
+            connection.DisplayName = flow.DisplayName;
+            connection.HasCloudRecording = flow.HasCloudRecording;
+        }
+
+        // By the provider's clock, which was heard when the invitation was made: events about the user are compared with it.
+        connection.AuthorizedAt = now + (flow.ToldAt - flow.CreatedAt ?? TimeSpan.Zero);
         connection.NeedsReauthSince = null;
         connection.PausedAt = null;
         connection.Version++;
         _store.Audit(connection, AuditActions.LinkAccepted, AuditActors.User);
         await Context.SaveChangesAsync(cancellationToken);
+        return connection;
     }
 
     // Of the token by which the user was just found.
@@ -242,6 +265,8 @@ public sealed class LinkInvitations
         !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is '/' or '\\' or '?' or '#' or '{');
 
     private static string? IfSane(string? text) => text?.Length <= MaxNameLength ? text : null;
+
+    private sealed record Wish(User User, ProviderProfile Profile, DateTimeOffset? ToldAt, TelegramUserId By);
 }
 
 /// <summary>What became of the wish to link somebody.</summary>

@@ -38,10 +38,25 @@ public sealed class OAuthFlow
     /// <summary>The connection that the approval produced or refreshed.</summary>
     public long? ConnectionId { get; set; }
 
+    /// <summary>Of an invitation: the account of the user at the provider, as the provider told when it was made. Counts once it is accepted.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>Of an invitation: the user's e-mail address.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Of an invitation: the user's name.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>Of an invitation: whether the user's plan records to the cloud.</summary>
+    public bool? HasCloudRecording { get; init; }
+
+    /// <summary>Of an invitation: when the provider told this, by its own clock. Beside <see cref="CreatedAt"/> it shows how the clocks differ.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     /// <summary>How far the flow came.</summary>
     public OAuthFlowOutcome Outcome { get; set; }
 
-    /// <summary>When the current step ends: the state, then the nonce.</summary>
+    /// <summary>When the current step ends: the state, then the nonce; by the clock that all processes share, as all times here.</summary>
     public required DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>When it was finished in Telegram; null if it was not, or before this was noted.</summary>

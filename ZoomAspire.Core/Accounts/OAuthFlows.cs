@@ -30,7 +30,6 @@ public sealed class OAuthFlows
     private readonly StateTokens _states;
     private readonly Sealer _sealer;
     private readonly AccountsMetrics _metrics;
-    private readonly TimeProvider _time;
 
     internal OAuthFlows(
         ConnectionStore store,
@@ -41,8 +40,7 @@ public sealed class OAuthFlows
         TokenRevoker revoker,
         StateTokens states,
         Sealer sealer,
-        AccountsMetrics metrics,
-        TimeProvider time)
+        AccountsMetrics metrics)
     {
         _store = store;
         _connections = connections;
@@ -53,7 +51,6 @@ public sealed class OAuthFlows
         _states = states;
         _sealer = sealer;
         _metrics = metrics;
-        _time = time;
     }
 
     private ZoomAspireContext Context => _store.Context;
@@ -73,7 +70,7 @@ public sealed class OAuthFlows
             throw new ArgumentException("Recordings go to a group or to the user's own private chat.", nameof(chatId));
         }
 
-        var now = _time.GetUtcNow();
+        var now = await _store.Clock.NowAsync(cancellationToken);
         var verifier = Pkce.NewVerifier();
         var id = Guid.NewGuid();
         var flow = new OAuthFlow
@@ -106,12 +103,13 @@ public sealed class OAuthFlows
             return new CallbackResult.Forged();
         }
 
-        if (genuine.Expired)
+        var now = await _store.Clock.NowAsync(cancellationToken);
+        if (genuine.ExpiresAt <= now)
         {
             return new CallbackResult.Expired();
         }
 
-        if (await TakeAsync(genuine, cancellationToken) is not { } flow)
+        if (await TakeAsync(genuine, now, cancellationToken) is not { } flow)
         {
             return new CallbackResult.AlreadyUsed();
         }
@@ -130,7 +128,7 @@ public sealed class OAuthFlows
         var hash = FinishNonce.HashOf(nonce);
         var flow = await Context.OAuthFlows.AsNoTracking()
             .SingleOrDefaultAsync(flow => flow.NonceHash == hash && flow.TelegramUserId == userId, cancellationToken);
-        return FlowFinish.Verdict(flow, _time.GetUtcNow()) is null ? new DeliveryPlace(flow!.ChatId, flow.MessageThreadId) : null;
+        return FlowFinish.Verdict(flow, await _store.Clock.NowAsync(cancellationToken)) is null ? new DeliveryPlace(flow!.ChatId, flow.MessageThreadId) : null;
     }
 
     /// <summary>Finishes a flow: call it for a private <c>/start c_&lt;nonce&gt;</c>, never for one in a group.</summary>
@@ -153,7 +151,7 @@ public sealed class OAuthFlows
         var hash = FinishNonce.HashOf(nonce);
         var flow = (await Context.OAuthFlows.FromSql($"SELECT * FROM oauth_flows WHERE nonce_hash = {hash} FOR UPDATE")
             .ToListAsync(cancellationToken)).SingleOrDefault();
-        if (FlowFinish.Verdict(flow, _time.GetUtcNow()) is { } verdict)
+        if (FlowFinish.Verdict(flow, await _store.Clock.NowAsync(cancellationToken)) is { } verdict)
         {
             return verdict;
         }
@@ -205,15 +203,14 @@ public sealed class OAuthFlows
             ended++;
         }
 
-        var keptSince = _time.GetUtcNow() - KeptTime;
+        var keptSince = await _store.Clock.NowAsync(cancellationToken) - KeptTime;
         await Context.OAuthFlows.Where(flow => flow.ExpiresAt < keptSince).ExecuteDeleteAsync(cancellationToken);
         return ended;
     }
 
     /// <summary>Takes a state, once and for all: of several callbacks one gets the flow, the others null.</summary>
-    private async Task<OAuthFlow?> TakeAsync(State state, CancellationToken cancellationToken)
+    private async Task<OAuthFlow?> TakeAsync(State state, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
         var taken = await Context.OAuthFlows.FromSql(
             $"""
             UPDATE oauth_flows SET outcome = 'exchanging', expires_at = {now + ExchangeTime}
@@ -243,7 +240,7 @@ public sealed class OAuthFlows
     {
         Context.ChangeTracker.Clear();
         await using var transaction = await _store.BeginAsync(cancellationToken);
-        var now = _time.GetUtcNow();
+        var now = await _store.Clock.NowAsync(cancellationToken);
         var flow = (await Context.OAuthFlows.FromSql(
             $"""
             SELECT * FROM oauth_flows

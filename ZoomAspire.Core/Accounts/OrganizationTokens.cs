@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 
@@ -20,13 +19,12 @@ internal sealed partial class OrganizationTokens(
     TimeProvider time,
     ILogger<OrganizationTokens> logger)
 {
-    private const string LockTimeout = "15s";
-
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestAskedPause = TimeSpan.FromHours(1);
 
     private Lazy<Task<AccessToken>>? _refresh;
+
+    /// <summary>How long a request waits for somebody else's; must stay below the time limit of a database command (30 s).</summary>
+    internal TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A token that is good for at least a few minutes.</summary>
     /// <exception cref="OrganizationRefusedException">Zoom refuses the app, or there is none: the operator must act.</exception>
@@ -36,8 +34,7 @@ internal sealed partial class OrganizationTokens(
     {
         DemandApp();
         await using var scope = scopes.CreateAsyncScope();
-        var row = await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().OrganizationTokens.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.Provider == app.Provider && row.AccountId == app.AccountId, cancellationToken);
+        var row = await FindAsync(scope.ServiceProvider.GetRequiredService<ZoomAspireContext>(), cancellationToken);
         return (row is null ? null : Usable(row, rejected: null)) ?? await RefreshAsync(null, cancellationToken);
     }
 
@@ -86,6 +83,29 @@ internal sealed partial class OrganizationTokens(
         return RefreshAsync(rejected.Value, cancellationToken);
     }
 
+    /// <summary>A fresh token for a linked connection, whatever the present one is worth: fetched once.</summary>
+    /// <exception cref="OrganizationRefusedException">Zoom refuses the app, or there is none: the operator must act.</exception>
+    /// <exception cref="OAuthException">The provider could not be asked now.</exception>
+    /// <exception cref="SealBrokenException">The token cannot be opened with the configured keys.</exception>
+    public async Task<AccessToken> RefreshNowForAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        if (connection.AccountId != app.AccountId)
+        {
+            throw NotConfigured();
+        }
+
+        DemandApp();
+        await using var scope = scopes.CreateAsyncScope();
+        var present = await FindAsync(scope.ServiceProvider.GetRequiredService<ZoomAspireContext>(), cancellationToken) is { } row
+            ? Read(row, rejected: null)
+            : null;
+        return await RefreshAsync(present?.Value, cancellationToken) with { UserId = connection.ExternalUserId };
+    }
+
+    private Task<OrganizationToken?> FindAsync(ZoomAspireContext context, CancellationToken cancellationToken) =>
+        context.OrganizationTokens.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.Provider == app.Provider && row.AccountId == app.AccountId, cancellationToken);
+
     private void DemandApp()
     {
         if (!app.IsConfigured)
@@ -104,7 +124,8 @@ internal sealed partial class OrganizationTokens(
             var own = new Lazy<Task<AccessToken>>(() => RefreshAndLeaveAsync(rejected));
             var shared = Interlocked.CompareExchange(ref _refresh, own, null) ?? own;
             var token = await shared.Value.WaitAsync(cancellationToken);
-            if (token.Value != rejected)
+            // What this request brought is all that there is, should it be the same once more.
+            if (shared == own || token.Value != rejected)
             {
                 return token;
             }
@@ -129,12 +150,13 @@ internal sealed partial class OrganizationTokens(
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
         await using var transaction = await context.Database.BeginTransactionAsync();
         var row = await LockAsync(context);
+        var clock = scope.ServiceProvider.GetRequiredService<SharedClock>();
         if (row.RefusedSince is null && Usable(row, rejected) is { } current)
         {
             return current;
         }
 
-        if (row.RefreshNotBefore - time.GetUtcNow() is { } pause && pause > TimeSpan.Zero)
+        if (RefreshTurn.Left(row.RefreshNotBefore, await clock.NowAsync(CancellationToken.None)) is { } pause)
         {
             return StillGood(row, rejected) ?? throw Paused(row, pause);
         }
@@ -148,6 +170,8 @@ internal sealed partial class OrganizationTokens(
         }
         catch (OAuthException failure)
         {
+            row.RefreshErrorCount++;
+            row.RefreshNotBefore = await clock.NowAsync(CancellationToken.None) + PauseAfter(failure, row.RefreshErrorCount);
             NoteFailure(row, failure, scope.ServiceProvider.GetRequiredService<AuditLog>(), context);
             await context.SaveChangesAsync();
             await transaction.CommitAsync();
@@ -168,31 +192,20 @@ internal sealed partial class OrganizationTokens(
     /// <summary>The row, locked until the transaction ends. What another app left there is forgotten.</summary>
     private async Task<OrganizationToken> LockAsync(ZoomAspireContext context)
     {
-        var idle = $"{TokenVault.LongestIdleInTransaction.TotalMilliseconds:0}ms";
-        await context.Database.ExecuteSqlAsync(
-            $"SELECT set_config('lock_timeout', {LockTimeout}, true), set_config('idle_in_transaction_session_timeout', {idle}, true)");
-        try
+        var rows = await RefreshTurn.TakeAsync(context, LockTimeout, () => context.OrganizationTokens.FromSql(
+            $"""
+            INSERT INTO organization_tokens (provider, account_id, client_id, access_token_expires_at, scopes, refresh_error_count)
+            VALUES ({app.Provider}, {app.AccountId}, {app.ClientId}, {time.GetUtcNow()}, '', 0)
+            ON CONFLICT (provider, account_id) DO UPDATE SET provider = excluded.provider
+            RETURNING *
+            """).ToListAsync());
+        var row = rows.Single();
+        if (row.ClientId != app.ClientId)
         {
-            var rows = await context.OrganizationTokens.FromSql(
-                $"""
-                INSERT INTO organization_tokens (provider, account_id, client_id, access_token_expires_at, scopes, refresh_error_count)
-                VALUES ({app.Provider}, {app.AccountId}, {app.ClientId}, {time.GetUtcNow()}, '', 0)
-                ON CONFLICT (provider, account_id) DO UPDATE SET provider = excluded.provider
-                RETURNING *
-                """).ToListAsync();
-            var row = rows.Single();
-            if (row.ClientId != app.ClientId)
-            {
-                Forget(row);
-            }
+            Forget(row);
+        }
 
-            return row;
-        }
-        catch (Exception exception)
-            when (DatabaseErrors.CauseOf(exception) is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
-        {
-            throw new OAuthException(OAuthFailure.Transient, "busy", innerException: exception);
-        }
+        return row;
     }
 
     private void Forget(OrganizationToken row)
@@ -228,9 +241,7 @@ internal sealed partial class OrganizationTokens(
 
     private void NoteFailure(OrganizationToken row, OAuthException failure, AuditLog audit, ZoomAspireContext context)
     {
-        row.RefreshErrorCount++;
         row.LastRefreshError = failure.Code;
-        row.RefreshNotBefore = time.GetUtcNow() + PauseAfter(failure, row.RefreshErrorCount);
         var kind = failure.Failure.ToString().ToLowerInvariant();
         // A refused app stays refused until it is not: what fails otherwise meanwhile says nothing about it.
         if (row.RefusedSince is null && IsRefusal(failure))
@@ -245,12 +256,9 @@ internal sealed partial class OrganizationTokens(
 
     private static bool IsRefusal(OAuthException failure) => failure.Failure is OAuthFailure.Misconfigured or OAuthFailure.Rejected or OAuthFailure.Doubtful;
 
-    private static TimeSpan PauseAfter(OAuthException failure, int failures)
-    {
-        var own = IsRefusal(failure) ? LongestPause : ShortestPause * Math.Pow(2, Math.Min(failures - 1, 10));
-        var pause = own < LongestPause ? own : LongestPause;
-        return failure.RetryAfter is not { } asked || asked <= pause ? pause : asked < LongestAskedPause ? asked : LongestAskedPause;
-    }
+    private static TimeSpan PauseAfter(OAuthException failure, int failures) => IsRefusal(failure)
+        ? RefreshTurn.LongPauseAfter(failure, LongestAskedPause)
+        : RefreshTurn.PauseAfter(failure, failures, LongestAskedPause);
 
     private static Exception Paused(OrganizationToken row, TimeSpan pause) => row.RefusedSince is null
         ? new OAuthException(OAuthFailure.Transient, "paused_after_failure", pause)

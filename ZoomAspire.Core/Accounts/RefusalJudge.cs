@@ -8,7 +8,7 @@ namespace ZoomAspire.Core.Accounts;
 /// approval kills the pair before, and for a moment nobody knows whose account it was. Nor does it where many are refused at once: that
 /// is trouble at the provider, or of ours with it, and asking all owners to connect again would cure nothing.
 /// </summary>
-internal sealed class RefusalJudge(ConnectionStore store, TimeProvider time)
+internal sealed class RefusalJudge(ConnectionStore store)
 {
     /// <summary>So many other connections refused at about the same time are no coincidence.</summary>
     internal const int Many = 10;
@@ -22,33 +22,31 @@ internal sealed class RefusalJudge(ConnectionStore store, TimeProvider time)
     // A doubtful refusal is believed when it comes again after this time.
     private static readonly TimeSpan SecondLook = TimeSpan.FromMinutes(2);
 
-    // Clocks of processes differ by seconds.
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
-
     /// <summary>Remembers a refusal of the connection's present pair, whose row is locked, and says whether the link is dead.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="isCertain">Whether the provider's words can mean nothing but a dead token.</param>
-    public async Task<bool> BelievesAsync(Connection connection, bool isCertain)
+    /// <param name="now">The present time by the clock that all processes share.</param>
+    public async Task<bool> BelievesAsync(Connection connection, bool isCertain, DateTimeOffset now)
     {
         if (connection.RefusedAt is not { } since || connection.RefusedVersion != connection.Version)
         {
-            since = time.GetUtcNow();
+            since = now;
             (connection.RefusedAt, connection.RefusedVersion) = (since, connection.Version);
         }
 
-        var age = time.GetUtcNow() - since;
+        var age = now - since;
         if (age >= LongestDoubt)
         {
             return true;
         }
 
-        if ((!isCertain && age < SecondLook) || await CountAsync(store.Context, time.GetUtcNow(), connection.Id) >= Many)
+        if ((!isCertain && age < SecondLook) || await CountAsync(store.Context, now, connection.Id) >= Many)
         {
             return false;
         }
 
         // Codes that are exchanged later cannot be why it was refused: those that matter are over in two minutes.
-        return !await store.IsExchangingAsync(since + Skew, CancellationToken.None) && !await MayBeRenewedAsync(connection);
+        return !await store.IsExchangingAsync(since, now, CancellationToken.None) && !await MayBeRenewedAsync(connection, now);
     }
 
     /// <summary>
@@ -66,9 +64,9 @@ internal sealed class RefusalJudge(ConnectionStore store, TimeProvider time)
     }
 
     /// <summary>Whether an approval by the owner waits to be stored: see <see cref="KeptGrants"/>.</summary>
-    private Task<bool> MayBeRenewedAsync(Connection connection)
+    private Task<bool> MayBeRenewedAsync(Connection connection, DateTimeOffset now)
     {
-        var since = time.GetUtcNow() - KeptGrants.Patience;
+        var since = now - KeptGrants.Patience;
         var context = store.Context;
         return context.GrantRevocations.AnyAsync(kept => kept.CreatedAt > since && context.OAuthFlows.Any(flow =>
             flow.Id == kept.FlowId && context.Users.Any(user => user.Id == connection.UserId && user.TelegramUserId == flow.TelegramUserId)));

@@ -12,7 +12,7 @@ namespace ZoomAspire.Core.Accounts;
 /// Signs and reads the OAuth state: a JWT (RFC 7519) with HS256 (RFC 7515), one fixed header, and the claims chat, user, jti,
 /// iat and exp. Only our own tokens are read, so nothing of the header is ever interpreted.
 /// </summary>
-internal sealed class StateTokens(IOptions<StateOptions> options, TimeProvider time)
+internal sealed class StateTokens(IOptions<StateOptions> options)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -38,7 +38,7 @@ internal sealed class StateTokens(IOptions<StateOptions> options, TimeProvider t
         return $"{content}.{Base64Url.EncodeToString(SignatureOf(content))}";
     }
 
-    /// <summary>The flow that a state names, and whether it is still in time; null if the state is not one of ours.</summary>
+    /// <summary>The flow that a state names; null if the state is not one of ours.</summary>
     public State? Read(string token)
     {
         if (token.Length > MaxLength || token.Split('.') is not [var header, var payload, var signature] || header != Header ||
@@ -47,8 +47,8 @@ internal sealed class StateTokens(IOptions<StateOptions> options, TimeProvider t
             return null;
         }
 
-        var expired = time.GetUtcNow() >= DateTimeOffset.FromUnixTimeSeconds(claims.ExpiresAt);
-        return new State(claims.Id, new TelegramUserId(claims.User), new TelegramChatId(claims.Chat), expired);
+        return new State(
+            claims.Id, new TelegramUserId(claims.User), new TelegramChatId(claims.Chat), DateTimeOffset.FromUnixTimeSeconds(claims.ExpiresAt));
     }
 
     private static Claims? ReadClaims(string payload)
@@ -90,5 +90,5 @@ internal sealed class StateTokens(IOptions<StateOptions> options, TimeProvider t
 /// <param name="FlowId">The flow.</param>
 /// <param name="UserId">For whom it was made.</param>
 /// <param name="ChatId">Where it was made.</param>
-/// <param name="Expired">Whether it is too old.</param>
-internal sealed record State(Guid FlowId, TelegramUserId UserId, TelegramChatId ChatId, bool Expired);
+/// <param name="ExpiresAt">From when on it is too old.</param>
+internal sealed record State(Guid FlowId, TelegramUserId UserId, TelegramChatId ChatId, DateTimeOffset ExpiresAt);

@@ -33,9 +33,9 @@ internal sealed partial class TokenRevoker(
     private static readonly TimeSpan PatienceForExchanges = TimeSpan.FromHours(1);
 
     /// <summary>Adds a pair to the caller's context, to be saved together with the loss of the connection's own.</summary>
-    public GrantRevocation Add(ZoomAspireContext context, TokenPair pair, Connection connection)
+    public GrantRevocation Add(ZoomAspireContext context, TokenPair pair, Connection connection, DateTimeOffset now)
     {
-        var issuedAt = connection.LastRefreshAt ?? time.GetUtcNow();
+        var issuedAt = connection.LastRefreshAt ?? now;
         var id = Guid.CreateVersion7();
         var revocation = new GrantRevocation
         {
@@ -43,13 +43,13 @@ internal sealed partial class TokenRevoker(
             Provider = provider.Name,
             ClientId = provider.ClientId,
             ConnectionId = connection.Id,
-            CreatedAt = time.GetUtcNow(),
+            CreatedAt = now,
             ExternalUserHash = KeptGrants.HashOf(connection.ExternalUserId),
             AccessToken = sealer.Seal(pair.AccessToken, SealedPlace.RevokedAccessTokenOf(id)),
             RefreshToken = sealer.Seal(pair.RefreshToken, SealedPlace.RevokedRefreshTokenOf(id)),
             AccessTokenExpiresAt = pair.ExpiresAt,
             EndsAt = issuedAt + provider.RefreshTokenLifetime,
-            NextAttemptAt = time.GetUtcNow() + AttemptTime,
+            NextAttemptAt = now + AttemptTime,
         };
         context.GrantRevocations.Add(revocation);
         return revocation;
@@ -66,7 +66,8 @@ internal sealed partial class TokenRevoker(
         {
             await using var scope = scopes.CreateAsyncScope();
             var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
-            var revocation = NewKept(grant, flowId);
+            var now = await scope.ServiceProvider.GetRequiredService<SharedClock>().NowAsync(CancellationToken.None);
+            var revocation = NewKept(grant, flowId, now);
             context.GrantRevocations.Add(revocation);
             await context.SaveChangesAsync(CancellationToken.None);
             return revocation.Id;
@@ -146,7 +147,7 @@ internal sealed partial class TokenRevoker(
     private async Task ForgetEndedAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var now = time.GetUtcNow();
+        var now = await scope.ServiceProvider.GetRequiredService<SharedClock>().NowAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().GrantRevocations
             .Where(revocation => revocation.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
     }
@@ -154,7 +155,7 @@ internal sealed partial class TokenRevoker(
     private async Task<Guid?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var now = time.GetUtcNow();
+        var now = await scope.ServiceProvider.GetRequiredService<SharedClock>().NowAsync(cancellationToken);
         var claimed = await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Database.SqlQuery<Guid>(
             $"""
             UPDATE grant_revocations SET attempts = attempts + 1, next_attempt_at = {now + AttemptTime}
@@ -172,6 +173,7 @@ internal sealed partial class TokenRevoker(
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        var clock = scope.ServiceProvider.GetRequiredService<SharedClock>();
         if (await context.GrantRevocations.SingleOrDefaultAsync(row => row.Id == id) is not { } revocation)
         {
             return true;
@@ -179,17 +181,19 @@ internal sealed partial class TokenRevoker(
 
         try
         {
-            if (await IsExchangingAsync(context, revocation))
+            var now = await clock.NowAsync(CancellationToken.None);
+            if (await IsExchangingAsync(context, revocation, now))
             {
                 await context.GrantRevocations.Where(row => row.Id == id).ExecuteUpdateAsync(
                     row => row
-                        .SetProperty(column => column.NextAttemptAt, time.GetUtcNow() + ExchangePause)
-                        .SetProperty(column => column.Attempts, column => column.Attempts - 1), // The provider was not asked.
+                        .SetProperty(column => column.NextAttemptAt, now + ExchangePause)
+                        // The provider was not asked. At once nothing had been counted yet.
+                        .SetProperty(column => column.Attempts, column => column.Attempts > 0 ? column.Attempts - 1 : 0),
                     CancellationToken.None);
                 return false;
             }
 
-            if (revocation.FlowId is not null && await TryRenewAsync(scope.ServiceProvider, revocation))
+            if (revocation.FlowId is not null && await TryRenewAsync(scope.ServiceProvider, revocation, now))
             {
                 return true;
             }
@@ -207,13 +211,13 @@ internal sealed partial class TokenRevoker(
         catch (OAuthException failure)
         {
             LogNotRevoked(id, failure.Code);
-            await PostponeAsync(context, revocation, failure.RetryAfter);
+            await PostponeAsync(context, clock, revocation, failure.RetryAfter);
             return false;
         }
         catch (SealBrokenException failure)
         {
             LogNotOpened(id, failure.Message);
-            await PostponeAsync(context, revocation, LongestPause); // The key may be configured again.
+            await PostponeAsync(context, clock, revocation, LongestPause); // The key may be configured again.
             return false;
         }
 
@@ -225,18 +229,15 @@ internal sealed partial class TokenRevoker(
     /// Whether a flow is between its code and its stored pair: it may be of the same account, and then the provider has replaced this
     /// pair by one that must not suffer for it. Whose account it is nobody knows yet.
     /// </summary>
-    private async Task<bool> IsExchangingAsync(ZoomAspireContext context, GrantRevocation revocation)
-    {
-        var now = time.GetUtcNow();
-        return revocation.CreatedAt > now - PatienceForExchanges && await context.OAuthFlows.AnyAsync(flow =>
+    private static async Task<bool> IsExchangingAsync(ZoomAspireContext context, GrantRevocation revocation, DateTimeOffset now) =>
+        revocation.CreatedAt > now - PatienceForExchanges && await context.OAuthFlows.AnyAsync(flow =>
             flow.Outcome == OAuthFlowOutcome.Exchanging && flow.ExpiresAt > now && flow.Id != revocation.FlowId);
-    }
 
     /// <summary>Gives a flow's pair to the connection that it renews. What cannot be found out now is tried again, for a day.</summary>
-    private async Task<bool> TryRenewAsync(IServiceProvider services, GrantRevocation revocation)
+    private async Task<bool> TryRenewAsync(IServiceProvider services, GrantRevocation revocation, DateTimeOffset now)
     {
         var kept = services.GetRequiredService<KeptGrants>();
-        if (!kept.MayRenew(revocation))
+        if (!kept.MayRenew(revocation, now))
         {
             return false;
         }
@@ -303,30 +304,31 @@ internal sealed partial class TokenRevoker(
         return new TokenPair(grant.AccessToken, grant.RefreshToken, revocation.AccessTokenExpiresAt);
     }
 
-    private Task<int> PostponeAsync(ZoomAspireContext context, GrantRevocation revocation, TimeSpan? atLeast)
+    private static async Task PostponeAsync(ZoomAspireContext context, SharedClock clock, GrantRevocation revocation, TimeSpan? atLeast)
     {
         var pause = FirstPause * Math.Pow(2, Math.Min(revocation.Attempts, MaxDoublings));
         pause = pause < LongestPause ? pause : LongestPause;
-        var next = time.GetUtcNow() + (atLeast > pause ? atLeast.Value : pause);
-        return context.GrantRevocations.Where(row => row.Id == revocation.Id)
+        var next = await clock.NowAsync(CancellationToken.None) + (atLeast > pause ? atLeast.Value : pause);
+        await context.GrantRevocations.Where(row => row.Id == revocation.Id)
             .ExecuteUpdateAsync(row => row.SetProperty(column => column.NextAttemptAt, next), CancellationToken.None);
     }
 
-    private GrantRevocation NewKept(TokenGrant grant, Guid? flowId)
+    private GrantRevocation NewKept(TokenGrant grant, Guid? flowId, DateTimeOffset now)
     {
-        var (id, now) = (Guid.CreateVersion7(), time.GetUtcNow());
+        var id = Guid.CreateVersion7();
         return new GrantRevocation
         {
             Id = id,
             Provider = provider.Name,
             ClientId = provider.ClientId,
             CreatedAt = now,
+            AuthorizedAt = FlowApproval.ProviderTime(grant.Date, now),
             FlowId = flowId,
             Scopes = grant.Scopes,
             ApiUrl = provider.ApiUrl(grant.ApiUrl).AbsoluteUri,
             AccessToken = sealer.Seal(grant.AccessToken, SealedPlace.RevokedAccessTokenOf(id)),
             RefreshToken = sealer.Seal(grant.RefreshToken, SealedPlace.RevokedRefreshTokenOf(id)),
-            AccessTokenExpiresAt = now + grant.Lifetime,
+            AccessTokenExpiresAt = time.GetUtcNow() + grant.Lifetime,
             EndsAt = now + provider.RefreshTokenLifetime,
             NextAttemptAt = now + StoringTime,
         };

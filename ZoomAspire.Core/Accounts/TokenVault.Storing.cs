@@ -12,7 +12,7 @@ public sealed partial class TokenVault
 {
     /// <summary>
     /// How long storing is tried: a database fails over within half a minute, and a session of ours that broke gives its lock back
-    /// within <see cref="LongestIdleInTransaction"/>.
+    /// within <see cref="RefreshTurn.LongestIdle"/>.
     /// </summary>
     private static readonly TimeSpan StoringTime = TimeSpan.FromMinutes(2);
 
@@ -20,12 +20,13 @@ public sealed partial class TokenVault
     private static readonly TimeSpan LongestStoringPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstStoringPause = TimeSpan.FromSeconds(0.25);
 
-    private async Task StoreAsync(ConnectionStore store, IDbContextTransaction transaction, Connection connection, TokenGrant grant)
+    private async Task StoreAsync(
+        ConnectionStore store, IDbContextTransaction transaction, Connection connection, TokenGrant grant, DateTimeOffset now)
     {
         var version = connection.Version;
         try
         {
-            store.SetTokens(connection, grant);
+            store.SetTokens(connection, grant, now);
             await store.Context.SaveChangesAsync(CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
         }
@@ -71,9 +72,10 @@ public sealed partial class TokenVault
         var store = scope.ServiceProvider.GetRequiredService<ConnectionStore>();
         await using var transaction = await store.BeginAsync(CancellationToken.None);
         var connection = await store.LockAsync(connectionId, CancellationToken.None);
+        var now = await store.Clock.NowAsync(CancellationToken.None);
         if (connection is null or { Status: ConnectionStatus.Revoked })
         {
-            await GiveUpAsync(store, transaction, connection, grant);
+            await GiveUpAsync(store, transaction, connection, grant, now);
             throw new ConnectionGoneException(connectionId);
         }
 
@@ -84,7 +86,7 @@ public sealed partial class TokenVault
 
         var (pausedAt, since) = (connection.PausedAt, connection.NeedsReauthSince);
         var restores = connection.Status == ConnectionStatus.NeedsReauth && pausedAt is null;
-        store.SetTokens(connection, grant);
+        store.SetTokens(connection, grant, now);
         if (restores)
         {
             connection.Status = ConnectionStatus.Active;
@@ -103,7 +105,8 @@ public sealed partial class TokenVault
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    private async Task GiveUpAsync(ConnectionStore store, IDbContextTransaction transaction, Connection? connection, TokenGrant grant)
+    private async Task GiveUpAsync(
+        ConnectionStore store, IDbContextTransaction transaction, Connection? connection, TokenGrant grant, DateTimeOffset now)
     {
         if (connection is null)
         {
@@ -112,7 +115,7 @@ public sealed partial class TokenVault
         }
 
         var pair = new TokenPair(grant.AccessToken, grant.RefreshToken, _time.GetUtcNow() + grant.Lifetime);
-        var revocation = _revoker.Add(store.Context, pair, connection);
+        var revocation = _revoker.Add(store.Context, pair, connection, now);
         await store.Context.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         await _revoker.RevokeAsync(revocation.Id);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Zoom;
@@ -24,15 +23,9 @@ public sealed partial class TokenVault
     internal static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan IdleTime = TimeSpan.FromDays(30);
-    // The lock of a session whose process the database has lost sight of. Longer than two requests to the provider take.
-    internal static readonly TimeSpan LongestIdleInTransaction = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromHours(1);
     private const int IdleBatch = 100;
     private const string RefusedInDoubt = "refused_in_doubt";
-
-    // From failure to failure. The first ones are short: an answer may have been lost, and Zoom keeps the old pair alive for a moment.
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestAskedPause = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<long, Lazy<Task<AccessToken>>> _refreshes = new();
@@ -125,7 +118,7 @@ public sealed partial class TokenVault
             connectionId,
             await store.Context.Connections.AsNoTracking().SingleOrDefaultAsync(row => row.Id == connectionId, cancellationToken));
         return connection.GrantType == GrantType.AccountCredentials
-            ? await ReplaceForAsync(connection.ExternalUserId, await _organization.GetForAsync(connection, cancellationToken), cancellationToken)
+            ? await _organization.RefreshNowForAsync(connection, cancellationToken)
             : await RefreshAsync(connectionId, Read(store, connection).Value, cancellationToken);
     }
 
@@ -209,7 +202,12 @@ public sealed partial class TokenVault
             var own = new Lazy<Task<AccessToken>>(() => RefreshAndLeaveAsync(connectionId, rejected));
             var shared = _refreshes.GetOrAdd(connectionId, own);
             // Who begins a refresh sees it through, whatever happens to the caller: a pair that nobody stores is a lost connection.
-            var token = await (shared == own ? own.Value : shared.Value.WaitAsync(cancellationToken));
+            if (shared == own)
+            {
+                return await own.Value;
+            }
+
+            var token = await shared.Value.WaitAsync(cancellationToken);
             if (token.Value != rejected)
             {
                 return token;
@@ -255,7 +253,8 @@ public sealed partial class TokenVault
             return (current, null);
         }
 
-        if (Pause(connection) is { } pause)
+        var now = await store.Clock.NowAsync(CancellationToken.None);
+        if (RefreshTurn.Left(connection.RefreshNotBefore, now) is { } pause)
         {
             return rejected is null && connection.AccessTokenExpiresAt > _time.GetUtcNow()
                 ? (Read(store, connection), null)
@@ -276,7 +275,7 @@ public sealed partial class TokenVault
             // What was not sent has not failed: it says nothing of this connection, and need not be held back.
             if (failure.Code != OAuthException.LeftAlone)
             {
-                NoteFailure(store, connection, failure);
+                NoteFailure(store, connection, failure, await store.Clock.NowAsync(CancellationToken.None));
                 await store.Context.SaveChangesAsync(CancellationToken.None);
                 await transaction.CommitAsync(CancellationToken.None);
             }
@@ -290,7 +289,7 @@ public sealed partial class TokenVault
         }
 
         // Outside of what catches refusals: whatever goes wrong from here on says nothing of the provider.
-        await StoreAsync(store, transaction, connection, grant);
+        await StoreAsync(store, transaction, connection, grant, now);
         _metrics.TokenRefreshed("refreshed");
         LogRefreshed(connectionId);
         return (new AccessToken(grant.AccessToken, _provider.ApiUrl(grant.ApiUrl)) { AccountId = connection.AccountId }, null);
@@ -312,10 +311,6 @@ public sealed partial class TokenVault
         }
     }
 
-    /// <summary>How long the provider is not to be asked, after failures; shared by all processes through the row.</summary>
-    private TimeSpan? Pause(Connection connection) =>
-        connection.RefreshNotBefore - _time.GetUtcNow() is { } left && left > TimeSpan.Zero ? left : null;
-
     /// <summary>
     /// A refused refresh token means a dead link only if no newer one exists, nor can be on its way: see <see cref="RefusalJudge"/>.
     /// While that is open the refusal counts as a failure like others, so that the dead pair is not sent again at once.
@@ -331,25 +326,26 @@ public sealed partial class TokenVault
             return;
         }
 
-        if (!await scope.ServiceProvider.GetRequiredService<RefusalJudge>().BelievesAsync(connection, refusal.IsCertain))
+        var now = await store.Clock.NowAsync(CancellationToken.None);
+        if (!await scope.ServiceProvider.GetRequiredService<RefusalJudge>().BelievesAsync(connection, refusal.IsCertain, now))
         {
-            NoteFailure(store, connection, new OAuthException(OAuthFailure.Transient, RefusedInDoubt));
+            NoteFailure(store, connection, new OAuthException(OAuthFailure.Transient, RefusedInDoubt), now);
             await store.Context.SaveChangesAsync(CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
-            throw new OAuthException(OAuthFailure.Transient, RefusedInDoubt, Pause(connection));
+            throw new OAuthException(OAuthFailure.Transient, RefusedInDoubt, RefreshTurn.Left(connection.RefreshNotBefore, now));
         }
 
-        NoteFailure(store, connection, new OAuthException(OAuthFailure.Rejected, refusal.Code));
+        NoteFailure(store, connection, new OAuthException(OAuthFailure.Rejected, refusal.Code), now);
         await store.SuspendAsync(connection, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         throw new ReauthorizationRequiredException(connectionId);
     }
 
-    private void NoteFailure(ConnectionStore store, Connection connection, OAuthException failure)
+    private void NoteFailure(ConnectionStore store, Connection connection, OAuthException failure, DateTimeOffset now)
     {
         connection.RefreshErrorCount++;
         connection.LastRefreshError = failure.Code;
-        connection.RefreshNotBefore = _time.GetUtcNow() + PauseAfter(failure, connection.RefreshErrorCount);
+        connection.RefreshNotBefore = now + RefreshTurn.PauseAfter(failure, connection.RefreshErrorCount, LongestAskedPause);
         var kind = failure.Failure.ToString().ToLowerInvariant();
         if (connection.RefreshErrorCount == 1)
         {
@@ -361,30 +357,9 @@ public sealed partial class TokenVault
         LogRefreshFailed(connection.Id, failure.Failure, failure.Code);
     }
 
-    private static TimeSpan PauseAfter(OAuthException failure, int failures)
-    {
-        var own = ShortestPause * Math.Pow(2, Math.Min(failures - 1, 10));
-        var pause = own < LongestPause ? own : LongestPause;
-        return failure.RetryAfter is not { } asked || asked <= pause ? pause : asked < LongestAskedPause ? asked : LongestAskedPause;
-    }
-
-    private async Task<Connection> LockAsync(ConnectionStore store, long connectionId)
-    {
-        var timeout = $"{LockTimeout.TotalMilliseconds:0}ms";
-        var idle = $"{LongestIdleInTransaction.TotalMilliseconds:0}ms";
-        await store.Context.Database.ExecuteSqlAsync(
-            $"SELECT set_config('lock_timeout', {timeout}, true), set_config('idle_in_transaction_session_timeout', {idle}, true)",
-            CancellationToken.None);
-        try
-        {
-            return Alive(connectionId, await store.LockAsync(connectionId, CancellationToken.None));
-        }
-        catch (Exception exception)
-            when (DatabaseErrors.CauseOf(exception) is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
-        {
-            throw new OAuthException(OAuthFailure.Transient, "busy", innerException: exception);
-        }
-    }
+    private async Task<Connection> LockAsync(ConnectionStore store, long connectionId) => Alive(
+        connectionId,
+        await RefreshTurn.TakeAsync(store.Context, LockTimeout, () => store.LockAsync(connectionId, CancellationToken.None)));
 
     private static Connection Alive(long connectionId, Connection? connection) => connection?.Status switch
     {

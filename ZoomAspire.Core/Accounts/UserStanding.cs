@@ -76,6 +76,12 @@ internal sealed partial class UserStanding(
             .OrderBy(found => found.Id)
             .Select(found => found.Id)
             .ToListAsync(cancellationToken);
+        if (ids.Count > 0)
+        {
+            // Before the rows, as everybody does who may come to need both of them.
+            await store.LockUserAsync(notice.UserId, cancellationToken);
+        }
+
         var connections = new List<Connection>();
         foreach (var id in ids)
         {
@@ -103,7 +109,7 @@ internal sealed partial class UserStanding(
                 await PauseAsync(connection, notice, cancellationToken);
                 return null;
             case Activated when connection.PausedAt < notice.At:
-                await ResumeAsync(connection, cancellationToken);
+                await store.ResumeAsync(connection, cancellationToken);
                 return null;
             case Deleted or Disassociated:
                 return await EndAsync(connection, cancellationToken);
@@ -120,17 +126,6 @@ internal sealed partial class UserStanding(
         {
             await store.SuspendAsync(connection, AuditActions.ConnectionPaused, cancellationToken);
         }
-    }
-
-    private async Task ResumeAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        // Should Zoom not take the tokens any more, the next refresh finds out, and the owner is asked.
-        connection.Status = ConnectionStatus.Active;
-        connection.PausedAt = null;
-        connection.NeedsReauthSince = null;
-        store.Audit(connection, AuditActions.ConnectionResumed, AuditActors.Provider);
-        await Context.SaveChangesAsync(cancellationToken);
-        await store.RestoredAsync(connection, cancellationToken);
     }
 
     private async Task<Job?> EndAsync(Connection connection, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ namespace ZoomAspire.Core.Operator;
 /// <summary>Alerts the operator when a provider refuses the tokens of many connections at once, which is then not believed.</summary>
 /// <param name="context">The database.</param>
 /// <param name="alerts">Sends.</param>
-/// <param name="time">The clock.</param>
-public sealed class RefusalAlert(ZoomAspireContext context, OperatorAlerts alerts, TimeProvider time)
+/// <param name="clock">The clock that all processes share.</param>
+public sealed class RefusalAlert(ZoomAspireContext context, OperatorAlerts alerts, SharedClock clock)
 {
     private const string Name = "mass_refusal";
 
@@ -19,7 +19,7 @@ public sealed class RefusalAlert(ZoomAspireContext context, OperatorAlerts alert
     public async Task<bool> SendAsync(CancellationToken cancellationToken)
     {
         if (!alerts.IsPossible ||
-            await RefusalJudge.CountAsync(context, time.GetUtcNow(), except: null) is var count && count <= RefusalJudge.Many)
+            await RefusalJudge.CountAsync(context, await clock.NowAsync(cancellationToken), except: null) is var count && count <= RefusalJudge.Many)
         {
             return false;
         }

@@ -10,15 +10,45 @@ namespace ZoomAspire.Core.Recordings;
 /// </summary>
 internal sealed class ConnectionFollower : IConnectionObserver
 {
-    private const string AllOfConnection =
+    // Work of a connection, {0}, that asks Zoom.
+    private const string NeedsZoom =
         """
-        kind IN ('fetch_meeting', 'tell_fetch_failed') AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
+        (kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
         OR kind = 'stage_recording' AND subject_id IN (
-            SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {0})
+            SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {0}))
+        """;
+
+    private const string AllOfConnection =
+        $$"""
+        {{NeedsZoom}}
+        OR kind = 'tell_fetch_failed' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
         OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
             SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
             WHERE m.connection_id = {0} AND (kind = 'deliver_recording' OR d.state = 'pending'))
         OR kind = 'ask_to_reconnect' AND subject_id = {0}
+        """;
+
+    private const string BeginAgain =
+        $$"""
+        WITH locked AS (SELECT id FROM jobs WHERE status = 'running' AND {{NeedsZoom}} ORDER BY id FOR UPDATE)
+        UPDATE jobs j SET status = 'queued', next_attempt_at = now(), hinted_at = NULL, lease_token = NULL, lease_until = NULL
+        FROM locked WHERE j.id = locked.id
+        """;
+
+    private const string Park =
+        $$"""
+        WITH locked AS (SELECT id FROM jobs WHERE status = 'queued' AND {{NeedsZoom}} ORDER BY id FOR UPDATE)
+        UPDATE jobs j SET status = 'parked', failure_kind = 'needs_reauth', last_error = 'The owner must connect Zoom again.'
+        FROM locked WHERE j.id = locked.id
+        """;
+
+    private const string Release =
+        $$"""
+        WITH locked AS (
+            SELECT id FROM jobs WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND {{NeedsZoom}} ORDER BY id FOR UPDATE
+        )
+        UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL
+        FROM locked WHERE j.id = locked.id
         """;
 
     /// <summary>
@@ -67,19 +97,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
     public async Task ReplacedAsync(ZoomAspireContext context, long beforeId, long afterId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            WITH locked AS (
-                SELECT id FROM jobs WHERE status = 'running' AND (
-                    kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {beforeId})
-                    OR kind = 'stage_recording' AND subject_id IN (
-                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {beforeId}))
-                ORDER BY id FOR UPDATE
-            )
-            UPDATE jobs j SET status = 'queued', next_attempt_at = now(), hinted_at = NULL, lease_token = NULL, lease_until = NULL
-            FROM locked WHERE j.id = locked.id
-            """,
-            cancellationToken);
+        await context.Database.ExecuteSqlRawAsync(BeginAgain, [beforeId], cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
             WITH locked AS (
@@ -96,19 +114,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
     public async Task SuspendedAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            WITH locked AS (
-                SELECT id FROM jobs WHERE status = 'queued' AND (
-                    kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
-                    OR kind = 'stage_recording' AND subject_id IN (
-                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
-                ORDER BY id FOR UPDATE
-            )
-            UPDATE jobs j SET status = 'parked', failure_kind = 'needs_reauth', last_error = 'The owner must connect Zoom again.'
-            FROM locked WHERE j.id = locked.id
-            """,
-            cancellationToken);
+        await context.Database.ExecuteSqlRawAsync(Park, [connectionId], cancellationToken);
         if (await context.Connections.Where(connection => connection.Id == connectionId).Select(connection => connection.UserId)
             .SingleAsync(cancellationToken) is { } ownerId)
         {
@@ -121,18 +127,6 @@ internal sealed class ConnectionFollower : IConnectionObserver
     public Task RestoredAsync(ZoomAspireContext context, long connectionId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.Database.ExecuteSqlAsync(
-            $"""
-            WITH locked AS (
-                SELECT id FROM jobs WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
-                    kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})
-                    OR kind = 'stage_recording' AND subject_id IN (
-                        SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {connectionId}))
-                ORDER BY id FOR UPDATE
-            )
-            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL
-            FROM locked WHERE j.id = locked.id
-            """,
-            cancellationToken);
+        return context.Database.ExecuteSqlRawAsync(Release, [connectionId], cancellationToken);
     }
 }

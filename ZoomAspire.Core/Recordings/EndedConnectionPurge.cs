@@ -103,10 +103,16 @@ public sealed partial class EndedConnectionPurge(
         var recordings = await context.Database.ExecuteSqlAsync(
             $"UPDATE recordings r SET sha256 = NULL, size = NULL FROM meetings m WHERE m.id = r.meeting_id AND m.connection_id = {connectionId}",
             cancellationToken);
-        var meetings = await context.Database.ExecuteSqlAsync(
-            $"UPDATE meetings SET topic = '', time_zone = NULL, zoom_deletes_at = NULL WHERE connection_id = {connectionId}", cancellationToken);
-        await context.ConnectionNotices.Where(notice => notice.ConnectionId == connectionId).ExecuteDeleteAsync(cancellationToken);
         var now = time.GetUtcNow();
+        // Of former owners' meetings the ids go by a time of their own: see MovedMeetingPurge.
+        var meetings = await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE meetings SET topic = '', time_zone = NULL, zoom_deletes_at = NULL,
+                erased_at = CASE WHEN user_id IS NOT NULL AND user_id IS DISTINCT FROM {connection.UserId} THEN coalesce(erased_at, {now}) ELSE erased_at END
+            WHERE connection_id = {connectionId}
+            """,
+            cancellationToken);
+        await context.ConnectionNotices.Where(notice => notice.ConnectionId == connectionId).ExecuteDeleteAsync(cancellationToken);
         connection.EndedAt ??= now;
         connection.PurgedAt = now;
         connection.LastUsedAt = null;

@@ -60,8 +60,10 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
 
     private static void DemandBelonging(MeetingRecordings found, Meeting meeting, Connection connection)
     {
-        // Fields may be missing; what is there must match.
-        if (found.MeetingUuid != meeting.MeetingUuid || meeting.OwnerZoomUserId != connection.ExternalUserId ||
+        // Fields may be missing; what is there must match. But the organisation's token reads all meetings of its account: where it is only its
+        // app that says whose a meeting is, Zoom must have said so, too.
+        var isClaim = meeting.IsContradicted && connection.GrantType == GrantType.AccountCredentials;
+        if ((isClaim && found.HostId is null) || found.MeetingUuid != meeting.MeetingUuid || meeting.OwnerZoomUserId != connection.ExternalUserId ||
             (found.HostId is { } host && host != connection.ExternalUserId) || (found.AccountId is { } account && account != connection.AccountId))
         {
             throw new JobFailedException(FailureKind.Permanent, "Zoom answered with another meeting, host or account than asked for.");

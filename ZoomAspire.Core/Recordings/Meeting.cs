@@ -60,8 +60,8 @@ public sealed class Meeting
     public bool IsQuiet { get; set; }
 
     /// <summary>
-    /// Whether all that is known of it is an event that contradicts what we know: it is then nobody's, and whoever it really belongs to
-    /// takes its row.
+    /// Whether all that is known of it is an event that contradicts what we know, or that only the organisation's app vouches for: it is
+    /// then nobody's for certain, and whoever it really belongs to takes its row.
     /// </summary>
     public bool IsContradicted { get; set; }
 

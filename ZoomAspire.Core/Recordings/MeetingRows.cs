@@ -20,13 +20,15 @@ internal static class MeetingRows
         var rows = await context.Database.SqlQuery<long>(
             $"""
             INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, start_time,
-                                  time_zone, duration_minutes, zoom_deletes_at, created_at)
+                                  time_zone, duration_minutes, zoom_deletes_at, created_at, is_contradicted)
             VALUES ({meeting.Provider}, {meeting.MeetingUuid.Value}, {meeting.ZoomMeetingId}, {meeting.OwnerZoomUserId.Value},
                     {meeting.ConnectionId}, {meeting.UserId}, {meeting.Topic}, {meeting.StartTime}, {meeting.TimeZone}, {meeting.DurationMinutes},
-                    {meeting.ZoomDeletesAt}, {meeting.CreatedAt})
+                    {meeting.ZoomDeletesAt}, {meeting.CreatedAt}, {meeting.IsContradicted})
             ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE
-                SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id, is_contradicted = false,
+                SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id,
+                    is_contradicted = meetings.is_contradicted AND excluded.is_contradicted,
                     owner_zoom_user_id = CASE WHEN meetings.is_contradicted THEN excluded.owner_zoom_user_id ELSE meetings.owner_zoom_user_id END,
+                    failure_told_at = CASE WHEN meetings.user_id = excluded.user_id THEN meetings.failure_told_at END,
                     zoom_deletes_at = coalesce(excluded.zoom_deletes_at, meetings.zoom_deletes_at)
                 WHERE meetings.user_id = excluded.user_id OR meetings.is_contradicted
                     OR meetings.user_id IS NULL AND meetings.created_at >= {connection.ConnectedAt}

@@ -72,7 +72,7 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
     private Task<int> RememberAsync(WebhookEnvelope envelope, RecordingChange change, Rows rows, CancellationToken cancellationToken)
     {
         var at = At(envelope);
-        var keys = change.Files.Select(file => WebhookKeys.RecordingChange(envelope.Event, file.Meeting, file.FileKey, at)).ToArray();
+        var keys = change.Files.Select(file => WebhookKeys.RecordingChange(envelope.Event, change.AccountId, file.Meeting, file.FileKey, at)).ToArray();
         var outcome = SnakeCaseNames.Of(nameof(WebhookOutcome.Accepted));
         return context.Database.ExecuteSqlAsync(
             $"""
@@ -89,12 +89,15 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
         var state = SnakeCaseNames.Of(change.State.ToString());
         return context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO recording_tombstones AS t (provider, account_id, zoom_meeting_uuid, file_id, audio_start, state, at, created_at)
-            SELECT {ZoomProvider.Name}, {change.AccountId}, uuid, file, audio_start, {state}, {At(envelope)}, {time.GetUtcNow()}
+            INSERT INTO recording_tombstones AS t (provider, account_id, zoom_meeting_uuid, file_id, audio_start, state, at, created_at, is_claim)
+            SELECT {ZoomProvider.Name}, {change.AccountId}, uuid, file, audio_start, {state}, {At(envelope)}, {time.GetUtcNow()}, {envelope.IsOrganizations}
             FROM unnest({rows.Uuids}, {rows.Files}, {rows.AudioStarts}) AS changed (uuid, file, audio_start)
             ON CONFLICT (provider, zoom_meeting_uuid, file_id) DO UPDATE
-            SET state = excluded.state, at = excluded.at, audio_start = coalesce(excluded.audio_start, t.audio_start)
-            WHERE t.account_id = excluded.account_id AND (t.at < excluded.at OR t.at = excluded.at AND excluded.state = 'deleted')
+            SET account_id = excluded.account_id, state = excluded.state, at = excluded.at, is_claim = t.is_claim AND excluded.is_claim,
+                audio_start = CASE WHEN t.account_id = excluded.account_id THEN coalesce(excluded.audio_start, t.audio_start) ELSE excluded.audio_start END
+            WHERE CASE WHEN t.account_id = excluded.account_id
+                THEN t.at < excluded.at OR t.at = excluded.at AND excluded.state = 'deleted'
+                ELSE t.is_claim AND NOT excluded.is_claim END
             """,
             cancellationToken);
     }

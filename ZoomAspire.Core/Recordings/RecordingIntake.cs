@@ -66,7 +66,8 @@ public sealed class RecordingIntake(
             return WebhookOutcome.Duplicate;
         }
 
-        if (await MeetingRows.EnsureAsync(context, MeetingOf(connection, completed), connection, cancellationToken) is not { } meetingId)
+        var meeting = MeetingOf(connection, completed, envelope.IsOrganizations);
+        if (await MeetingRows.EnsureAsync(context, meeting, connection, cancellationToken) is not { } meetingId)
         {
             return WebhookOutcome.UnknownHost; // Another user's history, who had the account before.
         }
@@ -164,7 +165,7 @@ public sealed class RecordingIntake(
     private async Task<bool> IsNewAsync(WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> files = completed.FileKeys.Count > 0 ? completed.FileKeys : ["none"];
-        string[] keys = [.. files.Select(file => WebhookKeys.Recording(envelope.Event, completed.MeetingUuid, file)).Order(StringComparer.Ordinal)];
+        string[] keys = [.. files.Select(file => WebhookKeys.Recording(envelope.Event, completed.HostId, completed.MeetingUuid, file)).Order(StringComparer.Ordinal)];
         var outcome = SnakeCaseNames.Of(nameof(WebhookOutcome.Accepted));
         return await context.Database.ExecuteSqlAsync(
             $"""
@@ -176,7 +177,7 @@ public sealed class RecordingIntake(
             cancellationToken) > 0;
     }
 
-    private Meeting MeetingOf(Connection connection, RecordingCompleted completed) => new()
+    private Meeting MeetingOf(Connection connection, RecordingCompleted completed, bool isClaim) => new()
     {
         Provider = ZoomProvider.Name,
         MeetingUuid = completed.MeetingUuid,
@@ -190,5 +191,7 @@ public sealed class RecordingIntake(
         DurationMinutes = completed.DurationMinutes,
         ZoomDeletesAt = completed.DeletesAt,
         CreatedAt = time.GetUtcNow(),
+        // The organisation's secret is held by others, who could name a meeting of anybody's: whose it is Zoom's API says.
+        IsContradicted = isClaim,
     };
 }

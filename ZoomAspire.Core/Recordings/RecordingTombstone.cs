@@ -29,6 +29,11 @@ public sealed class RecordingTombstone
     /// </summary>
     public DateTimeOffset? AudioStart { get; init; }
 
+    /// <summary>
+    /// Whether only the organisation's app has said so, whose secret others hold: gives way to what is said of another account's meeting.
+    /// </summary>
+    public bool IsClaim { get; set; }
+
     /// <summary>Where the recording is now.</summary>
     public TombstoneState State { get; set; }
 

@@ -8,19 +8,26 @@ namespace ZoomAspire.Core.Zoom;
 /// </summary>
 public static class WebhookKeys
 {
-    /// <summary>About a file of a recording: each file of a meeting instance once.</summary>
+    /// <summary>
+    /// About a file of a recording: each file of a meeting instance once for a host, so that what is said of one host's meetings never
+    /// passes for a duplicate of what is said of another's.
+    /// </summary>
     /// <param name="eventName">Zoom's name of the event.</param>
+    /// <param name="host">The host.</param>
     /// <param name="meeting">The meeting instance.</param>
     /// <param name="fileKey">The file, by <see cref="RecordingFileKey"/>.</param>
-    public static string Recording(string eventName, MeetingUuid meeting, string fileKey) => $"{eventName}:{meeting}:{fileKey}";
+    public static string Recording(string eventName, ZoomUserId host, MeetingUuid meeting, string fileKey) =>
+        $"{eventName}:{host}:{meeting}:{fileKey}";
 
     /// <summary>About a change to a file that may happen to it again (to the trash, back, to the trash).</summary>
     /// <param name="eventName">Zoom's name of the event.</param>
+    /// <param name="accountId">The account that the event names: batches name no host.</param>
     /// <param name="meeting">The meeting instance.</param>
     /// <param name="fileKey">The file, by <see cref="RecordingFileKey"/>; empty for all of the meeting's.</param>
     /// <param name="at">When it happened.</param>
-    public static string RecordingChange(string eventName, MeetingUuid meeting, string fileKey, DateTimeOffset at) =>
-        $"{eventName}:{meeting}:{fileKey}:{Milliseconds(at)}";
+    public static string RecordingChange(
+        string eventName, string accountId, MeetingUuid meeting, string fileKey, DateTimeOffset at) =>
+        $"{eventName}:{accountId}:{meeting}:{fileKey}:{Milliseconds(at)}";
 
     /// <summary>About somebody who came into a meeting or left it: people do so at the same time, and again.</summary>
     /// <param name="eventName">Zoom's name of the event.</param>

@@ -66,20 +66,20 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         return ZoomProfile.TryRead(answer) ?? throw Unreadable();
     }
 
-    /// <summary>The user of the organisation's account who has an e-mail address.</summary>
-    /// <param name="email">The address.</param>
+    /// <summary>A user of the organisation's account.</summary>
+    /// <param name="user">The user's e-mail address or id.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The profile; null if the account has no such user.</returns>
     /// <exception cref="ZoomApiException">Zoom refused or could not be asked.</exception>
     /// <exception cref="OrganizationRefusedException">Zoom refuses the organisation's app.</exception>
     /// <exception cref="OAuthException">A token could not be fetched now.</exception>
-    internal async Task<ZoomProfile?> FindUserAsync(string email, CancellationToken cancellationToken)
+    internal async Task<ZoomProfile?> FindUserAsync(string user, CancellationToken cancellationToken)
     {
-        var request = new ApiRequest($"/v2/users/{Uri.EscapeDataString(email)}", ZoomCallWeight.Light);
+        var request = new ApiRequest($"/v2/users/{Uri.EscapeDataString(user)}", ZoomCallWeight.Light);
         try
         {
-            var answer = await GetAsync(request, rejected => vault.GetOrganizationAsync(rejected, cancellationToken), cancellationToken);
-            return ZoomProfile.TryRead(answer) ?? throw Unreadable();
+            var (answer, date) = await GetAsync(request, rejected => vault.GetOrganizationAsync(rejected, cancellationToken), cancellationToken);
+            return ZoomProfile.TryRead(answer) is { } profile ? profile with { ToldAt = date } : throw Unreadable();
         }
         catch (ZoomApiException exception) when (exception.Code is { } code && NoUserCodes.Contains(code))
         {
@@ -99,14 +99,18 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
 
     private static ZoomApiException Unreadable() => new(ZoomFailureKind.Unavailable, "Zoom's answer could not be read.");
 
-    private Task<JsonElement> GetAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken) => GetAsync(
-        request,
-        rejected => rejected is null
-            ? vault.GetAsync(connectionId, cancellationToken)
-            : vault.ReplaceRejectedAsync(connectionId, rejected, cancellationToken),
-        cancellationToken);
+    private async Task<JsonElement> GetAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (answer, _) = await GetAsync(
+            request,
+            rejected => rejected is null
+                ? vault.GetAsync(connectionId, cancellationToken)
+                : vault.ReplaceRejectedAsync(connectionId, rejected, cancellationToken),
+            cancellationToken);
+        return answer;
+    }
 
-    private async Task<JsonElement> GetAsync(
+    private async Task<ApiAnswer> GetAsync(
         ApiRequest request, Func<AccessToken?, Task<AccessToken>> tokenInsteadOf, CancellationToken cancellationToken)
     {
         var token = await tokenInsteadOf(null);
@@ -120,7 +124,7 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         }
     }
 
-    private async Task<JsonElement> GetAsync(AccessToken token, ApiRequest request, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> GetAsync(AccessToken token, ApiRequest request, CancellationToken cancellationToken)
     {
         // Built as text: the uuid's own escapes must arrive as they are.
         var address = new Uri(token.ApiUrl.GetLeftPart(UriPartial.Authority) + request.Path.Replace(User, token.UserSegment, StringComparison.Ordinal));
@@ -135,7 +139,7 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return response.StatusCode == HttpStatusCode.TooManyRequests
                 ? throw RateLimited(await RetryAfter.ReadAsync(response, time.GetUtcNow(), cancellationToken))
-                : Read(response, body);
+                : new ApiAnswer(Read(response, body), response.Headers.Date);
         }
         catch (HttpRequestException exception)
         {
@@ -206,6 +210,10 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
     /// <param name="Path">Path and query, as they must arrive but for <see cref="User"/>.</param>
     /// <param name="Weight">Which of the account's quotas it uses.</param>
     private readonly record struct ApiRequest(string Path, ZoomCallWeight Weight);
+
+    /// <param name="Json">What Zoom answered.</param>
+    /// <param name="Date">When, by Zoom's clock (RFC 9110 section 6.6.1); null if it did not say.</param>
+    private readonly record struct ApiAnswer(JsonElement Json, DateTimeOffset? Date);
 
     [GeneratedRegex("""^\s*\{\s*"code"\s*:\s*(\d{1,6})\b""")]
     private static partial Regex Code();

@@ -32,8 +32,8 @@ public static class ZoomExtensions
     {
         services.AddSettings<ZoomWebhookOptions>();
         services.AddOptions<ZoomWebhookOptions>().Validate<IOptions<ZoomOrganizationOptions>>(
-            (webhooks, organization) => webhooks.OrganizationSecret.Length == 0 || organization.Value.IsConfigured,
-            "ZOOM_S2S_WEBHOOK_SECRET is set without ZOOM_ACCOUNT_ID, ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET.");
+            (webhooks, organization) => webhooks is { OrganizationSecret.Length: 0, PreviousOrganizationSecret.Length: 0 } || organization.Value.IsConfigured,
+            "ZOOM_S2S_WEBHOOK_SECRET or ZOOM_S2S_WEBHOOK_SECRET_PREVIOUS is set without ZOOM_ACCOUNT_ID, ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET.");
         return services;
     }
 

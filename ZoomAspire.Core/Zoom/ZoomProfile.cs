@@ -23,6 +23,12 @@ public sealed record ZoomProfile(
     string? TimeZone,
     string? Language)
 {
+    /// <summary>Whether the user can sign in: is not deactivated, and has accepted the account's invitation. Null if Zoom did not say.</summary>
+    public bool? IsActive { get; init; }
+
+    /// <summary>When Zoom told this, by its own clock; null if it did not say, or nobody noted it.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     /// <summary>Names the user by id only: logs need no more.</summary>
     public override string ToString() => $"profile of Zoom user {UserId}";
 
@@ -43,6 +49,9 @@ public sealed record ZoomProfile(
             },
             answer.Text("timezone"),
             answer.Text("language"))
+        {
+            IsActive = answer.Text("status") is { } status ? status == "active" : null,
+        }
         : null;
 
     /// <summary>The same as a provider of accounts tells it.</summary>

@@ -24,12 +24,20 @@ public sealed class ZoomWebhookOptions : ISettings
     [ConfigurationKeyName("ZOOM_S2S_WEBHOOK_SECRET")]
     public string OrganizationSecret { get; set; } = "";
 
+    /// <summary>While that is being replaced: the one before, which is accepted as well.</summary>
+    [ConfigurationKeyName("ZOOM_S2S_WEBHOOK_SECRET_PREVIOUS")]
+    public string PreviousOrganizationSecret { get; set; } = "";
+
     /// <summary>All that are accepted, the present one first, the organisation's last.</summary>
-    public IReadOnlyList<string> Secrets => [.. new[] { Secret, PreviousSecret, OrganizationSecret }.Where((secret, i) => i == 0 || secret.Length > 0)];
+    public IReadOnlyList<string> Secrets =>
+    [
+        .. new[] { Secret, PreviousSecret, OrganizationSecret, PreviousOrganizationSecret }.Where((secret, i) => i == 0 || secret.Length > 0),
+    ];
 
     /// <summary>Whether a secret is the organisation's, and only that.</summary>
     /// <param name="secret">One of <see cref="Secrets"/>.</param>
-    public bool IsOrganizations(string secret) => secret == OrganizationSecret && secret != Secret && secret != PreviousSecret;
+    public bool IsOrganizations(string secret) =>
+        (secret == OrganizationSecret || secret == PreviousOrganizationSecret) && secret != Secret && secret != PreviousSecret;
 
     /// <inheritdoc />
     public IEnumerable<string> Problems()
@@ -48,6 +56,11 @@ public sealed class ZoomWebhookOptions : ISettings
         if (OrganizationSecret.Length > 0 && string.IsNullOrWhiteSpace(OrganizationSecret))
         {
             yield return "ZOOM_S2S_WEBHOOK_SECRET is blank: it must be the secret token of the Server-to-Server OAuth app, or not be set.";
+        }
+
+        if (PreviousOrganizationSecret.Length > 0 && string.IsNullOrWhiteSpace(PreviousOrganizationSecret))
+        {
+            yield return "ZOOM_S2S_WEBHOOK_SECRET_PREVIOUS is blank: it must be the secret token before the present one, or not be set.";
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class UserApi
             ["last_name"] = user.LastName,
             ["display_name"] = user.DisplayName,
             ["type"] = user.Plan == ZoomPlan.Licensed ? 2 : 1,
-            ["status"] = "active",
+            ["status"] = call.Zoom.Faults.Settings.InactiveUsers.Contains(user.Id) ? "inactive" : "active",
             ["role_id"] = "0",
             ["role_name"] = "Owner",
             ["pmi"] = 3_120_000_042,

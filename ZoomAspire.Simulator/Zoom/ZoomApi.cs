@@ -84,6 +84,7 @@ internal static class ZoomApi
             var call = new ApiCall(context, zoom, user, fault, await ReadAsync(context));
             var result = answer(call);
             context.Response.Headers["x-ratelimit-category"] = "Light";
+            context.Response.Headers.Date = call.Now.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
             await ZoomGuard.WriteAsync(context, result.Status, result.Body);
         }
         catch (ZoomApiException refusal)

@@ -31,6 +31,9 @@ public sealed record ZoomSettings
     /// <summary>The organisation's app is deactivated: its tokens die, it gets no new ones, and its events stop.</summary>
     public bool OrganizationAppDisabled { get; init; }
 
+    /// <summary>Ids of users who are deactivated: their profiles say so. No event is sent of it.</summary>
+    public IReadOnlyList<string> InactiveUsers { get; init; } = [];
+
     /// <summary>Multiplies the waits of 5, 20 and 60 minutes before a webhook is sent again.</summary>
     public double RetryScale { get; init; } = 1;
 

@@ -83,6 +83,7 @@ internal sealed class AccountsFixture : IAsyncDisposable
         // The circuit breaker goes by real time: a test that lets the provider fail for days has it open in a second.
         builder.Services.AddSingleton(new ZoomHttpTimings { BreakThroughput = int.MaxValue });
         builder.AddZoomAspireData();
+        builder.Services.AddScoped<SharedClock>(services => new ManualSharedClock(services.GetRequiredService<ZoomAspireContext>(), Clock));
         builder.AddAccounts();
         builder.Services.RemoveAll<IHostedService>();
         builder.Services.AddScoped<IConnectionObserver>(_ => Events);
@@ -91,6 +92,16 @@ internal sealed class AccountsFixture : IAsyncDisposable
         _processes.Add(process);
         return process.Services;
     }
+
+    /// <summary>A process whose clock is wrong.</summary>
+    public IServiceProvider NewSkewedProcess(
+        int minutesAhead, Action<IServiceCollection>? change = null, IReadOnlyDictionary<string, string?>? settings = null) => NewProcess(
+        services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new SkewedTime(Clock, TimeSpan.FromMinutes(minutesAhead))));
+            change?.Invoke(services);
+        },
+        settings);
 
     public async Task<T> InScopeAsync<TService, T>(Func<TService, Task<T>> act)
         where TService : notnull

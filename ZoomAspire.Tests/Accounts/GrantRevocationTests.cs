@@ -26,13 +26,13 @@ public sealed class GrantRevocationTests : IAsyncLifetime
     {
         await EraseAsync((await _accounts.ConnectAsync(Ann, AnnsZoom)).Account.ConnectionId);
         Assert.Single(_accounts.Zoom.GetState().Grants);
-        Assert.Equal(0, await RevokeDueAsync()); // For a moment it is left to whoever erased it.
+        Assert.Equal(0, await _accounts.RevokeDueAsync()); // For a moment it is left to whoever erased it.
 
         _accounts.Clock.Advance(TimeSpan.FromMinutes(3));
 
-        Assert.Equal(1, await RevokeDueAsync());
+        Assert.Equal(1, await _accounts.RevokeDueAsync());
         Assert.Empty(_accounts.Zoom.GetState().Grants);
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
 
     [Fact]
@@ -42,22 +42,22 @@ public sealed class GrantRevocationTests : IAsyncLifetime
         var pauses = new List<TimeSpan>();
         for (var attempt = 0; attempt < 12; attempt++)
         {
-            var next = (await RevocationAsync())!.NextAttemptAt;
+            var next = (await _accounts.RevocationAsync())!.NextAttemptAt;
             pauses.Add(next - _accounts.Clock.GetUtcNow());
             _accounts.Clock.Advance(pauses[^1]);
-            Assert.Equal(1, await RevokeDueAsync());
-            Assert.Equal(0, await RevokeDueAsync());
+            Assert.Equal(1, await _accounts.RevokeDueAsync());
+            Assert.Equal(0, await _accounts.RevokeDueAsync());
         }
 
         Assert.Equal(TimeSpan.FromMinutes(1), pauses[0]);
         Assert.Equal(pauses.Order(), pauses);
         Assert.Equal(TimeSpan.FromHours(6), pauses[^1]);
 
-        HealZoom();
+        _accounts.HealZoom();
         _accounts.Clock.Advance(TimeSpan.FromHours(6));
-        Assert.Equal(1, await RevokeDueAsync());
+        Assert.Equal(1, await _accounts.RevokeDueAsync());
         Assert.Empty(_accounts.Zoom.GetState().Grants);
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
 
     [Fact]
@@ -71,20 +71,20 @@ public sealed class GrantRevocationTests : IAsyncLifetime
 
         await DisconnectAsync();
 
-        Assert.Equal(_accounts.Clock.GetUtcNow() + TimeSpan.FromHours(2), (await RevocationAsync())!.NextAttemptAt);
+        Assert.Equal(_accounts.Clock.GetUtcNow() + TimeSpan.FromHours(2), (await _accounts.RevocationAsync())!.NextAttemptAt);
     }
 
     [Fact]
     public async Task A_grant_that_died_by_itself_is_forgotten()
     {
         await DisconnectWhileZoomIsAwayAsync();
-        HealZoom();
+        _accounts.HealZoom();
         _accounts.Zoom.OAuth.Remove(AnnsZoom.Id);
         _accounts.Clock.Advance(TimeSpan.FromMinutes(3));
 
-        Assert.Equal(1, await RevokeDueAsync());
+        Assert.Equal(1, await _accounts.RevokeDueAsync());
 
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
 
     [Fact]
@@ -93,9 +93,9 @@ public sealed class GrantRevocationTests : IAsyncLifetime
         await DisconnectWhileZoomIsAwayAsync();
         _accounts.Clock.Advance(TimeSpan.FromDays(90));
 
-        Assert.Equal(0, await RevokeDueAsync());
+        Assert.Equal(0, await _accounts.RevokeDueAsync());
 
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
 
     [Fact]
@@ -104,13 +104,13 @@ public sealed class GrantRevocationTests : IAsyncLifetime
         await EraseAsync((await _accounts.ConnectAsync(Ann, AnnsZoom)).Account.ConnectionId);
         _accounts.Clock.Advance(TimeSpan.FromDays(2));
         _accounts.Fail(ZoomOperation.Revoke, ZoomFaultKind.Unavailable);
-        Assert.Equal(1, await RevokeDueAsync());
+        Assert.Equal(1, await _accounts.RevokeDueAsync());
         Assert.Equal(1, _accounts.Refreshes(AnnsZoom));
 
-        HealZoom();
+        _accounts.HealZoom();
         _accounts.Clock.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal(1, await RevokeDueAsync());
+        Assert.Equal(1, await _accounts.RevokeDueAsync());
         Assert.Empty(_accounts.Zoom.GetState().Grants); // With the pair from before the crash it could not be.
     }
 
@@ -118,15 +118,15 @@ public sealed class GrantRevocationTests : IAsyncLifetime
     public async Task An_account_that_was_connected_again_meanwhile_keeps_its_fresh_pair()
     {
         await DisconnectWhileZoomIsAwayAsync();
-        HealZoom();
+        _accounts.HealZoom();
         var again = await _accounts.ConnectAsync(Ann, AnnsZoom);
         var calls = _accounts.Calls(ZoomOperation.Revoke);
         _accounts.Clock.Advance(TimeSpan.FromMinutes(3));
 
-        Assert.Equal(1, await RevokeDueAsync());
+        Assert.Equal(1, await _accounts.RevokeDueAsync());
 
         Assert.Equal(calls, _accounts.Calls(ZoomOperation.Revoke));
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
         var token = await _accounts.Vault.GetAsync(again.Account.ConnectionId, default);
         Assert.NotNull(_accounts.Zoom.OAuth.FindAccess(token.Value));
     }
@@ -186,12 +186,12 @@ public sealed class GrantRevocationTests : IAsyncLifetime
         await using var transaction = await context.Database.BeginTransactionAsync();
         await context.Database.ExecuteSqlRawAsync("SELECT 1 FROM connections FOR UPDATE");
         var callback = _accounts.CallbackAsync(redirect);
-        await Eventually.HoldsAsync(async () => await RevocationAsync() is not null, "the pair is written down");
+        await Eventually.HoldsAsync(async () => await _accounts.RevocationAsync() is not null, "the pair is written down");
 
         await transaction.RollbackAsync();
 
         Assert.IsType<CallbackResult.Approved>(await callback);
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
 
     [Fact]
@@ -203,43 +203,37 @@ public sealed class GrantRevocationTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => _accounts.Calls(ZoomOperation.Profile) == 1, "the approval waits to ask for the profile again");
         await _accounts.ReadAsync(context => context.GrantRevocations.ExecuteUpdateAsync(row => row.SetProperty(r => r.Attempts, 1)));
 
-        await Eventually.HoldsAsync(
-            () =>
-            {
-                _accounts.Clock.Advance(TimeSpan.FromSeconds(1));
-                return callback.IsCompleted;
-            },
-            "the callback is done");
+        await _accounts.AdvanceUntilDoneAsync(callback);
 
         Assert.IsType<CallbackResult.Failed>(await callback);
         Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
         Assert.Empty(_accounts.Zoom.GetState().Grants);
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
 
     [Fact]
     public async Task A_revocation_sealed_with_a_key_that_is_missing_waits_for_the_key()
     {
         await DisconnectWhileZoomIsAwayAsync();
-        HealZoom();
+        _accounts.HealZoom();
         await _accounts.ReadAsync(context => context.Database.ExecuteSqlRawAsync("UPDATE grant_revocations SET access_token = '\\x00'"));
         _accounts.Clock.Advance(TimeSpan.FromMinutes(3));
 
-        Assert.Equal(1, await RevokeDueAsync());
+        Assert.Equal(1, await _accounts.RevokeDueAsync());
 
-        Assert.Equal(_accounts.Clock.GetUtcNow() + TimeSpan.FromHours(6), (await RevocationAsync())!.NextAttemptAt);
+        Assert.Equal(_accounts.Clock.GetUtcNow() + TimeSpan.FromHours(6), (await _accounts.RevocationAsync())!.NextAttemptAt);
     }
 
     [Fact]
     public async Task A_grant_of_another_client_is_left_alone()
     {
         await DisconnectWhileZoomIsAwayAsync();
-        HealZoom();
+        _accounts.HealZoom();
         await _accounts.ReadAsync(context => context.Database.ExecuteSqlRawAsync("UPDATE grant_revocations SET client_id = 'another-app'"));
         _accounts.Clock.Advance(TimeSpan.FromMinutes(3));
 
-        Assert.Equal(0, await RevokeDueAsync());
-        Assert.NotNull(await RevocationAsync());
+        Assert.Equal(0, await _accounts.RevokeDueAsync());
+        Assert.NotNull(await _accounts.RevocationAsync());
     }
 
     [Fact]
@@ -259,7 +253,7 @@ public sealed class GrantRevocationTests : IAsyncLifetime
             return owner;
         });
 
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
 
     [Fact]
@@ -281,9 +275,9 @@ public sealed class GrantRevocationTests : IAsyncLifetime
         await stop.CancelAsync();
 
         Assert.Equal(DisconnectResult.DisconnectedRevocationPending, await disconnect);
-        Assert.NotNull(await RevocationAsync());
+        Assert.NotNull(await _accounts.RevocationAsync());
         answer.SetResult();
-        await Eventually.HoldsAsync(async () => await RevocationAsync() is null, "what had begun is seen through");
+        await Eventually.HoldsAsync(async () => await _accounts.RevocationAsync() is null, "what had begun is seen through");
         Assert.Empty(_accounts.Zoom.GetState().Grants);
     }
 
@@ -315,17 +309,10 @@ public sealed class GrantRevocationTests : IAsyncLifetime
     private async Task RevokedOnceZoomIsBackAsync()
     {
         Assert.Single(_accounts.Zoom.GetState().Grants);
-        HealZoom();
+        _accounts.HealZoom();
         _accounts.Clock.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal(1, await RevokeDueAsync());
+        Assert.Equal(1, await _accounts.RevokeDueAsync());
         Assert.Empty(_accounts.Zoom.GetState().Grants);
-        Assert.Null(await RevocationAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
-
-    private void HealZoom() => _accounts.Zoom.SetFaults(new ZoomFaultRequest { Faults = [] });
-
-    private Task<int> RevokeDueAsync() => _accounts.ConnectionsAsync(connections => connections.RevokeDueAsync(default));
-
-    private Task<GrantRevocation?> RevocationAsync() =>
-        _accounts.ReadAsync(context => context.GrantRevocations.AsNoTracking().SingleOrDefaultAsync());
 }

@@ -3,7 +3,6 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Zoom;
-using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Accounts;
 
@@ -30,7 +29,7 @@ public sealed class KeptGrantTests : IAsyncLifetime
     public async Task A_renewal_whose_profile_could_not_be_read_is_stored_by_the_worker()
     {
         var connection = await ConnectAsync();
-        await FailToReadTheProfileAsync(Ann);
+        await _accounts.FailToReadTheProfileAsync(Ann, AnnsZoom);
 
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(5));
 
@@ -41,10 +40,10 @@ public sealed class KeptGrantTests : IAsyncLifetime
     public async Task A_renewal_that_the_database_did_not_take_is_stored_by_the_worker()
     {
         var connection = await ConnectAsync();
-        await ExecuteAsync("ALTER TABLE connections ADD CONSTRAINT full_disk CHECK (version < 2)");
+        await _accounts.ExecuteAsync("ALTER TABLE connections ADD CONSTRAINT full_disk CHECK (version < 2)");
         Assert.IsType<CallbackResult.Failed>(await _accounts.CallbackAsync(
             _accounts.Consent(await _accounts.StartAsync(Ann), AnnsZoom)));
-        await ExecuteAsync("ALTER TABLE connections DROP CONSTRAINT full_disk");
+        await _accounts.ExecuteAsync("ALTER TABLE connections DROP CONSTRAINT full_disk");
 
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(6));
 
@@ -55,7 +54,7 @@ public sealed class KeptGrantTests : IAsyncLifetime
     public async Task A_renewal_that_waited_longer_than_its_access_token_lives_is_refreshed_and_stored()
     {
         var connection = await ConnectAsync();
-        await FailToReadTheProfileAsync(Ann);
+        await _accounts.FailToReadTheProfileAsync(Ann, AnnsZoom);
 
         await RevokeDueAfterAsync(TimeSpan.FromHours(3));
 
@@ -69,7 +68,7 @@ public sealed class KeptGrantTests : IAsyncLifetime
         _accounts.Zoom.OAuth.Remove(AnnsZoom.Id);
         _accounts.Clock.Advance(TimeSpan.FromHours(1));
         await Assert.ThrowsAsync<ReauthorizationRequiredException>(() => _accounts.Vault.GetAsync(connection, default));
-        await FailToReadTheProfileAsync(Ann);
+        await _accounts.FailToReadTheProfileAsync(Ann, AnnsZoom);
 
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(5));
 
@@ -82,12 +81,12 @@ public sealed class KeptGrantTests : IAsyncLifetime
     {
         var connection = await ConnectAsync();
         var before = await _accounts.ConnectionAsync(connection);
-        await FailToReadTheProfileAsync(Bob);
+        await _accounts.FailToReadTheProfileAsync(Bob, AnnsZoom);
 
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(5));
 
         Assert.Empty(_accounts.Zoom.GetState().Grants);
-        Assert.Equal(0, await RevocationsAsync());
+        Assert.Null(await _accounts.RevocationAsync());
         var after = await _accounts.ConnectionAsync(connection);
         Assert.Equal((before.UserId, before.Version), (after.UserId, after.Version));
     }
@@ -96,7 +95,7 @@ public sealed class KeptGrantTests : IAsyncLifetime
     public async Task What_was_approved_and_never_finished_in_telegram_is_not_renewed()
     {
         await _accounts.ApproveAsync(Ann, AnnsZoom);
-        await FailToReadTheProfileAsync(Ann);
+        await _accounts.FailToReadTheProfileAsync(Ann, AnnsZoom);
 
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(5));
 
@@ -108,15 +107,15 @@ public sealed class KeptGrantTests : IAsyncLifetime
     public async Task What_came_after_it_is_not_replaced_by_it()
     {
         var connection = await ConnectAsync();
-        await FailToReadTheProfileAsync(Ann);
-        HealZoom();
+        await _accounts.FailToReadTheProfileAsync(Ann, AnnsZoom);
+        _accounts.HealZoom();
         _accounts.Clock.Advance(TimeSpan.FromMinutes(1));
         await _accounts.ApproveAsync(Ann, AnnsZoom);
         var token = await _accounts.Vault.GetAsync(connection, default);
 
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(0, await RevocationsAsync());
+        Assert.Null(await _accounts.RevocationAsync());
         Assert.Equal(token, await _accounts.Vault.GetAsync(connection, default));
         Assert.NotNull(_accounts.Zoom.OAuth.FindAccess(token.Value));
     }
@@ -129,14 +128,14 @@ public sealed class KeptGrantTests : IAsyncLifetime
         _accounts.Clock.Advance(TimeSpan.FromMinutes(10));
         await _accounts.ExpireAsync();
         Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
-        HealZoom();
+        _accounts.HealZoom();
         await ConnectAsync();
         var calls = _accounts.Calls(ZoomOperation.Revoke);
 
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(3));
 
         Assert.Equal(calls, _accounts.Calls(ZoomOperation.Revoke));
-        Assert.Equal(0, await RevocationsAsync());
+        Assert.Null(await _accounts.RevocationAsync());
         Assert.Single(_accounts.Zoom.GetState().Grants);
     }
 
@@ -144,20 +143,17 @@ public sealed class KeptGrantTests : IAsyncLifetime
     public async Task Nothing_is_revoked_while_a_code_is_being_exchanged()
     {
         var connection = await ConnectAsync();
-        var redirect = _accounts.Consent(await _accounts.StartAsync(Bob), BobsZoom);
-        _accounts.Fail(ZoomOperation.Profile, ZoomFaultKind.Unavailable, count: 1);
-        var callback = _accounts.CallbackAsync(redirect);
-        await Eventually.HoldsAsync(() => _accounts.Zoom.GetState().Faults.Count == 0, "the profile is asked for");
+        var callback = await _accounts.ApproveHalfwayAsync(Bob, BobsZoom);
 
         Assert.Equal(
             DisconnectResult.DisconnectedRevocationPending,
             await _accounts.ConnectionsAsync(connections => connections.DisconnectAsync(Ann, connection, default)));
         Assert.Equal(0, _accounts.Calls(ZoomOperation.Revoke));
 
-        await AdvanceUntilDoneAsync(callback);
+        await _accounts.AdvanceUntilDoneAsync(callback);
         await RevokeDueAfterAsync(TimeSpan.FromSeconds(30));
         Assert.Equal([BobsZoom.Id], _accounts.Zoom.GetState().Grants.Select(grant => grant.UserId));
-        Assert.Equal(0, await RevocationsAsync());
+        Assert.Null(await _accounts.RevocationAsync());
     }
 
     [Fact]
@@ -165,13 +161,33 @@ public sealed class KeptGrantTests : IAsyncLifetime
     {
         var connection = await ConnectAsync();
         await _accounts.StartAsync(Bob);
-        await ExecuteAsync("UPDATE oauth_flows SET outcome = 'exchanging', expires_at = now() + interval '1000 days' WHERE outcome = 'started'");
+        await _accounts.ExecuteAsync("UPDATE oauth_flows SET outcome = 'exchanging', expires_at = now() + interval '1000 days' WHERE outcome = 'started'");
         await _accounts.ConnectionsAsync(connections => connections.DisconnectAsync(Ann, connection, default));
 
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(59));
         Assert.Single(_accounts.Zoom.GetState().Grants);
         await RevokeDueAfterAsync(TimeSpan.FromMinutes(2));
         Assert.Empty(_accounts.Zoom.GetState().Grants);
+    }
+
+    [Fact]
+    public async Task What_is_put_off_because_codes_are_exchanged_counts_as_no_attempt()
+    {
+        var connection = await ConnectAsync();
+        await _accounts.StartAsync(Bob);
+        await _accounts.ExecuteAsync("UPDATE oauth_flows SET outcome = 'exchanging', expires_at = now() + interval '1000 days' WHERE outcome = 'started'");
+
+        await _accounts.ConnectionsAsync(connections => connections.DisconnectAsync(Ann, connection, default));
+        Assert.Equal(0, (await _accounts.RevocationAsync())!.Attempts);
+
+        for (var round = 0; round < 10; round++)
+        {
+            _accounts.Clock.Advance(TimeSpan.FromSeconds(30));
+            Assert.Equal(1, await _accounts.RevokeDueAsync());
+            Assert.Equal(0, (await _accounts.RevocationAsync())!.Attempts);
+        }
+
+        Assert.Equal(0, _accounts.Calls(ZoomOperation.Revoke));
     }
 
     private async Task<long> ConnectAsync()
@@ -181,19 +197,9 @@ public sealed class KeptGrantTests : IAsyncLifetime
         return connection;
     }
 
-    private async Task FailToReadTheProfileAsync(TelegramUserId linkOf)
-    {
-        var redirect = _accounts.Consent(await _accounts.StartAsync(linkOf), AnnsZoom);
-        _accounts.Fail(ZoomOperation.Profile, ZoomFaultKind.Unavailable);
-        var callback = _accounts.CallbackAsync(redirect);
-        await AdvanceUntilDoneAsync(callback);
-        Assert.IsType<CallbackResult.Failed>(await callback);
-        Assert.Equal(1, await RevocationsAsync());
-    }
-
     private async Task RenewedAsync(long connectionId)
     {
-        Assert.Equal(0, await RevocationsAsync());
+        Assert.Null(await _accounts.RevocationAsync());
         Assert.Equal(ConnectionStatus.Active, (await _accounts.ConnectionAsync(connectionId)).Status);
         var token = await _accounts.Vault.GetAsync(connectionId, default);
         Assert.Equal(AnnsZoom.Id, _accounts.Zoom.OAuth.FindAccess(token.Value)?.UserId);
@@ -203,22 +209,8 @@ public sealed class KeptGrantTests : IAsyncLifetime
 
     private async Task RevokeDueAfterAsync(TimeSpan time)
     {
-        HealZoom();
+        _accounts.HealZoom();
         _accounts.Clock.Advance(time);
-        await _accounts.ConnectionsAsync(connections => connections.RevokeDueAsync(default));
+        await _accounts.RevokeDueAsync();
     }
-
-    private void HealZoom() => _accounts.Zoom.SetFaults(new ZoomFaultRequest { Faults = [] });
-
-    private Task<int> RevocationsAsync() => _accounts.ReadAsync(context => context.GrantRevocations.CountAsync());
-
-    private Task<int> ExecuteAsync(string sql) => _accounts.ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql));
-
-    private Task AdvanceUntilDoneAsync(Task work) => Eventually.HoldsAsync(
-        () =>
-        {
-            _accounts.Clock.Advance(TimeSpan.FromSeconds(1));
-            return work.IsCompleted;
-        },
-        "the work is done");
 }

@@ -14,7 +14,7 @@ namespace ZoomAspire.Tests.Accounts;
 /// <summary>From the operator's wish to link somebody to the answer, and what it means beside a connection of the user's own.</summary>
 public sealed class LinkInvitationTests : IAsyncLifetime
 {
-    private static readonly TelegramUserId Olga = new(100);
+    private static readonly TelegramUserId Olga = AccountsSteps.Operator;
     private static readonly TelegramUserId Ann = new(101);
     private static readonly TelegramUserId Bob = new(102);
     private static readonly TelegramUserId Mallory = new(666);
@@ -26,11 +26,8 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _accounts = await AccountsFixture.CreateAsync(services => services.AddZoomClient(), TestSettings.Organization);
-        await _accounts.ReadAsync(context =>
-        {
-            context.Users.AddRange(new[] { Ann, Bob }.Select(id => new User { TelegramUserId = id, CreatedAt = _accounts.Clock.GetUtcNow() }));
-            return context.SaveChangesAsync();
-        });
+        await _accounts.AddUserAsync(Ann);
+        await _accounts.AddUserAsync(Bob);
     }
 
     public async Task DisposeAsync() => await _accounts.DisposeAsync();
@@ -38,13 +35,13 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [Fact]
     public async Task Who_accepts_is_connected_without_a_token_of_his_own_and_each_step_is_in_the_audit_log()
     {
-        var invited = await InviteAsync(Ann, "ANNA@example.org");
+        var invited = await _accounts.InviteAsync(Ann, "ANNA@example.org");
         Assert.Equal((AnnsZoom.Email, AnnsZoom.DisplayName), (invited.Account.Email, invited.Account.DisplayName));
         Assert.Equal(TelegramChatId.PrivateWith(Ann), invited.ChatId);
         Assert.Empty(invited.Missing);
         Assert.Empty(await _accounts.ConnectionsAsync(connections => connections.GetForUserAsync(Ann, default)));
 
-        var finished = Assert.IsType<FinishResult.Finished>(await AcceptAsync(invited, Ann));
+        var finished = Assert.IsType<FinishResult.Finished>(await _accounts.AcceptAsync(invited, Ann));
 
         Assert.True(finished.IsLinked);
         Assert.True(finished.HasCloudRecording);
@@ -68,35 +65,35 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_else_can_answer_and_the_invitation_outlives_the_attempt()
     {
-        var invited = await InviteAsync(Ann);
+        var invited = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
 
-        Assert.IsType<FinishResult.Unknown>(await AcceptAsync(invited, Mallory));
-        Assert.IsType<FinishResult.Unknown>(await LinksAsync(links => links.DeclineAsync(invited.InvitationId, Bob, default)));
+        Assert.IsType<FinishResult.Unknown>(await _accounts.AcceptAsync(invited, Mallory));
+        Assert.IsType<FinishResult.Unknown>(await _accounts.LinksAsync(links => links.DeclineAsync(invited.InvitationId, Bob, default)));
 
-        Assert.IsType<FinishResult.Finished>(await AcceptAsync(invited, Ann));
+        Assert.IsType<FinishResult.Finished>(await _accounts.AcceptAsync(invited, Ann));
     }
 
     [Fact]
     public async Task It_is_good_for_one_answer()
     {
-        var invited = await InviteAsync(Ann);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => AcceptAsync(invited, Ann))));
+        var invited = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => _accounts.AcceptAsync(invited, Ann))));
 
         Assert.Single(answers.OfType<FinishResult.Finished>());
         Assert.Equal(4, answers.OfType<FinishResult.AlreadyUsed>().Count());
-        Assert.IsType<FinishResult.AlreadyUsed>(await LinksAsync(links => links.DeclineAsync(invited.InvitationId, Ann, default)));
+        Assert.IsType<FinishResult.AlreadyUsed>(await _accounts.LinksAsync(links => links.DeclineAsync(invited.InvitationId, Ann, default)));
         Assert.Equal(1, await _accounts.ReadAsync(context => context.Routes.CountAsync()));
     }
 
     [Fact]
     public async Task Declined_it_leaves_nothing_but_a_line_in_the_audit_log()
     {
-        var invited = await InviteAsync(Ann);
+        var invited = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
 
-        Assert.Null(await LinksAsync(links => links.DeclineAsync(invited.InvitationId, Ann, default)));
+        Assert.Null(await _accounts.LinksAsync(links => links.DeclineAsync(invited.InvitationId, Ann, default)));
 
         Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
-        Assert.IsType<FinishResult.AlreadyUsed>(await AcceptAsync(invited, Ann));
+        Assert.IsType<FinishResult.AlreadyUsed>(await _accounts.AcceptAsync(invited, Ann));
         Assert.Equal([AuditActions.LinkInvited, AuditActions.LinkDeclined], await _accounts.AuditAsync());
     }
 
@@ -105,7 +102,7 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [InlineData(false)]
     public async Task After_a_day_it_is_void_and_nothing_is_kept_of_it(bool swept)
     {
-        var invited = await InviteAsync(Ann);
+        var invited = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
         _accounts.Clock.Advance(LinkInvitations.Lifetime);
         if (swept)
         {
@@ -113,18 +110,18 @@ public sealed class LinkInvitationTests : IAsyncLifetime
             Assert.Equal(0, await _accounts.ReadAsync(context => context.Connections.CountAsync()));
         }
 
-        Assert.IsType<FinishResult.Expired>(await AcceptAsync(invited, Ann));
+        Assert.IsType<FinishResult.Expired>(await _accounts.AcceptAsync(invited, Ann));
         Assert.Equal(0, await _accounts.ReadAsync(context => context.Routes.CountAsync()));
     }
 
     [Fact]
     public async Task A_new_invitation_for_the_same_zoom_user_makes_the_earlier_one_void()
     {
-        var first = await InviteAsync(Ann);
-        var second = await InviteAsync(Bob);
+        var first = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
+        var second = await _accounts.InviteAsync(Bob, AnnsZoom.Email);
 
-        Assert.IsType<FinishResult.Expired>(await AcceptAsync(first, Ann));
-        Assert.IsType<FinishResult.Finished>(await AcceptAsync(second, Bob));
+        Assert.IsType<FinishResult.Expired>(await _accounts.AcceptAsync(first, Ann));
+        Assert.IsType<FinishResult.Finished>(await _accounts.AcceptAsync(second, Bob));
     }
 
     [Fact]
@@ -133,8 +130,8 @@ public sealed class LinkInvitationTests : IAsyncLifetime
         await _accounts.ApproveAsync(Ann, AnnsZoom);
         var flow = await _accounts.ReadAsync(context => context.OAuthFlows.SingleAsync());
 
-        Assert.IsType<FinishResult.Unknown>(await LinksAsync(links => links.AcceptAsync(flow.Id, Ann, default)));
-        Assert.IsType<FinishResult.Unknown>(await LinksAsync(links => links.DeclineAsync(flow.Id, Ann, default)));
+        Assert.IsType<FinishResult.Unknown>(await _accounts.LinksAsync(links => links.AcceptAsync(flow.Id, Ann, default)));
+        Assert.IsType<FinishResult.Unknown>(await _accounts.LinksAsync(links => links.DeclineAsync(flow.Id, Ann, default)));
 
         Assert.Equal(OAuthFlowOutcome.AwaitingFinish, await _accounts.ReadAsync(context => context.OAuthFlows.Select(row => row.Outcome).SingleAsync()));
     }
@@ -145,11 +142,11 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [InlineData("me")]
     [InlineData("../users/x@y")]
     public async Task Only_users_of_the_organisations_account_can_be_linked(string email) =>
-        Assert.IsType<LinkResult.NoSuchZoomUser>(await LinksAsync(links => links.InviteAsync(Ann, email, Olga, default)));
+        Assert.IsType<LinkResult.NoSuchZoomUser>(await _accounts.LinksAsync(links => links.InviteAsync(Ann, email, Olga, default)));
 
     [Fact]
     public async Task Who_never_talked_to_the_bot_cannot_be_invited() =>
-        Assert.IsType<LinkResult.UnknownPerson>(await LinksAsync(links => links.InviteAsync(Mallory, AnnsZoom.Email, Olga, default)));
+        Assert.IsType<LinkResult.UnknownPerson>(await _accounts.LinksAsync(links => links.InviteAsync(Mallory, AnnsZoom.Email, Olga, default)));
 
     [Fact]
     public async Task Without_an_app_of_the_organisation_nobody_is_linked()
@@ -169,7 +166,7 @@ public sealed class LinkInvitationTests : IAsyncLifetime
             Settings = new ZoomSettings { OrganizationScopes = "user:read:user:admin cloud_recording:read:recording:admin" },
         });
 
-        var invited = await InviteAsync(Ann);
+        var invited = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
 
         Assert.Equal(
             ["cloud_recording:read:list_recording_files", "cloud_recording:read:list_user_recordings"],
@@ -179,14 +176,14 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [Fact]
     public async Task A_token_that_zoom_refuses_is_fetched_again_once_and_the_search_repeated_once()
     {
-        await InviteAsync(Ann);
+        await _accounts.InviteAsync(Ann, AnnsZoom.Email);
         _accounts.Fail(ZoomOperation.Profile, ZoomFaultKind.Unauthorized, count: 1);
-        await InviteAsync(Ann);
+        await _accounts.InviteAsync(Ann, AnnsZoom.Email);
         Assert.Equal(2, _accounts.Calls(ZoomOperation.Token));
 
         _accounts.Fail(ZoomOperation.Profile, ZoomFaultKind.Unauthorized);
         var before = _accounts.Calls(ZoomOperation.Profile);
-        var refusal = await Assert.ThrowsAsync<ZoomApiException>(() => InviteAsync(Ann));
+        var refusal = await Assert.ThrowsAsync<ZoomApiException>(() => _accounts.InviteAsync(Ann, AnnsZoom.Email));
 
         Assert.Equal(ZoomFailureKind.TokenRefused, refusal.Kind);
         Assert.Equal(2, _accounts.Calls(ZoomOperation.Profile) - before);
@@ -196,16 +193,16 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [Fact]
     public async Task Who_is_linked_already_is_not_invited_again()
     {
-        await LinkAsync(Ann);
+        await _accounts.LinkAsync(Ann, AnnsZoom);
 
-        Assert.IsType<LinkResult.AlreadyLinked>(await LinksAsync(links => links.InviteAsync(Ann, AnnsZoom.Email, Olga, default)));
+        Assert.IsType<LinkResult.AlreadyLinked>(await _accounts.LinksAsync(links => links.InviteAsync(Ann, AnnsZoom.Email, Olga, default)));
     }
 
     [Fact]
     public async Task Linked_to_another_telegram_user_it_moves_and_the_one_before_is_told()
     {
-        var first = await LinkAsync(Ann);
-        var second = await LinkAsync(Bob);
+        var first = await _accounts.LinkAsync(Ann, AnnsZoom);
+        var second = await _accounts.LinkAsync(Bob, AnnsZoom);
 
         Assert.Equal(first, second);
         Assert.Empty(await _accounts.ConnectionsAsync(connections => connections.GetForUserAsync(Ann, default)));
@@ -214,20 +211,41 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_invitation_to_somebody_else_changes_nothing_of_a_living_connection_before_it_is_accepted()
+    {
+        var linked = await _accounts.LinkAsync(Ann, AnnsZoom);
+        await _accounts.ExecuteAsync("UPDATE connections SET email = 'as-ann@knows.it', display_name = 'As Ann knows it', has_cloud_recording = false");
+        var before = await _accounts.ConnectionAsync(linked);
+
+        var invited = await _accounts.InviteAsync(Bob, AnnsZoom.Email);
+
+        var after = await _accounts.ConnectionAsync(linked);
+        Assert.Equal(
+            (before.AccountId, before.Email, before.DisplayName, before.HasCloudRecording, before.AuthorizedAt, before.Version),
+            (after.AccountId, after.Email, after.DisplayName, after.HasCloudRecording, after.AuthorizedAt, after.Version));
+        Assert.Equal(AnnsZoom.Email, invited.Account.Email);
+
+        var finished = Assert.IsType<FinishResult.Finished>(await _accounts.AcceptAsync(invited, Bob));
+        after = await _accounts.ConnectionAsync(linked);
+        Assert.Equal((AnnsZoom.Email, AnnsZoom.DisplayName, true), (after.Email, after.DisplayName, after.HasCloudRecording));
+        Assert.Equal((AnnsZoom.Email, true), (finished.Account.Email, finished.HasCloudRecording));
+    }
+
+    [Fact]
     public async Task A_zoom_user_with_a_connection_of_his_own_is_not_invited()
     {
         await _accounts.ConnectAsync(Ann, AnnsZoom);
 
-        Assert.IsType<LinkResult.OwnConnection>(await LinksAsync(links => links.InviteAsync(Bob, AnnsZoom.Email, Olga, default)));
+        Assert.IsType<LinkResult.OwnConnection>(await _accounts.LinksAsync(links => links.InviteAsync(Bob, AnnsZoom.Email, Olga, default)));
     }
 
     [Fact]
     public async Task A_connection_of_the_users_own_that_came_about_meanwhile_makes_the_invitation_void()
     {
-        var invited = await InviteAsync(Bob);
+        var invited = await _accounts.InviteAsync(Bob, AnnsZoom.Email);
         await _accounts.ConnectAsync(Ann, AnnsZoom);
 
-        Assert.IsType<FinishResult.OwnConnection>(await AcceptAsync(invited, Bob));
+        Assert.IsType<FinishResult.OwnConnection>(await _accounts.AcceptAsync(invited, Bob));
 
         var connection = await _accounts.ReadAsync(context => context.Connections.SingleAsync());
         Assert.Equal((GrantType.AuthorizationCode, ConnectionStatus.Active), (connection.GrantType, connection.Status));
@@ -236,7 +254,7 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [Fact]
     public async Task Connecting_oneself_ends_the_linked_one_and_takes_over_what_is_under_way()
     {
-        var linked = await LinkAsync(Ann);
+        var linked = await _accounts.LinkAsync(Ann, AnnsZoom);
 
         var finished = await _accounts.ConnectAsync(Ann, AnnsZoom);
 
@@ -253,7 +271,7 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [Fact]
     public async Task Somebody_else_who_connects_the_zoom_user_takes_it_from_whom_it_was_linked_to_who_is_told()
     {
-        var linked = await LinkAsync(Ann);
+        var linked = await _accounts.LinkAsync(Ann, AnnsZoom);
         await AddMeetingAsync(linked, Ann);
 
         var finished = await _accounts.ConnectAsync(Bob, AnnsZoom);
@@ -270,10 +288,10 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     {
         for (var round = 0; round < 5; round++)
         {
-            var invited = await InviteAsync(Ann);
+            var invited = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
             var nonce = await _accounts.ApproveAsync(Ann, AnnsZoom);
 
-            await Task.WhenAll(Task.Run(() => AcceptAsync(invited, Ann)), Task.Run(() => _accounts.FinishAsync(nonce, Ann)));
+            await Task.WhenAll(Task.Run(() => _accounts.AcceptAsync(invited, Ann)), Task.Run(() => _accounts.FinishAsync(nonce, Ann)));
 
             var alive = await _accounts.ReadAsync(context => context.Connections.Where(row => row.Status == ConnectionStatus.Active).ToListAsync());
             Assert.Equal(GrantType.AuthorizationCode, Assert.Single(alive).GrantType);
@@ -284,8 +302,8 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [Fact]
     public async Task Disconnecting_revokes_nothing_at_zoom_and_erases_like_any_other()
     {
-        var linked = await LinkAsync(Ann);
-        await LinkAsync(Bob, _accounts.Zoom.Users[1]);
+        var linked = await _accounts.LinkAsync(Ann, AnnsZoom);
+        await _accounts.LinkAsync(Bob, _accounts.Zoom.Users[1]);
 
         Assert.Equal(
             DisconnectResult.DisconnectedOrganization,
@@ -303,26 +321,15 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     [Fact]
     public async Task It_can_be_undone_and_linked_again()
     {
-        var finished = Assert.IsType<FinishResult.Finished>(await AcceptAsync(await InviteAsync(Ann), Ann));
+        var finished = Assert.IsType<FinishResult.Finished>(await _accounts.AcceptAsync(await _accounts.InviteAsync(Ann, AnnsZoom.Email), Ann));
 
         Assert.Equal(DisconnectResult.NotFound, await _accounts.FlowsAsync(flows => flows.UndoAsync(finished.UndoId, Bob, default)));
         Assert.Equal(
             DisconnectResult.DisconnectedOrganization, await _accounts.FlowsAsync(flows => flows.UndoAsync(finished.UndoId, Ann, default)));
 
-        Assert.Equal(finished.Account.ConnectionId, await LinkAsync(Ann));
+        Assert.Equal(finished.Account.ConnectionId, await _accounts.LinkAsync(Ann, AnnsZoom));
         Assert.Equal(AnnsZoom.Id, (await _accounts.Vault.GetAsync(finished.Account.ConnectionId, default)).UserId?.Value);
     }
-
-    private Task<T> LinksAsync<T>(Func<LinkInvitations, Task<T>> act) => _accounts.InScopeAsync(act);
-
-    private async Task<LinkResult.Invited> InviteAsync(TelegramUserId person, string? email = null) => Assert.IsType<LinkResult.Invited>(
-        await LinksAsync(links => links.InviteAsync(person, email ?? AnnsZoom.Email, Olga, default)));
-
-    private Task<FinishResult> AcceptAsync(LinkResult.Invited invited, TelegramUserId by) =>
-        LinksAsync(links => links.AcceptAsync(invited.InvitationId, by, default));
-
-    private async Task<long> LinkAsync(TelegramUserId person, ZoomUser? zoomUser = null) => Assert.IsType<FinishResult.Finished>(
-        await AcceptAsync(await InviteAsync(person, zoomUser?.Email), person)).Account.ConnectionId;
 
     // The connection of which a user is told that another has it.
     private Task<long?> NoticeAsync(TelegramUserId person) => _accounts.ReadAsync(context => context.Jobs

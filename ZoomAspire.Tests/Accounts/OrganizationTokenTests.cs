@@ -12,7 +12,6 @@ namespace ZoomAspire.Tests.Accounts;
 /// <summary>The token of the organisation's app, which all linked connections share.</summary>
 public sealed class OrganizationTokenTests : IAsyncLifetime
 {
-    private static readonly TelegramUserId Olga = new(100);
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
@@ -23,8 +22,10 @@ public sealed class OrganizationTokenTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _accounts = await AccountsFixture.CreateAsync(services => services.AddZoomClient(), TestSettings.Organization);
-        _anna = await LinkAsync(new TelegramUserId(101), _accounts.Zoom.Users[0]);
-        _ivan = await LinkAsync(new TelegramUserId(102), _accounts.Zoom.Users[1]);
+        await _accounts.AddUserAsync(new TelegramUserId(101));
+        await _accounts.AddUserAsync(new TelegramUserId(102));
+        _anna = await _accounts.LinkAsync(new TelegramUserId(101), _accounts.Zoom.Users[0]);
+        _ivan = await _accounts.LinkAsync(new TelegramUserId(102), _accounts.Zoom.Users[1]);
     }
 
     public async Task DisposeAsync() => await _accounts.DisposeAsync();
@@ -201,6 +202,56 @@ public sealed class OrganizationTokenTests : IAsyncLifetime
         Assert.Equal("replacement-client", (await TokenAsync()).ClientId);
     }
 
+    [Fact]
+    public async Task A_forced_refresh_fetches_one_token_even_where_the_last_one_has_ended()
+    {
+        var first = await _accounts.Vault.GetAsync(_anna, default);
+        var forced = await _accounts.Vault.RefreshNowAsync(_anna, default);
+        Assert.NotEqual(first.Value, forced.Value);
+        Assert.Equal(_accounts.Zoom.Users[0].Id, forced.UserId?.Value);
+        Assert.Equal(2, Tokens());
+        _accounts.Clock.Advance(2 * TokenLifetime);
+
+        Assert.NotEqual(forced.Value, (await _accounts.Vault.RefreshNowAsync(_ivan, default)).Value);
+
+        Assert.Equal(3, Tokens());
+    }
+
+    [Fact]
+    public async Task A_zoom_that_answers_with_the_refused_token_once_more_is_asked_once_more_and_no_further()
+    {
+        var first = await _accounts.Vault.GetAsync(_anna, default);
+        var app = new StubbornApp(first.Value);
+        var vault = _accounts.NewProcess(services => services.AddSingleton<IOrganizationApp>(app), TestSettings.Organization)
+            .GetRequiredService<TokenVault>();
+
+        var token = await vault.ReplaceRejectedAsync(_anna, first, default).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal((first.Value, 1), (token.Value, app.Asked));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_another_processs_request_gives_up_in_time_and_a_session_that_hangs_loses_the_lock()
+    {
+        await _accounts.Vault.GetAsync(_anna, default);
+        await using var context = _accounts.Database.NewContext();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        var locked = await RefreshTurn.TakeAsync(
+            context, TimeSpan.FromSeconds(1), () => context.OrganizationTokens.FromSql($"SELECT * FROM organization_tokens FOR UPDATE").ToListAsync());
+        Assert.Single(locked);
+        Assert.Equal(
+            [$"{RefreshTurn.LongestIdle.TotalSeconds:0}"],
+            await context.Database.SqlQuery<string>(
+                $"SELECT extract(epoch FROM current_setting('idle_in_transaction_session_timeout')::interval)::int::text AS \"Value\"").ToListAsync());
+        _accounts.Clock.Advance(TokenLifetime);
+        var process = NewProcess();
+        process.GetRequiredService<OrganizationTokens>().LockTimeout = TimeSpan.FromSeconds(0.5);
+
+        var failure = await Assert.ThrowsAsync<OAuthException>(() => process.GetRequiredService<TokenVault>().GetAsync(_anna, default));
+
+        Assert.Equal((OAuthFailure.Transient, "busy"), (failure.Failure, failure.Code));
+    }
+
     private IServiceProvider NewProcess() => _accounts.NewProcess(settings: TestSettings.Organization);
 
     private int Tokens() => _accounts.Zoom.GetState().Calls.Count(call => call.Subject == "account_credentials");
@@ -212,16 +263,23 @@ public sealed class OrganizationTokenTests : IAsyncLifetime
 
     private Task<OrganizationToken> TokenAsync() => _accounts.ReadAsync(context => context.OrganizationTokens.AsNoTracking().SingleAsync());
 
-    private async Task<long> LinkAsync(TelegramUserId person, ZoomUser zoomUser)
+    /// <summary>Zoom as far as the organisation's app knows it, always with the same answer.</summary>
+    private sealed class StubbornApp(string accessToken) : IOrganizationApp
     {
-        await _accounts.ReadAsync(context =>
+        public int Asked { get; private set; }
+
+        public string Provider => ZoomProvider.Name;
+
+        public bool IsConfigured => true;
+
+        public string ClientId => TestSettings.Organization["ZOOM_S2S_CLIENT_ID"]!;
+
+        public string AccountId => TestSettings.Organization["ZOOM_ACCOUNT_ID"]!;
+
+        public Task<OrganizationGrant> GrantAsync(CancellationToken cancellationToken)
         {
-            context.Users.Add(new User { TelegramUserId = person, CreatedAt = _accounts.Clock.GetUtcNow() });
-            return context.SaveChangesAsync();
-        });
-        var invited = Assert.IsType<LinkResult.Invited>(await _accounts.InScopeAsync(
-            (LinkInvitations links) => links.InviteAsync(person, zoomUser.Email, Olga, default)));
-        return Assert.IsType<FinishResult.Finished>(await _accounts.InScopeAsync(
-            (LinkInvitations links) => links.AcceptAsync(invited.InvitationId, person, default))).Account.ConnectionId;
+            Asked++;
+            return Task.FromResult(new OrganizationGrant(accessToken, TokenLifetime, "", null));
+        }
     }
 }

@@ -4,7 +4,6 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Zoom;
-using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Accounts;
 
@@ -63,7 +62,7 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task A_flow_that_failed_for_whatever_reason_exchanges_no_more()
     {
         var redirect = _accounts.Consent(await _accounts.StartAsync(Bob), _accounts.Zoom.Users[1]);
-        await ExecuteAsync("ALTER TABLE connections ADD CONSTRAINT full_disk CHECK (version > 100 OR id = " + _connection + ") NOT VALID");
+        await _accounts.ExecuteAsync("ALTER TABLE connections ADD CONSTRAINT full_disk CHECK (version > 100 OR id = " + _connection + ") NOT VALID");
 
         Assert.IsType<CallbackResult.Failed>(await _accounts.CallbackAsync(redirect));
 
@@ -75,22 +74,13 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_refusal_is_not_believed_while_the_owners_own_approval_waits_to_be_stored()
     {
-        var redirect = _accounts.Consent(await _accounts.StartAsync(Ann), AnnsZoom);
-        _accounts.Fail(ZoomOperation.Profile, ZoomFaultKind.Unavailable);
-        var callback = _accounts.CallbackAsync(redirect);
-        await Eventually.HoldsAsync(
-            () =>
-            {
-                _accounts.Clock.Advance(TimeSpan.FromSeconds(1));
-                return callback.IsCompleted;
-            },
-            "the callback has failed");
+        await _accounts.FailToReadTheProfileAsync(Ann, AnnsZoom);
 
         await Assert.ThrowsAsync<OAuthException>(() => _accounts.Vault.GetAsync(_connection, default));
 
-        _accounts.Zoom.SetFaults(new ZoomFaultRequest { Faults = [] });
+        _accounts.HealZoom();
         _accounts.Clock.Advance(TimeSpan.FromMinutes(5));
-        await _accounts.ConnectionsAsync(connections => connections.RevokeDueAsync(default));
+        await _accounts.RevokeDueAsync();
         Assert.NotNull(await _accounts.Vault.GetAsync(_connection, default));
         Assert.Empty(_accounts.Events.All);
     }
@@ -148,6 +138,22 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_brake_lets_go_ten_minutes_later_while_others_are_refreshed()
+    {
+        await RefuseOthersAsync(RefusalJudge.Many, "active");
+        var vault = RefusedBy(OAuthFailure.Rejected);
+        await Assert.ThrowsAsync<OAuthException>(() => vault.GetAsync(_connection, default));
+        _accounts.Clock.Advance(RefusalJudge.SameTime + TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAsync<OAuthException>(() => vault.GetAsync(_connection, default));
+
+        // Zoom takes somebody's token: it refuses those whom it refuses, not everybody.
+        await _accounts.ConnectAsync(Bob, _accounts.Zoom.Users[1]);
+        _accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        await Assert.ThrowsAsync<ReauthorizationRequiredException>(() => vault.GetAsync(_connection, default));
+    }
+
+    [Fact]
     public async Task One_of_a_few_that_are_refused_at_once_is_dead()
     {
         await RefuseOthersAsync(RefusalJudge.Many - 1, "needs_reauth");
@@ -178,6 +184,4 @@ public sealed class RefusalTests : IAsyncLifetime
         await _accounts.ReadAsync(context => context.Database.ExecuteSqlAsync(
             $"UPDATE oauth_flows SET outcome = 'exchanging', expires_at = {ends} WHERE outcome = 'started'"));
     }
-
-    private Task<int> ExecuteAsync(string sql) => _accounts.ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql));
 }

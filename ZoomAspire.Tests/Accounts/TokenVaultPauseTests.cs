@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Zoom;
@@ -157,18 +156,5 @@ public sealed class TokenVaultPauseTests : IAsyncLifetime
         Assert.InRange(_accounts.Refreshes(_accounts.Zoom.Users[0]), 2, 8);
     }
 
-    private IServiceProvider Skewed(int minutes) => _accounts.NewProcess(services =>
-        services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new SkewedTime(_accounts.Clock, TimeSpan.FromMinutes(minutes)))));
-
-    private sealed class SkewedTime(TimeProvider right, TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => right.GetUtcNow() + by;
-
-        public override long GetTimestamp() => right.GetTimestamp();
-
-        public override long TimestampFrequency => right.TimestampFrequency;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            right.CreateTimer(callback, state, dueTime, period);
-    }
+    private IServiceProvider Skewed(int minutes) => _accounts.NewSkewedProcess(minutes);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Api.Webhooks;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Api;
@@ -29,6 +30,8 @@ internal sealed class ApiFactory : WebApplicationFactory<WebhookReceiver>
             builder.UseSetting(name, value);
         }
 
-        builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock));
+        builder.ConfigureServices(services => services
+            .AddSingleton<TimeProvider>(Clock)
+            .AddScoped<SharedClock>(provider => new ManualSharedClock(provider.GetRequiredService<ZoomAspireContext>(), Clock)));
     }
 }

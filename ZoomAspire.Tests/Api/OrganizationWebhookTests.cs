@@ -15,6 +15,7 @@ namespace ZoomAspire.Tests.Api;
 public sealed class OrganizationWebhookTests : IAsyncLifetime
 {
     private const string Secret = "webhook-secret-of-the-organisation";
+    private const string PreviousSecret = "webhook-secret-of-the-organisation-before";
     private const string Linked = "kX2-pQ7mTyWd0sVbNc4fLw";
     private const string Own = "8lzIwvZTSOqjndWPbPqzuA";
     private const string Foreign = "Zr5tYu8iQoPa1sDf_GhJkg";
@@ -28,7 +29,8 @@ public sealed class OrganizationWebhookTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _api = new ApiFactory(_database.ConnectionString).With("ZOOM_S2S_WEBHOOK_SECRET", Secret);
+        _api = new ApiFactory(_database.ConnectionString)
+            .With("ZOOM_S2S_WEBHOOK_SECRET", Secret).With("ZOOM_S2S_WEBHOOK_SECRET_PREVIOUS", PreviousSecret);
         foreach (var (name, value) in TestSettings.Organization)
         {
             _api.With(name, value);
@@ -48,11 +50,12 @@ public sealed class OrganizationWebhookTests : IAsyncLifetime
 
     [Theory]
     [InlineData(Secret)]
+    [InlineData(PreviousSecret)]
     [InlineData(TestSettings.WebhookSecret)]
     public async Task A_recording_of_a_linked_host_is_taken_in_whichever_app_tells_it(string secret)
     {
         await PostAsync(Completed(Linked, Account), secret);
-        await PostAsync(Completed(Linked, Account), secret == Secret ? TestSettings.WebhookSecret : Secret);
+        await PostAsync(Completed(Linked, Account), secret == TestSettings.WebhookSecret ? Secret : TestSettings.WebhookSecret);
 
         Assert.Equal(1, await CountAsync(context => context.Jobs));
     }
@@ -78,6 +81,7 @@ public sealed class OrganizationWebhookTests : IAsyncLifetime
         await PostAsync(Completed(Foreign, Account), Secret); // As if it were a user of its own.
         await PostAsync(UserEvent("user.deleted", Foreign, "another-account"), Secret);
         await PostAsync(Deauthorized(Own, Account), Secret);
+        await PostAsync(Deauthorized(Own, Account), PreviousSecret);
         await PostAsync(Deauthorized(Own, Account), Secret, "/webhooks/zoom/deauth");
 
         Assert.Equal(0, await CountAsync(context => context.WebhookEvents));
@@ -85,6 +89,44 @@ public sealed class OrganizationWebhookTests : IAsyncLifetime
         Assert.Equal(3, await CountAsync(context => context.Connections.Where(connection => connection.Status == ConnectionStatus.Active)));
         await PostAsync(Deauthorized(Own, Account), TestSettings.WebhookSecret);
         Assert.Equal(2, await CountAsync(context => context.Connections.Where(connection => connection.Status == ConnectionStatus.Active)));
+    }
+
+    [Theory]
+    [InlineData(Foreign, "another-account")]
+    [InlineData(Own, "")]
+    public async Task A_meeting_that_the_organisation_claims_for_one_of_its_users_is_its_hosts_all_the_same(string host, string account)
+    {
+        account = account.Length == 0 ? Account : account;
+        await PostAsync(Completed(Linked, Account), Secret);
+        await PostAsync(Completed(Linked, Account), Secret);
+
+        await PostAsync(Completed(host, account), TestSettings.WebhookSecret);
+
+        await using var context = _database.NewContext();
+        var owner = await ConnectionAsync(host);
+        var meeting = await context.Meetings.SingleAsync();
+        Assert.Equal((owner.Id, owner.UserId, host, false), (meeting.ConnectionId, meeting.UserId, meeting.OwnerZoomUserId.Value, meeting.IsContradicted));
+        Assert.Equal(1, await context.Jobs.CountAsync(job => job.SubjectId == meeting.Id && job.TenantId == owner.UserId));
+
+        // And stays so, whatever the organisation says next.
+        await PostAsync(Completed(Linked, Account, "file-2"), Secret);
+        Assert.Equal(owner.Id, await context.Meetings.Select(row => row.ConnectionId).SingleAsync());
+    }
+
+    [Fact]
+    public async Task A_tombstone_that_the_organisation_sets_for_anothers_meeting_keeps_nobodys_own_out()
+    {
+        await PostAsync(Trashed(Linked, Account), Secret);
+        await PostAsync(Trashed(Foreign, "another-account"), TestSettings.WebhookSecret);
+
+        await using var context = _database.NewContext();
+        var tombstone = await context.RecordingTombstones.AsNoTracking().SingleAsync();
+        Assert.Equal(("another-account", false), (tombstone.AccountId, tombstone.IsClaim));
+
+        await PostAsync(Trashed(Linked, Account, minutes: 5), Secret);
+        Assert.Equal("another-account", await context.RecordingTombstones.Select(row => row.AccountId).SingleAsync());
+        await PostAsync(Completed(Foreign, "another-account"), TestSettings.WebhookSecret);
+        Assert.Equal(0, await context.Jobs.CountAsync());
     }
 
     [Fact]
@@ -136,7 +178,24 @@ public sealed class OrganizationWebhookTests : IAsyncLifetime
         return _client.SendAsync(request);
     }
 
-    private static string Completed(string host, string account) => JsonSerializer.Serialize(new
+    private string Trashed(string host, string account, int minutes = 1) => JsonSerializer.Serialize(new
+    {
+        @event = "recording.trashed",
+        event_ts = _api.Clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeMilliseconds(),
+        payload = new
+        {
+            account_id = account,
+            @object = new
+            {
+                uuid = "uuid-1",
+                id = 81638192900,
+                host_id = host,
+                recording_files = new[] { new { id = "file-1", file_type = "M4A" } },
+            },
+        },
+    });
+
+    private static string Completed(string host, string account, string file = "file-1") => JsonSerializer.Serialize(new
     {
         @event = "recording.completed",
         event_ts = 1794391204611,
@@ -150,7 +209,7 @@ public sealed class OrganizationWebhookTests : IAsyncLifetime
                 host_id = host,
                 topic = "Board",
                 duration = 42,
-                recording_files = new[] { new { id = "file-1", file_type = "M4A" } },
+                recording_files = new[] { new { id = file, file_type = "M4A" } },
             },
         },
     });

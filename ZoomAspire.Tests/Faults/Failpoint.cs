@@ -13,6 +13,9 @@ namespace ZoomAspire.Tests.Faults;
 /// <param name="Nth">At which such call.</param>
 internal sealed record Step(string Service, string Name, string Link, string Marker, bool AfterAnswer, int Nth = 1)
 {
+    /// <summary>Whether the calls before that one get lost with their connections, so that the service has to try again.</summary>
+    public bool BreaksBefore { get; init; }
+
     /// <summary>A commit on the wire: the statement with its end, which the beginning of a transaction that is READ COMMITTED does not have.</summary>
     public const string Commit = "COMMIT\0";
 
@@ -77,12 +80,33 @@ internal sealed class Failpoint(Step step)
     }
 
     /// <summary>Counts a call.</summary>
-    /// <returns>Whether it is the one.</returns>
-    public bool Reach(ServiceProcess owner) => owner.Kind == step.Service && Interlocked.Increment(ref _calls) == step.Nth;
+    public Reached Reach(ServiceProcess owner)
+    {
+        if (owner.Kind != step.Service)
+        {
+            return Reached.Nothing;
+        }
+
+        var call = Interlocked.Increment(ref _calls);
+        return call == step.Nth ? Reached.Step : call < step.Nth && step.BreaksBefore ? Reached.Break : Reached.Nothing;
+    }
 
     public void Strike(ServiceProcess owner)
     {
         owner.Kill();
         _struck.TrySetResult(owner);
     }
+}
+
+/// <summary>What a call is to a <see cref="Failpoint"/>.</summary>
+internal enum Reached
+{
+    /// <summary>It is handed on.</summary>
+    Nothing,
+
+    /// <summary>It gets lost.</summary>
+    Break,
+
+    /// <summary>It is the one at which the service is killed.</summary>
+    Step,
 }

@@ -46,8 +46,11 @@ internal sealed partial class FaultControl(HttpClient page)
     public async Task<int> CountPendingWebhooksAsync() => (await _demo.ZoomStateAsync(CancellationToken.None)).Deliveries.Count(
         delivery => delivery.State is WebhookState.Pending or WebhookState.WaitingToRetry);
 
-    public Task<MessageView> MessageAsync(long chatId, Func<MessageView, bool> wanted, string what) => Eventually.GetAsync(
-        async () => (await MessagesAsync(chatId)).FirstOrDefault(message => message.FromBot && wanted(message)), what, Patience);
+    public Task<MessageView> MessageAsync(long chatId, Func<MessageView, bool> wanted, string what, TimeSpan? bound = null) => Eventually.GetAsync(
+        async () => (await MessagesAsync(chatId)).FirstOrDefault(message => message.FromBot && wanted(message)), what, bound ?? Patience);
+
+    /// <summary>The last message of a person's chat; 0 if there is none.</summary>
+    public async Task<int> LastAsync(Person person) => (await MessagesAsync(person.ChatId)).Max(message => (int?)message.MessageId) ?? 0;
 
     public Task SayAsync(long userId, string text) => _demo.SendTextAsync(userId, text, CancellationToken.None);
 
@@ -93,8 +96,6 @@ internal sealed partial class FaultControl(HttpClient page)
         await _demo.OpenLinkAsync(
             person.ChatId, finish.StartLink ?? throw new InvalidOperationException(finish.Html), CancellationToken.None);
     }
-
-    private async Task<int> LastAsync(Person person) => (await MessagesAsync(person.ChatId)).Max(message => (int?)message.MessageId) ?? 0;
 
     private async Task SetAsync(Func<ZoomSettings, ZoomSettings> change)
     {

@@ -1,6 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Faults;
@@ -63,6 +68,9 @@ public sealed class FaultSystem : IAsyncLifetime
     internal FaultControl Control { get; }
 
     internal IReadOnlyList<Person> Persons { get; private set; } = [];
+
+    /// <summary>TOKEN_ENCRYPTION_KEYS of whatever is started.</summary>
+    internal string TokenKeys { get; private set; } = TestSettings.All["TOKEN_ENCRYPTION_KEYS"]!;
 
     internal IReadOnlyList<ServiceProcess> Services => _services;
 
@@ -170,6 +178,58 @@ public sealed class FaultSystem : IAsyncLifetime
         return chats;
     }
 
+    /// <summary>A key that nobody has yet, as TOKEN_ENCRYPTION_KEYS takes it.</summary>
+    internal static string NewKey() =>
+        $"k{RandomNumberGenerator.GetHexString(6, lowercase: true)}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
+
+    /// <summary>Restarts all services with other keys, as orchestrators do: one of each kind after the other, with SIGTERM.</summary>
+    internal async Task RollAsync(string tokenKeys)
+    {
+        TokenKeys = tokenKeys;
+        foreach (var wave in _services.GroupBy(service => service != Service(service.Kind) || service.Kind == "bot"))
+        {
+            await Task.WhenAll(wave.Select(service => service.StopAsync()));
+            await Task.WhenAll(wave.Select(async service =>
+            {
+                await ReviveAsync(service, inRealTime: true);
+                await service.HealthyAsync(_http);
+            }));
+        }
+    }
+
+    /// <summary>How many secrets at rest need another key than the given one.</summary>
+    internal async Task<long> CountSealedByOthersAsync(string key)
+    {
+        var id = key.Split(':')[0];
+        string[] columns = ["connections.access_token", "connections.refresh_token", "grant_revocations.access_token", "oauth_flows.code_verifier"];
+        var counts = columns.Select(column => column.Split('.')).Select(place =>
+            $"SELECT count(*) AS n FROM {place[0]} WHERE encode(substr({place[1]}, 3, {id.Length}), 'escape') <> '{id}'");
+        return await CountAsync($"SELECT sum(n)::bigint FROM ({string.Join(" UNION ALL ", counts)}) all_of_them");
+    }
+
+    /// <summary>A person's pair dies at Zoom without a word to us, as where an answer got lost: the next one is made and known to nobody.</summary>
+    internal async Task KillPairAsync(Person person)
+    {
+        await using var source = NpgsqlDataSource.Create(Servers.Postgres);
+        await using var command = source.CreateCommand(
+            $"SELECT id, refresh_token FROM connections WHERE external_user_id = '{person.ZoomUserId}' AND refresh_token IS NOT NULL");
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        var sealer = new Sealer(Options.Create(new TokenEncryptionOptions { Keys = TokenKeys }));
+        var refreshToken = sealer.Open((byte[])reader[1], SealedPlace.RefreshTokenOf(reader.GetInt64(0)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{_simulator["zoom"]}/oauth/token")
+        {
+            Headers =
+            {
+                Authorization = new AuthenticationHeaderValue(
+                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestSettings.ClientId}:{TestSettings.All["ZOOM_CLIENT_SECRET"]}"))),
+            },
+            Content = new FormUrlEncodedContent([new("grant_type", "refresh_token"), new("refresh_token", refreshToken)]),
+        };
+        using var response = await _http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>What waits for a later time waits no longer: its time passes at once.</summary>
     internal Task PassTimeAsync() => ExecuteAsync("UPDATE jobs SET next_attempt_at = now() WHERE status = 'queued' AND next_attempt_at > now()");
 
@@ -203,6 +263,7 @@ public sealed class FaultSystem : IAsyncLifetime
         List<string> secrets =
         [
             .. names.Select(name => TestSettings.All[name]!), TestSettings.All["TOKEN_ENCRYPTION_KEYS"]!.Split(':')[1],
+            .. TokenKeys.Split(',').Select(key => key.Split(':')[1]),
             TestSettings.BotToken.Split(':')[1], Servers.Password, .. _links.Values.SelectMany(link => link.Tokens),
         ];
         return
@@ -310,10 +371,12 @@ public sealed class FaultSystem : IAsyncLifetime
     private Dictionary<string, string> Settings(string incarnation)
     {
         var settings = Registration();
-        foreach (var name in (string[])["STATE_SECRET", "TOKEN_ENCRYPTION_KEYS", "INTERNAL_API_KEY"])
+        foreach (var name in (string[])["STATE_SECRET", "INTERNAL_API_KEY"])
         {
             settings[name] = TestSettings.All[name]!;
         }
+
+        settings["TOKEN_ENCRYPTION_KEYS"] = TokenKeys;
 
         settings["ConnectionStrings__zoomaspire"] = Servers.PostgresAt(_links["postgres"].Port, incarnation);
         settings["ConnectionStrings__redis"] = Servers.RedisAt(_links["redis"].Port);

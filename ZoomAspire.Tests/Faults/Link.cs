@@ -131,17 +131,23 @@ internal sealed partial class Link : IAsyncDisposable
         {
             await UnheldAsync();
             Collect(buffer.AsSpan(0, count));
-            if (_failpoint is { } failpoint && failpoint.IsIn(buffer.AsSpan(0, count)) && OwnerOf(connection) is { } owner &&
-                failpoint.Reach(owner))
+            if (_failpoint is { } failpoint && failpoint.IsIn(buffer.AsSpan(0, count)) && OwnerOf(connection) is { } owner)
             {
-                if (!failpoint.Step.AfterAnswer)
+                var reached = failpoint.Reach(owner);
+                if (reached == Reached.Step && failpoint.Step.AfterAnswer)
                 {
-                    failpoint.Strike(owner);
+                    connection.Doom = () => failpoint.Strike(owner);
+                }
+                else if (reached != Reached.Nothing)
+                {
+                    if (reached == Reached.Step)
+                    {
+                        failpoint.Strike(owner);
+                    }
+
                     connection.Break();
                     return;
                 }
-
-                connection.Doom = () => failpoint.Strike(owner);
             }
 
             await WriteAsync(connection.Server, buffer.AsMemory(0, count));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Xunit.Abstractions;
 using ZoomAspire.Simulator.Telegram;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Faults;
 
@@ -17,6 +18,9 @@ public sealed class RotationTests(FaultSystem system, ITestOutputHelper output) 
 
     // Zoom keeps the old pair alive for a moment; longer than a process needs to come up again on a slow machine.
     private const int Grace = 120;
+
+    // From when the API says that a link is dead.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20);
 
     private readonly Rotations _rotations = new(system, Number("ROTATION_SEED") ?? UsualSeed, output.WriteLine);
 
@@ -52,7 +56,7 @@ public sealed class RotationTests(FaultSystem system, ITestOutputHelper output) 
         await system.Control.SetGraceAsync(Grace);
         while (_rotations.Rotated < count)
         {
-            foreach (var step in _rotations.ShuffledSteps().TakeWhile(_ => _rotations.Rotated < count))
+            foreach (var step in _rotations.Shuffled(VaultStep.All).TakeWhile(_ => _rotations.Rotated < count))
             {
                 var person = _rotations.Pick();
                 var killed = await _rotations.KillAtAsync(step, person);
@@ -70,23 +74,72 @@ public sealed class RotationTests(FaultSystem system, ITestOutputHelper output) 
     public async Task Without_that_moment_only_a_death_between_Zooms_answer_and_our_commit_loses_one_and_its_owner_is_told_at_once()
     {
         // In every run of the tests one of either sort, in the long form all.
-        var steps = _rotations.ShuffledSteps();
+        var steps = _rotations.Shuffled(VaultStep.All);
         IEnumerable<VaultStep> chosen = Number("ROTATION_COUNT") is null ? [steps.First(step => step.Loses), steps.First(step => !step.Loses)] : steps;
         foreach (var (step, person) in chosen.Zip(_rotations.PickAll()))
         {
+            var last = await system.Control.LastAsync(person);
             await system.ReviveAsync(await _rotations.KillAtAsync(step, person), inRealTime: false);
 
             Assert.Equal(!step.Loses, await _rotations.RotateAsync(person));
             if (step.Loses)
             {
-                await system.Control.MessageAsync(person.ChatId, IsReconnect, "its owner is told");
-                await system.Control.ReconnectAsync(person);
-                Assert.True(await _rotations.RotateAsync(person));
+                await ToldAndReconnectedAsync(person, last);
             }
         }
 
         await _rotations.BothAnswerAsync();
         Assert.Equal([], await _rotations.DeadAsync());
+    }
+
+    [Fact]
+    public async Task A_death_while_it_is_found_out_that_a_link_is_dead_keeps_its_owner_from_nothing()
+    {
+        var steps = _rotations.Shuffled(VaultStep.AfterRefusal);
+        foreach (var (step, person) in steps.Take(Number("ROTATION_COUNT") is null ? 2 : steps.Count).Zip(_rotations.PickAll()))
+        {
+            var last = await system.Control.LastAsync(person);
+            await system.KillPairAsync(person);
+            await system.ReviveAsync(await _rotations.KillAtAsync(step, person), inRealTime: false);
+
+            Assert.False(await _rotations.RotateAsync(person));
+            await ToldAndReconnectedAsync(person, last);
+        }
+
+        await _rotations.BothAnswerAsync();
+        Assert.Equal([], await _rotations.DeadAsync());
+    }
+
+    [Fact]
+    public async Task Under_load_keys_are_replaced_by_rolling_restarts_of_all_services_and_the_old_one_goes()
+    {
+        var old = system.TokenKeys;
+        var next = FaultSystem.NewKey();
+
+        await _rotations.RotateWhileAsync(async () =>
+        {
+            await system.RollAsync($"{next},{old}");
+            await Eventually.HoldsAsync(
+                async () => await system.CountSealedByOthersAsync(next) == 0, "everything is sealed with the new key", TimeSpan.FromMinutes(1));
+            await system.RollAsync(next);
+        });
+
+        output.WriteLine($"{_rotations.Rotated} rotations meanwhile");
+        Assert.Equal(0, await system.CountSealedByOthersAsync(next));
+        foreach (var person in system.Persons)
+        {
+            Assert.True(await _rotations.RotateAsync(person));
+        }
+
+        Assert.Equal([], await _rotations.DeadAsync());
+    }
+
+    private async Task ToldAndReconnectedAsync(Person person, int last)
+    {
+        await system.Control.MessageAsync(
+            person.ChatId, message => message.MessageId > last && IsReconnect(message), "its owner is told at once", AtOnce);
+        await system.Control.ReconnectAsync(person);
+        Assert.True(await _rotations.RotateAsync(person));
     }
 
     private static bool IsReconnect(MessageView message) =>

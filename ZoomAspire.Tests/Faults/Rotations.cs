@@ -71,11 +71,36 @@ internal sealed class Rotations(FaultSystem system, int seed, Action<string> say
         return persons;
     }
 
-    public IReadOnlyList<VaultStep> ShuffledSteps()
+    public IReadOnlyList<VaultStep> Shuffled(IEnumerable<VaultStep> all)
     {
-        VaultStep[] steps = [.. VaultStep.All];
+        VaultStep[] steps = [.. all];
         _random.Shuffle(steps);
         return steps;
+    }
+
+    /// <summary>Rotations of several people at a time, while something else is done.</summary>
+    public async Task RotateWhileAsync(Func<Task> act)
+    {
+        using var stop = new CancellationTokenSource();
+        var persons = PickAll();
+        var load = Task.WhenAll(Enumerable.Range(0, 3).Select(async lane =>
+        {
+            for (var turn = lane; !stop.IsCancellationRequested; turn += 3)
+            {
+                var person = persons[turn % persons.Count];
+                Assert.True(await RotateAsync(person), $"Lost: {person}");
+            }
+        }));
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+
+        await load;
     }
 
     /// <summary>Whose links are not alive, as the API says.</summary>
@@ -116,6 +141,10 @@ internal sealed class Rotations(FaultSystem system, int seed, Action<string> say
             return response.StatusCode;
         }
         catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (IOException)
         {
             return null;
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Telegram.Bot;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Operator;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Tests.Recordings;
@@ -49,6 +50,6 @@ public sealed class RefusalAlertTests : IAsyncLifetime
         await using var context = _scene.Database.NewContext();
         var bot = _scene.Services.GetRequiredService<ITelegramBotClient>();
         var options = new OperatorOptions { Chat = $"{_group.Id}" };
-        return await new RefusalAlert(context, new OperatorAlerts(context, bot, Options.Create(options)), TimeProvider.System).SendAsync(default);
+        return await new RefusalAlert(context, new OperatorAlerts(context, bot, Options.Create(options)), new SharedClock(context)).SendAsync(default);
     }
 }

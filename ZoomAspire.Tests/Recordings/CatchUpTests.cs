@@ -248,6 +248,21 @@ public sealed class CatchUpTests : IAsyncLifetime
         .SetProperty(connection => connection.AccountId, account)));
 
     [Fact]
+    public async Task A_meeting_that_another_only_claims_comes_to_its_host()
+    {
+        var ended = await HoldAsync();
+        await _scene.TakeInAsync(ended);
+        var other = await QueueHost.AddTenantAsync(_scene.Database);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE meetings SET user_id = {other}, is_contradicted = true"));
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET tenant_id = {other} WHERE kind = 'fetch_meeting'"));
+
+        await SweepAsync();
+
+        Assert.Equal(ended.Files[0].Sha256, Assert.Single(_scene.Audios()).File!.Sha256);
+        Assert.False(await _scene.ReadAsync(context => context.Meetings.AnyAsync(meeting => meeting.IsContradicted)));
+    }
+
+    [Fact]
     public async Task A_fetch_of_the_time_of_another_owner_is_not_begun_again()
     {
         await _scene.TakeInAsync(await HoldAsync());

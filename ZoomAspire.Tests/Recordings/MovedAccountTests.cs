@@ -252,6 +252,50 @@ public sealed class MovedAccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_personal_in_the_old_owners_meetings_is_erased_though_the_connection_ended_with_the_new_owner()
+    {
+        await _scene.EndMeetingAsync(_scene.Board() with { Topic = "Anns secret" });
+        await _scene.RunAsync();
+        await MoveAsync(_bob.Id);
+        var bob = await UserIdAsync(_bob.Id);
+        await _scene.ReadAsync(context => context.Users.Where(user => user.Id == bob).ExecuteDeleteAsync());
+        await _scene.RunAsync();
+        await using var scope = _scene.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<MediaRetention>().PurgeAsync(default);
+        var purge = scope.ServiceProvider.GetRequiredService<EndedConnectionPurge>();
+
+        Assert.Equal(1, await purge.PurgeAsync(default));
+
+        Assert.Equal("", await _scene.ReadAsync(context => context.Meetings.Select(meeting => meeting.Topic).SingleAsync()));
+        Assert.Equal(0, await PurgeAsync(moved => moved.SweepAsync(default)));
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
+            "UPDATE meetings SET erased_at = erased_at - interval '91 days'; UPDATE connections SET purged_at = purged_at - interval '91 days'"));
+        Assert.Equal(1, await PurgeAsync(moved => moved.SweepAsync(default)));
+        Assert.Equal(1, await purge.SweepAsync(default));
+    }
+
+    [Fact]
+    public async Task A_connection_on_which_a_former_owners_meetings_hang_is_kept_when_a_flow_for_it_is_dropped()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        await MoveAsync(_bob.Id);
+        var bob = await UserIdAsync(_bob.Id);
+        await _scene.ReadAsync(context => context.Users.Where(user => user.Id == bob).ExecuteDeleteAsync());
+        await ApproveAsync(new TelegramUserId(_bob.Id));
+        Assert.Equal(ConnectionStatus.Pending, await _scene.ReadAsync(context => context.Connections.Select(row => row.Status).SingleAsync()));
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
+            "UPDATE oauth_flows SET expires_at = now() - interval '1 s' WHERE outcome = 'awaiting_finish'"));
+        await using var scope = _scene.Services.CreateAsyncScope();
+
+        Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<OAuthFlows>().ExpireAsync(default));
+
+        var connection = await _scene.ReadAsync(context => context.Connections.AsNoTracking().SingleAsync());
+        Assert.Equal((ConnectionStatus.Revoked, null, null, null), (connection.Status, connection.UserId, connection.AccessToken, connection.Email));
+        Assert.Equal(1, await _scene.ReadAsync(context => context.Meetings.CountAsync()));
+    }
+
+    [Fact]
     public async Task A_user_without_predecessors_goes_with_everything()
     {
         await _scene.EndMeetingAsync();
@@ -270,11 +314,16 @@ public sealed class MovedAccountTests : IAsyncLifetime
     private async Task MoveAsync(long telegramUserId)
     {
         var user = new TelegramUserId(telegramUserId);
+        var nonce = await ApproveAsync(user);
+        Assert.IsType<FinishResult.Finished>(await FlowsAsync(flows => flows.FinishAsync(nonce, user, default)));
+    }
+
+    private async Task<string> ApproveAsync(TelegramUserId user)
+    {
         var authorize = await FlowsAsync(flows => flows.StartAsync(user, TelegramChatId.PrivateWith(user), null, "en", default));
         var redirect = QueryHelpers.ParseQuery(_scene.Zoom.Consent(authorize, _scene.Host.Id, allow: true).Query);
-        var approved = Assert.IsType<CallbackResult.Approved>(
-            await FlowsAsync(flows => flows.CallbackAsync(redirect["state"].ToString(), redirect["code"].ToString(), default)));
-        Assert.IsType<FinishResult.Finished>(await FlowsAsync(flows => flows.FinishAsync(approved.Nonce, user, default)));
+        return Assert.IsType<CallbackResult.Approved>(
+            await FlowsAsync(flows => flows.CallbackAsync(redirect["state"].ToString(), redirect["code"].ToString(), default))).Nonce;
     }
 
     private async Task<T> FlowsAsync<T>(Func<OAuthFlows, Task<T>> act)

@@ -30,10 +30,10 @@ public sealed class WebhookKeysTests
     [Fact]
     public void A_recording_may_go_to_the_trash_twice()
     {
-        var first = WebhookKeys.RecordingChange("recording.trashed", Meeting, "file", At);
+        var first = WebhookKeys.RecordingChange("recording.trashed", "account", Meeting, "file", At);
 
-        Assert.NotEqual(first, WebhookKeys.RecordingChange("recording.trashed", Meeting, "file", At.AddDays(1)));
-        Assert.NotEqual(first, WebhookKeys.RecordingChange("recording.trashed", Meeting, "another", At));
+        Assert.NotEqual(first, WebhookKeys.RecordingChange("recording.trashed", "account", Meeting, "file", At.AddDays(1)));
+        Assert.NotEqual(first, WebhookKeys.RecordingChange("recording.trashed", "account", Meeting, "another", At));
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public sealed class WebhookKeysTests
 
         Assert.All(
             [
-                WebhookKeys.Recording("recording.completed", meeting, longest),
-                WebhookKeys.RecordingChange("recording.batch_recovered", meeting, longest, At),
+                WebhookKeys.Recording("recording.completed", new ZoomUserId(longest), meeting, longest),
+                WebhookKeys.RecordingChange("recording.batch_recovered", longest, meeting, longest, At),
                 WebhookKeys.Participant("meeting.participant_joined", meeting, longest, At),
                 WebhookKeys.Deauthorization("app_deauthorized", longest, new ZoomUserId(longest), At),
                 WebhookKeys.Contradiction("recording.completed", longest, meeting),
             ],
-            key => Assert.InRange(key.Length, 1, 400));
+            key => Assert.InRange(key.Length, 1, 600));
     }
 }

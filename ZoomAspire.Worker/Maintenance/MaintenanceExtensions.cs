@@ -24,6 +24,8 @@ internal static class MaintenanceExtensions
             await scope.GetRequiredService<TokenVault>().ProbeOrganizationAsync(token);
             await scope.GetRequiredService<OrganizationAlert>().SendAsync(token);
         }));
+        services.AddSingleton(new MaintenanceTask("resume paused links", Seldom, (scope, token) =>
+            scope.GetRequiredService<PausedLinks>().ResumeAsync(token)));
         services.AddSingleton(new MaintenanceTask("alert of refusals", Often, (scope, token) =>
             scope.GetRequiredService<RefusalAlert>().SendAsync(token)));
         services.AddSingleton(new MaintenanceTask("resume parked jobs", Often, async (scope, token) =>

@@ -13,6 +13,9 @@ internal sealed class OAuthFlowConfiguration : IEntityTypeConfiguration<OAuthFlo
         builder.Property(flow => flow.Provider).HasMaxLength(32);
         builder.Property(flow => flow.Locale).HasMaxLength(35);
         builder.Property(flow => flow.TimeZone).HasMaxLength(64);
+        builder.Property(flow => flow.AccountId).HasMaxLength(128);
+        builder.Property(flow => flow.Email).HasMaxLength(320);
+        builder.Property(flow => flow.DisplayName).HasMaxLength(256);
         builder.HasIndex(flow => flow.NonceHash).IsUnique();
         builder.HasIndex(flow => flow.ExpiresAt);
         builder.HasOne<Connection>().WithMany().HasForeignKey(flow => flow.ConnectionId).OnDelete(DeleteBehavior.SetNull);

@@ -9,7 +9,7 @@ internal sealed class WebhookEventConfiguration : IEntityTypeConfiguration<Webho
     public void Configure(EntityTypeBuilder<WebhookEvent> builder)
     {
         builder.ToTable("webhook_events");
-        builder.Property(webhookEvent => webhookEvent.DedupeKey).HasMaxLength(400);
+        builder.Property(webhookEvent => webhookEvent.DedupeKey).HasMaxLength(600);
         builder.Property(webhookEvent => webhookEvent.EventName).HasMaxLength(128);
         builder.Property(webhookEvent => webhookEvent.MeetingUuid).HasMaxLength(128);
         builder.HasIndex(webhookEvent => webhookEvent.DedupeKey).IsUnique();
