@@ -18,13 +18,13 @@ internal sealed class ConnectionStore(
     TokenRevoker revoker,
     AuditLog audit,
     IEnumerable<IConnectionObserver> observers,
-    SharedClock clock,
+    ISharedClock clock,
     TimeProvider time)
 {
     public ZoomAspireContext Context => context;
 
     /// <summary>For times that other processes compare with the present.</summary>
-    public SharedClock Clock => clock;
+    public ISharedClock Clock => clock;
 
     public Task<IDbContextTransaction> BeginAsync(CancellationToken cancellationToken) =>
         context.Database.BeginTransactionAsync(cancellationToken);

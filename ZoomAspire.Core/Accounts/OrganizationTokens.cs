@@ -150,7 +150,7 @@ internal sealed partial class OrganizationTokens(
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
         await using var transaction = await context.Database.BeginTransactionAsync();
         var row = await LockAsync(context);
-        var clock = scope.ServiceProvider.GetRequiredService<SharedClock>();
+        var clock = scope.ServiceProvider.GetRequiredService<ISharedClock>();
         if (row.RefusedSince is null && Usable(row, rejected) is { } current)
         {
             return current;

@@ -66,7 +66,7 @@ internal sealed partial class TokenRevoker(
         {
             await using var scope = scopes.CreateAsyncScope();
             var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
-            var now = await scope.ServiceProvider.GetRequiredService<SharedClock>().NowAsync(CancellationToken.None);
+            var now = await scope.ServiceProvider.GetRequiredService<ISharedClock>().NowAsync(CancellationToken.None);
             var revocation = NewKept(grant, flowId, now);
             context.GrantRevocations.Add(revocation);
             await context.SaveChangesAsync(CancellationToken.None);
@@ -147,7 +147,7 @@ internal sealed partial class TokenRevoker(
     private async Task ForgetEndedAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var now = await scope.ServiceProvider.GetRequiredService<SharedClock>().NowAsync(cancellationToken);
+        var now = await scope.ServiceProvider.GetRequiredService<ISharedClock>().NowAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().GrantRevocations
             .Where(revocation => revocation.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
     }
@@ -155,7 +155,7 @@ internal sealed partial class TokenRevoker(
     private async Task<Guid?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var now = await scope.ServiceProvider.GetRequiredService<SharedClock>().NowAsync(cancellationToken);
+        var now = await scope.ServiceProvider.GetRequiredService<ISharedClock>().NowAsync(cancellationToken);
         var claimed = await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Database.SqlQuery<Guid>(
             $"""
             UPDATE grant_revocations SET attempts = attempts + 1, next_attempt_at = {now + AttemptTime}
@@ -173,7 +173,7 @@ internal sealed partial class TokenRevoker(
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
-        var clock = scope.ServiceProvider.GetRequiredService<SharedClock>();
+        var clock = scope.ServiceProvider.GetRequiredService<ISharedClock>();
         if (await context.GrantRevocations.SingleOrDefaultAsync(row => row.Id == id) is not { } revocation)
         {
             return true;
@@ -304,7 +304,7 @@ internal sealed partial class TokenRevoker(
         return new TokenPair(grant.AccessToken, grant.RefreshToken, revocation.AccessTokenExpiresAt);
     }
 
-    private static async Task PostponeAsync(ZoomAspireContext context, SharedClock clock, GrantRevocation revocation, TimeSpan? atLeast)
+    private static async Task PostponeAsync(ZoomAspireContext context, ISharedClock clock, GrantRevocation revocation, TimeSpan? atLeast)
     {
         var pause = FirstPause * Math.Pow(2, Math.Min(revocation.Attempts, MaxDoublings));
         pause = pause < LongestPause ? pause : LongestPause;

@@ -10,7 +10,7 @@ public static class DataExtensions
     /// <summary>Name of the connection string, and of the database.</summary>
     public const string ConnectionName = "zoomaspire";
 
-    /// <summary>Adds <see cref="ZoomAspireContext"/>, <see cref="SharedClock"/>, the settings, its health check and the migration at start.</summary>
+    /// <summary>Adds <see cref="ZoomAspireContext"/>, <see cref="ISharedClock"/>, the settings, its health check and the migration at start.</summary>
     /// <param name="builder">The host.</param>
     public static void AddZoomAspireData(this IHostApplicationBuilder builder)
     {
@@ -21,7 +21,7 @@ public static class DataExtensions
             settings.DisableRetry = true;
             settings.ConnectionString = DatabaseSessions.Bound(settings.ConnectionString);
         });
-        builder.Services.AddScoped<SharedClock>();
+        builder.Services.AddScoped<ISharedClock, DatabaseClock>();
         builder.Services.AddSingleton<DatabaseReadiness>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("schema");
         builder.Services.AddHostedService<DatabaseMigrator>();

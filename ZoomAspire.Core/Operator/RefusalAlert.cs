@@ -7,7 +7,7 @@ namespace ZoomAspire.Core.Operator;
 /// <param name="context">The database.</param>
 /// <param name="alerts">Sends.</param>
 /// <param name="clock">The clock that all processes share.</param>
-public sealed class RefusalAlert(ZoomAspireContext context, OperatorAlerts alerts, SharedClock clock)
+public sealed class RefusalAlert(ZoomAspireContext context, OperatorAlerts alerts, ISharedClock clock)
 {
     private const string Name = "mass_refusal";
 

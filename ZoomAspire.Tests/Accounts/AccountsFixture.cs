@@ -83,7 +83,7 @@ internal sealed class AccountsFixture : IAsyncDisposable
         // The circuit breaker goes by real time: a test that lets the provider fail for days has it open in a second.
         builder.Services.AddSingleton(new ZoomHttpTimings { BreakThroughput = int.MaxValue });
         builder.AddZoomAspireData();
-        builder.Services.AddScoped<SharedClock>(services => new ManualSharedClock(services.GetRequiredService<ZoomAspireContext>(), Clock));
+        builder.Services.AddSingleton<ISharedClock>(new ManualSharedClock(Clock));
         builder.AddAccounts();
         builder.Services.RemoveAll<IHostedService>();
         builder.Services.AddScoped<IConnectionObserver>(_ => Events);

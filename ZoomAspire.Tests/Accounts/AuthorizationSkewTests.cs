@@ -64,7 +64,7 @@ public sealed class AuthorizationSkewTests
             services => services
                 .AddZoomClient()
                 .AddSingleton<TimeProvider>(ours)
-                .AddScoped<SharedClock>(provider => new ManualSharedClock(provider.GetRequiredService<ZoomAspireContext>(), ours)),
+                .AddSingleton<ISharedClock>(new ManualSharedClock(ours)),
             TestSettings.Organization);
     }
 

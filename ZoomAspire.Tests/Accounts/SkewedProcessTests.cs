@@ -116,7 +116,7 @@ public sealed class SkewedProcessTests : IAsyncLifetime
     public async Task The_clock_that_all_share_is_the_databases_and_goes_on_within_a_transaction()
     {
         await using var context = _accounts.Database.NewContext();
-        var clock = new SharedClock(context);
+        var clock = new DatabaseClock(context);
         await using var transaction = await context.Database.BeginTransactionAsync();
 
         var first = await clock.NowAsync(default);

@@ -30,8 +30,7 @@ internal sealed class ApiFactory : WebApplicationFactory<WebhookReceiver>
             builder.UseSetting(name, value);
         }
 
-        builder.ConfigureServices(services => services
-            .AddSingleton<TimeProvider>(Clock)
-            .AddScoped<SharedClock>(provider => new ManualSharedClock(provider.GetRequiredService<ZoomAspireContext>(), Clock)));
+        builder.ConfigureServices(services =>
+            services.AddSingleton<TimeProvider>(Clock).AddSingleton<ISharedClock>(new ManualSharedClock(Clock)));
     }
 }

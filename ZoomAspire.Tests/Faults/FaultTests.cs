@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Xunit.Abstractions;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Faults;
 

@@ -50,6 +50,6 @@ public sealed class RefusalAlertTests : IAsyncLifetime
         await using var context = _scene.Database.NewContext();
         var bot = _scene.Services.GetRequiredService<ITelegramBotClient>();
         var options = new OperatorOptions { Chat = $"{_group.Id}" };
-        return await new RefusalAlert(context, new OperatorAlerts(context, bot, Options.Create(options)), new SharedClock(context)).SendAsync(default);
+        return await new RefusalAlert(context, new OperatorAlerts(context, bot, Options.Create(options)), new DatabaseClock(context)).SendAsync(default);
     }
 }
