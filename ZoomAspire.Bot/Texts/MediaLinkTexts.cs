@@ -24,5 +24,5 @@ internal static class MediaLinkTexts
         IsPersonal = true,
     };
 
-    public static ChatText Revoked() => new("The link to the original works no longer.");
+    public static ChatText Revoked() => new("The link to the original no longer works.");
 }

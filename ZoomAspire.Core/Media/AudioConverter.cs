@@ -99,7 +99,7 @@ internal sealed class AudioConverter(MediaStore media, Ffmpeg ffmpeg, TempSpace 
                 throw new UnfitMediaException("The file describes itself at too great a length.");
             }
 
-            answer.Write(buffer, 0, read);
+            await answer.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
     }
 

@@ -14,7 +14,6 @@ internal sealed partial class TempSpace(TimeProvider time, ILogger<TempSpace> lo
     internal const string Prefix = "zoomaspire-media-";
 
     private const string LockName = "lock";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     // Between the making of a folder and its lock.
     private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
@@ -80,14 +79,29 @@ internal sealed partial class TempSpace(TimeProvider time, ILogger<TempSpace> lo
         {
             if (_folder is null)
             {
-                var folder = Path.Combine(_root, Prefix + Guid.NewGuid().ToString("n"));
-                Directory.CreateDirectory(folder, OwnerOnly);
+                var folder = MakeFolder();
                 _lock = new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
                 _folder = folder;
             }
 
             return _folder;
         }
+    }
+
+    // Its owner's alone: the system's folder is everybody's.
+    private string MakeFolder()
+    {
+        var folder = Path.Combine(_root, Prefix + Guid.NewGuid().ToString("n"));
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return folder;
     }
 
     private bool IsAbandoned(string folder)

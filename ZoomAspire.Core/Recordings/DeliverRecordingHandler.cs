@@ -103,7 +103,7 @@ internal sealed partial class DeliverRecordingHandler(
             if (message.State != ChatMessageState.Delivered || !piece.IsOneOfSeveral)
             {
                 NoteFileId(target, piece, await audio.PutAsync(job, target, piece, message, cancellationToken));
-                await NotePutAsync(job, target, piece, message, cancellationToken);
+                await NotePutAsync(job, piece, message, cancellationToken);
             }
 
             return true;
@@ -150,8 +150,7 @@ internal sealed partial class DeliverRecordingHandler(
         }
     }
 
-    private async Task NotePutAsync(
-        JobLease job, DeliveryTarget target, AudioPiece piece, ChatMessage message, CancellationToken cancellationToken)
+    private async Task NotePutAsync(JobLease job, AudioPiece piece, ChatMessage message, CancellationToken cancellationToken)
     {
         if (message.State != ChatMessageState.Removed)
         {

@@ -15,8 +15,10 @@ namespace ZoomAspire.Core.Recordings;
 internal sealed partial class RecordingFitter(
     ZoomAspireContext context, AudioConverter converter, IOptions<TelegramOptions> telegram, ILogger<RecordingFitter> logger)
 {
-    // What fails so often fails for a reason in the file, whatever the tool says.
+    // What fails so often fails for a reason in the file, whatever the tool says. Where it says so itself it is asked once more: half a
+    // file, from a store that broke off, looks like a damaged one.
     private const int MaxFailures = 5;
+    private const int MaxUnfitTimes = 2;
 
     // A recording that Telegram refuses at this size it would refuse at any.
     private const long SmallestLimit = 1024 * 1024;
@@ -74,21 +76,11 @@ internal sealed partial class RecordingFitter(
             recording.ConversionFailures = 0;
             return [.. made.Select(part => part.Key)];
         }
-        catch (UnfitMediaException exception)
+        catch (Exception exception) when (
+            !cancellationToken.IsCancellationRequested && exception is UnfitMediaException or (IOException and not FileNotFoundException))
         {
-            LogUnfit(recording.Id, exception.Message);
-            recording.IsUnfit = true;
+            await NoteFailureAsync(job, recording, exception, cancellationToken);
             return [];
-        }
-        catch (IOException exception) when (!cancellationToken.IsCancellationRequested && exception is not FileNotFoundException)
-        {
-            recording.ConversionFailures++;
-            recording.IsUnfit = recording.ConversionFailures >= MaxFailures;
-            LogFailed(recording.Id, exception.Message);
-            await job.SaveAsync(context, cancellationToken);
-            return recording.IsUnfit
-                ? []
-                : throw new JobFailedException(FailureKind.Transient, "The recording could not be converted.", innerException: exception);
         }
     }
 
@@ -133,6 +125,19 @@ internal sealed partial class RecordingFitter(
 
     private long LimitOf(Recording recording) => Math.Min(telegram.Value.UploadLimitBytes, recording.UploadLimit ?? long.MaxValue);
 
+    /// <exception cref="JobFailedException">It is worth another try.</exception>
+    private async Task NoteFailureAsync(JobLease job, Recording recording, Exception exception, CancellationToken cancellationToken)
+    {
+        recording.ConversionFailures++;
+        recording.IsUnfit = recording.ConversionFailures >= (exception is UnfitMediaException ? MaxUnfitTimes : MaxFailures);
+        LogFailed(recording.Id, exception.Message);
+        await job.SaveAsync(context, cancellationToken);
+        if (!recording.IsUnfit)
+        {
+            throw new JobFailedException(FailureKind.Transient, "The recording could not be converted.", innerException: exception);
+        }
+    }
+
     // The objects of former rows belong to nobody then, and are swept.
     private async Task ReplacePartsAsync(Recording recording, IReadOnlyList<ConvertedAudio> made, CancellationToken cancellationToken)
     {
@@ -148,9 +153,6 @@ internal sealed partial class RecordingFitter(
             DurationMilliseconds = (long)audio.Duration.TotalMilliseconds,
         }));
     }
-
-    [LoggerMessage(LogLevel.Information, "No audio that fits can be made of recording {RecordingId}: {Reason}")]
-    private partial void LogUnfit(long recordingId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Recording {RecordingId} could not be converted: {Reason}")]
     private partial void LogFailed(long recordingId, string reason);

@@ -128,7 +128,7 @@ internal sealed partial class TelegramLimiter(
         return Task.CompletedTask;
     }
 
-    private Task LeaveSharedAsync(string upload) => SharedAsync(async turns =>
+    private Task<bool> LeaveSharedAsync(string upload) => SharedAsync(async turns =>
     {
         await turns.LeaveAsync(upload);
         return true;

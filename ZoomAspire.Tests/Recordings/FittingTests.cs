@@ -156,6 +156,28 @@ public sealed class FittingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_file_over_the_limit_is_tried_twice_and_then_named_in_its_chat()
+    {
+        await _scene.EndMeetingAsync(_scene.Board() with { Size = 3_000_000 });
+        await _scene.RunOnceAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
+            """
+            CREATE FUNCTION damage() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.media_key := ''recordings/damaged''; RETURN NEW; END';
+            CREATE TRIGGER damage BEFORE UPDATE ON recordings FOR EACH ROW WHEN (NEW.status = 'staged') EXECUTE FUNCTION damage();
+            """));
+        using var damaged = new MemoryStream([0, 0, 0, 24, .. "ftypM4A "u8, .. new byte[5000]]);
+        await _scene.Media.SaveAsync("recordings/damaged", damaged, "audio/mp4", default);
+        await _scene.RunOnceAsync(); // What it converts is still what it has staged itself.
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"DELETE FROM recording_parts"));
+
+        await _scene.RunAsync();
+
+        Assert.Contains("has 3 MB", Assert.Single(_scene.Seen()).Text, StringComparison.Ordinal);
+        Assert.Equal(2, (await _scene.RecordingAsync()).ConversionFailures);
+    }
+
+    [Fact]
     public async Task What_was_made_goes_with_the_recording()
     {
         await _scene.EndMeetingAsync(_scene.Board() with { Duration = 4, Size = 3_000_000 });

@@ -262,7 +262,7 @@ public sealed class RecordingDownloaderTests : IAsyncLifetime
         (await Assert.ThrowsAsync<ZoomApiException>(() => DownloadAsync(size))).Kind;
 
     /// <summary>Sends no more than so many bytes at once and breaks off; or all of it, where nothing was sent before.</summary>
-    private RequestDelegate BreakingOff(int each, bool isPartGiven, int? total = null) => async context =>
+    private static RequestDelegate BreakingOff(int each, bool isPartGiven, int? total = null) => async context =>
     {
         var range = context.Request.GetTypedHeaders().Range?.Ranges.Single().From;
         var from = isPartGiven ? (int)(range ?? 0) : 0;

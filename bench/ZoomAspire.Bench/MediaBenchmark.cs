@@ -154,7 +154,7 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
             new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = upload.UploadId, PartETags = etags }, cancellationToken);
 
         async Task<PartETag?> SendAsync(UploadPartRequest request) =>
-            new PartETag(request.PartNumber, (await store.UploadPartAsync(request, cancellationToken)).ETag);
+            new PartETag(request.PartNumber!.Value, (await store.UploadPartAsync(request, cancellationToken)).ETag);
     }
 
     private static AmazonS3Client NewClient(MediaOptions options) => new(
