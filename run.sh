@@ -37,6 +37,7 @@ if stand_ins; then export STORES=${STORES:-processes}; fi
 configured() { [ -n "${ConnectionStrings__zoomaspire:-}" ] && [ -n "${ConnectionStrings__redis:-}" ] && [ -n "${ConnectionStrings__media:-}" ]; }
 containers() { [ "${STORES:-containers}" = containers ] && { timeout 5 docker info || timeout 5 podman info; } >/dev/null 2>&1; }
 configured || containers || install postgresql redis-server radosgw ceph-mon ceph-osd
+(install ffmpeg) || say "Without ffmpeg recordings that Telegram does not take as they are cannot be converted; everything else works."
 if stand_ins; then (install npm) || say "Without npm there is no dashboard; everything else works."; fi
 build ZoomAspire.AppHost
 

@@ -29,7 +29,7 @@ mkdir -p .data 2>/dev/null || die "$PWD/.data cannot be written: the checkout mu
 take_lock .data/test.lock "Tests are already running in this checkout: wait for their end."
 
 check_sdk
-install postgresql redis-server radosgw ceph-mon ceph-osd chromium
+install postgresql redis-server radosgw ceph-mon ceph-osd ffmpeg chromium
 choose_packages
 build ZoomAspire.sln
 

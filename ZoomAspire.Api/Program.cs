@@ -29,5 +29,6 @@ return await ServiceRunner.RunAsync(() =>
     app.MapOAuth();
     app.MapConnections();
     app.MapWebhooks();
+    app.MapMedia();
     return app;
 });

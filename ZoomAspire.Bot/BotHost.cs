@@ -28,7 +28,7 @@ internal static class BotHost
         builder.AddServiceDefaults();
         builder.AddZoomAspireData();
         builder.AddRedisClient("redis");
-        builder.AddTelegram();
+        builder.AddTelegram(isInteractive: true);
         builder.AddAccounts();
         builder.AddJobQueue();
         builder.AddRecordings();
@@ -82,6 +82,8 @@ internal static class BotHost
         .AddScoped<IButton, KeepButton>()
         .AddScoped<IButton, AgainButton>()
         .AddScoped<IButton, FetchButton>()
+        .AddScoped<IButton, OriginalButton>()
+        .AddScoped<IButton, RevokeLinkButton>()
         .AddScoped<IButton, DeadLettersButton>()
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>();

@@ -2,8 +2,9 @@
 # Measures the product on real servers against what this machine can do at all: prints a table and writes JSON.
 #
 # usage: bench/run.sh             all benchmarks
-#        bench/run.sh NAME…       some of them: ack, wake, jobs, takeover
+#        bench/run.sh NAME…       some of them: ack, wake, jobs, takeover, big, deliver
 # BENCH_REPETITIONS=N            how often each (3)
+# BENCH_MEDIA_MB=N               megabytes of the file of big (2000)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . local/setup.sh
@@ -15,7 +16,7 @@ mkdir -p "$data/results" 2>/dev/null || die "$PWD/.data cannot be written: the c
 take_lock .data/bench.lock "A benchmark is already running in this checkout: wait for its end."
 
 check_sdk
-install postgresql redis-server radosgw ceph-mon ceph-osd
+install postgresql redis-server radosgw ceph-mon ceph-osd ffmpeg
 choose_packages
 build bench/ZoomAspire.Bench
 

@@ -12,7 +12,7 @@ forget_settings() {
   unset ZOOM_CLIENT_ID ZOOM_CLIENT_SECRET ZOOM_REDIRECT ZOOM_WEBHOOK_SECRET ZOOM_WEBHOOK_SECRET_PREVIOUS ZOOM_OAUTH_BASE_URL ZOOM_API_BASE_URL ZOOM_DOWNLOAD_HOSTS
   unset ZOOM_ACCOUNT_ID ZOOM_S2S_CLIENT_ID ZOOM_S2S_CLIENT_SECRET ZOOM_S2S_WEBHOOK_SECRET ZOOM_S2S_WEBHOOK_SECRET_PREVIOUS
   unset STATE_SECRET TOKEN_ENCRYPTION_KEYS INTERNAL_API_KEY PUBLIC_BASE_URL TRUSTED_PROXIES OPERATOR_CHAT_ID OPERATOR_USER_IDS
-  unset TELEGRAM_BOT_TOKEN TELEGRAM_API_BASE_URL TELEGRAM_LINK_BASE_URL TELEGRAM_UPLOAD_LIMIT_MB TELEGRAM_LOCAL_SERVER
+  unset TELEGRAM_BOT_TOKEN TELEGRAM_API_BASE_URL TELEGRAM_LINK_BASE_URL TELEGRAM_UPLOAD_LIMIT_MB TELEGRAM_LOCAL_SERVER TELEGRAM_LIMITS
   unset MEDIA_TTL NOTES_TTL AUDIT_TTL EVENT_TTL NOTES_LLM_ENDPOINT NOTES_LLM_KEY NOTES_LLM_MODEL JOB_CONCURRENCY JOB_TENANT_CONCURRENCY
   unset ConnectionStrings__zoomaspire ConnectionStrings__redis ConnectionStrings__media
 }
@@ -58,11 +58,11 @@ install() {
     say "Installing ${wanted[*]} …"
     apt_install "${wanted[@]}" >/dev/null || die "apt-get could not install ${wanted[*]}."
   elif command -v dnf >/dev/null; then
-    die "Please install what stands for ${wanted[*]}: dnf install postgresql-server redis ceph-radosgw ceph-mon ceph-osd chromium npm"
+    die "Please install what stands for ${wanted[*]}: dnf install postgresql-server redis ceph-radosgw ceph-mon ceph-osd chromium npm ffmpeg"
   elif command -v pacman >/dev/null; then
-    die "Please install what stands for ${wanted[*]}: pacman -S postgresql redis ceph chromium npm"
+    die "Please install what stands for ${wanted[*]}: pacman -S postgresql redis ceph chromium npm ffmpeg"
   else
-    die "Please install what stands for ${wanted[*]} (PostgreSQL, Redis, the Ceph S3 gateway) and start again."
+    die "Please install what stands for ${wanted[*]} (PostgreSQL, Redis, the Ceph S3 gateway, ffmpeg) and start again."
   fi
 }
 

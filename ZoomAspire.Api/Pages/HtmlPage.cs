@@ -27,6 +27,7 @@ internal sealed record HtmlPage(int StatusCode, string Title, string Body) : IRe
         .soft { color: var(--soft); font-size: .9rem; }
         .go { display: block; margin: 1.5rem 0 .6rem; padding: .85rem 1.2rem; border-radius: 12px; background: var(--blue);
           color: #fff; font-weight: 600; text-decoration: none; }
+        button.go { width: 100%; border: 0; font: inherit; font-weight: 600; cursor: pointer; }
         .go:hover { filter: brightness(1.08); }
         .go:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
         .qr { width: 11rem; margin: 1rem auto .4rem; padding: .2rem; background: #fff; border-radius: 12px; overflow: hidden; }
@@ -34,9 +35,12 @@ internal sealed record HtmlPage(int StatusCode, string Title, string Body) : IRe
         hr { margin: 1.4rem 0 1rem; border: 0; border-top: 1px solid var(--line); }
         """;
 
-    private static readonly string ContentSecurityPolicy =
+    private static readonly string StylePolicy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        + "base-uri 'none'; frame-ancestors 'none'; form-action ";
+
+    /// <summary>Whether it holds a form of our own.</summary>
+    public bool HasForm { get; init; }
 
     int? IStatusCodeHttpResult.StatusCode => StatusCode;
 
@@ -46,7 +50,7 @@ internal sealed record HtmlPage(int StatusCode, string Title, string Body) : IRe
         response.StatusCode = StatusCode;
         response.ContentType = $"{MediaTypeNames.Text.Html}; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        response.Headers.ContentSecurityPolicy = StylePolicy + (HasForm ? "'self'" : "'none'");
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.XFrameOptions = "DENY";
         response.Headers["Referrer-Policy"] = "no-referrer";

@@ -40,6 +40,12 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>Recording files.</summary>
     public DbSet<Recording> Recordings => Set<Recording>();
 
+    /// <summary>Audio that was made of recordings so that it fits.</summary>
+    public DbSet<RecordingPart> RecordingParts => Set<RecordingPart>();
+
+    /// <summary>Links at which originals can be downloaded.</summary>
+    public DbSet<MediaLink> MediaLinks => Set<MediaLink>();
+
     /// <summary>How far connections were compared with what Zoom has.</summary>
     public DbSet<RecordingSweep> RecordingSweeps => Set<RecordingSweep>();
 

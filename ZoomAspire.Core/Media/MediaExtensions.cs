@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ZoomAspire.Core.Media;
@@ -24,5 +25,15 @@ public static class MediaExtensions
         builder.Services.AddHostedService<MediaBucket>();
         builder.Services.AddHealthChecks().AddCheck<MediaHealth>("media");
         return builder;
+    }
+
+    /// <summary>Registers <see cref="AudioConverter"/> for services that convert. Needs <see cref="AddMedia"/>.</summary>
+    internal static void AddAudioConverter(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => new Ffmpeg());
+        services.AddSingleton(provider => new TempSpace(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TempSpace>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TempSpace>());
+        services.AddSingleton<AudioConverter>();
     }
 }

@@ -126,6 +126,22 @@ public sealed class MediaStore : IDisposable
         }
     }
 
+    /// <summary>An address at which whoever knows it can read an object for a while. It is a secret: it goes into no log.</summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="until">When it stops working.</param>
+    public async Task<Uri> SignAddressAsync(string key, DateTimeOffset until)
+    {
+        var address = await Client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
+        {
+            BucketName = Bucket,
+            Key = key,
+            Verb = HttpVerb.GET,
+            Expires = until.UtcDateTime,
+            Protocol = _options.Value.Endpoint!.Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
+        });
+        return new Uri(address);
+    }
+
     /// <summary>Deletes an object; one that is not there counts as deleted.</summary>
     /// <param name="key">The object's key.</param>
     /// <param name="cancellationToken">Gives up.</param>

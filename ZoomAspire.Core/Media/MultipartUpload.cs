@@ -16,6 +16,12 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
 
     private const int PartsInFlight = 2;
 
+    // Of all uploads of the process together: however many there are, memory stays the same. Whoever waits for a buffer holds none that
+    // needs another, so that nobody waits for ever.
+    private const int BuffersInUse = 8;
+
+    private static readonly SemaphoreSlim FreeBuffers = new(BuffersInUse);
+
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(2);
 
     // Of our own: the shared pool would keep such large arrays for each thread.
@@ -148,6 +154,7 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
 
     private async Task<Part> ReadPartAsync(Stream content, CancellationToken cancellationToken)
     {
+        await FreeBuffers.WaitAsync(cancellationToken);
         var buffer = Buffers.Rent(PartSize);
         try
         {
@@ -158,9 +165,15 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
         }
         catch
         {
-            Buffers.Return(buffer);
+            Release(buffer);
             throw;
         }
+    }
+
+    private static void Release(byte[] buffer)
+    {
+        Buffers.Return(buffer);
+        FreeBuffers.Release();
     }
 
     /// <summary>A rented buffer and how much of it counts.</summary>
@@ -174,7 +187,7 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
         {
             if (buffer is not null)
             {
-                Buffers.Return(buffer);
+                Release(buffer);
             }
         }
     }

@@ -22,9 +22,17 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
         AnnounceAsync(job, target, new AnnouncedText(RecordingText.Announcement(target)), cancellationToken);
 
     /// <summary>The same with another text, should the message not be there yet.</summary>
-    public async Task<ChatMessage> AnnounceAsync(JobLease job, DeliveryTarget target, AnnouncedText text, CancellationToken cancellationToken)
+    public Task<ChatMessage> AnnounceAsync(JobLease job, DeliveryTarget target, AnnouncedText text, CancellationToken cancellationToken) =>
+        AnnounceAsync(job, target, 0, text, cancellationToken);
+
+    /// <summary>The same for a part of a recording that takes several messages.</summary>
+    public Task<ChatMessage> AnnounceAsync(JobLease job, DeliveryTarget target, AudioPiece piece, CancellationToken cancellationToken) =>
+        AnnounceAsync(job, target, piece.Part, new AnnouncedText(RecordingText.Announcement(target, piece)), cancellationToken);
+
+    private async Task<ChatMessage> AnnounceAsync(
+        JobLease job, DeliveryTarget target, int part, AnnouncedText text, CancellationToken cancellationToken)
     {
-        var message = await FindAsync(target, cancellationToken);
+        var message = await FindAsync(target, part, cancellationToken);
         if (message is { MessageId: not null, State: ChatMessageState.Announced or ChatMessageState.Delivered })
         {
             return message;
@@ -37,6 +45,7 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
                 DestinationId = target.Destination.Id,
                 DeliveryId = target.Delivery.Id,
                 Purpose = ChatMessagePurpose.Announce,
+                Part = part,
                 UpdatedAt = time.GetUtcNow(),
             };
             context.ChatMessages.Add(message);
@@ -47,8 +56,8 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
 
     /// <summary>Replaces a message that the chat no longer has.</summary>
     public Task<ChatMessage> AnnounceAgainAsync(
-        JobLease job, DeliveryTarget target, ChatMessage lost, CancellationToken cancellationToken) =>
-        SendAsync(job, target, lost, new AnnouncedText(RecordingText.Announcement(target)), cancellationToken);
+        JobLease job, DeliveryTarget target, AudioPiece piece, ChatMessage lost, CancellationToken cancellationToken) =>
+        SendAsync(job, target, lost, new AnnouncedText(RecordingText.Announcement(target, piece)), cancellationToken);
 
     /// <summary>Changes what an announcement says. One that is gone, or says so already, is left as it is.</summary>
     /// <returns>Whether it is in the chat and says so.</returns>
@@ -85,10 +94,12 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
             cancellationToken);
 
     /// <summary>The row of the delivery's message, if there is one.</summary>
-    public Task<ChatMessage?> FindAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+    public Task<ChatMessage?> FindAsync(DeliveryTarget target, CancellationToken cancellationToken) => FindAsync(target, 0, cancellationToken);
+
+    private Task<ChatMessage?> FindAsync(DeliveryTarget target, int part, CancellationToken cancellationToken) =>
         context.ChatMessages.SingleOrDefaultAsync(
             message => message.DeliveryId == target.Delivery.Id && message.DestinationId == target.Destination.Id &&
-                message.Purpose == ChatMessagePurpose.Announce && message.Part == 0,
+                message.Purpose == ChatMessagePurpose.Announce && message.Part == part,
             cancellationToken);
 
     private async Task<ChatMessage> SendAsync(

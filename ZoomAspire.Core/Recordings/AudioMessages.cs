@@ -15,7 +15,14 @@ namespace ZoomAspire.Core.Recordings;
 /// do that gets a message of its own, which is never sent a second time unless the first was certainly not sent.
 /// </summary>
 internal sealed class AudioMessages(
-    ITelegramBotClient bot, ZoomAspireContext context, MediaStore media, Announcer announcer, TelegramCalls calls, TimeProvider time)
+    ITelegramBotClient bot,
+    ZoomAspireContext context,
+    MediaStore media,
+    Announcer announcer,
+    UploadProgress uploads,
+    OriginalButtons buttons,
+    TelegramCalls calls,
+    TimeProvider time)
 {
     /// <summary>Makes sure that the audio is in the chat, once.</summary>
     /// <returns>Telegram's id of the file, if it told.</returns>
@@ -24,60 +31,69 @@ internal sealed class AudioMessages(
     /// <exception cref="DamagedMediaException">The media is not what was staged; nothing of it is in the chat.</exception>
     /// <exception cref="RequestException">The file is too large for the server.</exception>
     public async Task<string?> PutAsync(
-        JobLease job, DeliveryTarget target, ChatMessage announcement, CancellationToken cancellationToken)
+        JobLease job, DeliveryTarget target, AudioPiece piece, ChatMessage announcement, CancellationToken cancellationToken)
     {
-        if (await FindSeparateAsync(target, cancellationToken) is { } separate)
+        if (await FindSeparateAsync(target, piece.Part, cancellationToken) is { } separate)
         {
-            return await SendSeparatelyAsync(job, target, announcement, separate, cancellationToken);
+            return await SendSeparatelyAsync(job, target, piece, announcement, separate, cancellationToken);
         }
 
         try
         {
-            return await TurnAsync(job, target, announcement, cancellationToken);
+            return await TurnAsync(job, target, piece, announcement, cancellationToken);
         }
         catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.CannotEditToMedia)
         {
-            return await SendSeparatelyAsync(job, target, announcement, NewSeparate(target), cancellationToken);
+            return await SendSeparatelyAsync(job, target, piece, announcement, NewSeparate(target, piece), cancellationToken);
         }
     }
 
     /// <summary>The row of an audio that was, or may have been, sent as a message of its own.</summary>
     public Task<ChatMessage?> FindSeparateAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        FindSeparateAsync(target, 0, cancellationToken);
+
+    private Task<ChatMessage?> FindSeparateAsync(DeliveryTarget target, int part, CancellationToken cancellationToken) =>
         context.ChatMessages.SingleOrDefaultAsync(
             message => message.DeliveryId == target.Delivery.Id && message.DestinationId == target.Destination.Id &&
-                message.Purpose == ChatMessagePurpose.Audio && message.Part == 0,
+                message.Purpose == ChatMessagePurpose.Audio && message.Part == part,
             cancellationToken);
 
     private async Task<string?> TurnAsync(
-        JobLease job, DeliveryTarget target, ChatMessage announcement, CancellationToken cancellationToken)
+        JobLease job, DeliveryTarget target, AudioPiece piece, ChatMessage announcement, CancellationToken cancellationToken)
     {
         try
         {
-            return await WithFileAsync(job, target, file => EditAsync(target, announcement, file, cancellationToken), cancellationToken);
+            return await WithFileAsync(
+                job, target, piece, announcement, file => EditAsync(target, piece, announcement, file, cancellationToken), cancellationToken);
         }
         catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.MessageGone)
         {
             // Somebody deleted it, and the audio with it if it was one already.
-            var again = await announcer.AnnounceAgainAsync(job, target, announcement, cancellationToken);
-            return await WithFileAsync(job, target, file => EditAsync(target, again, file, cancellationToken), cancellationToken);
+            var again = await announcer.AnnounceAgainAsync(job, target, piece, announcement, cancellationToken);
+            return await WithFileAsync(
+                job, target, piece, again, file => EditAsync(target, piece, again, file, cancellationToken), cancellationToken);
         }
     }
 
     private async Task<Message?> EditAsync(
-        DeliveryTarget target, ChatMessage announcement, InputFile file, CancellationToken cancellationToken)
+        DeliveryTarget target, AudioPiece piece, ChatMessage announcement, InputFile file, CancellationToken cancellationToken)
     {
         var audio = new InputMediaAudio(file)
         {
-            Caption = RecordingText.Caption(target),
+            Caption = RecordingText.Caption(target, piece),
             ParseMode = ParseMode.Html,
-            Duration = RecordingText.DurationSeconds(target),
-            Title = RecordingText.Title(target),
+            Duration = RecordingText.DurationSeconds(target, piece),
+            Title = RecordingText.Title(target, piece),
             Performer = RecordingText.Performer(target),
         };
         try
         {
             return await bot.EditMessageMedia(
-                target.Destination.ChatId.Value, announcement.MessageId!.Value, audio, cancellationToken: cancellationToken);
+                target.Destination.ChatId.Value,
+                announcement.MessageId!.Value,
+                audio,
+                replyMarkup: buttons.Below(target, piece),
+                cancellationToken: cancellationToken);
         }
         catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.NotModified)
         {
@@ -87,9 +103,14 @@ internal sealed class AudioMessages(
 
     /// <summary>With a file that Telegram has from another chat, else with the staged one.</summary>
     private async Task<string?> WithFileAsync(
-        JobLease job, DeliveryTarget target, Func<InputFile, Task<Message?>> use, CancellationToken cancellationToken)
+        JobLease job,
+        DeliveryTarget target,
+        AudioPiece piece,
+        ChatMessage? announcement,
+        Func<InputFile, Task<Message?>> use,
+        CancellationToken cancellationToken)
     {
-        var known = await FindFileIdAsync(target, cancellationToken);
+        var known = await FindFileIdAsync(target, piece, cancellationToken);
         try
         {
             if (known is not null)
@@ -102,8 +123,9 @@ internal sealed class AudioMessages(
             // File ids are not promised for ever.
         }
 
-        await using var content = await OpenAsync(target.Recording, cancellationToken);
-        var file = InputFile.FromStream(content, RecordingText.FileName(target));
+        await using var content = await OpenAsync(piece, cancellationToken);
+        await using var telling = uploads.Begin(job, target, announcement, content.Length, cancellationToken);
+        var file = InputFile.FromStream(new MeasuredStream(content, telling.Report), RecordingText.FileName(target, piece));
         try
         {
             return FileId(await CallAsync(job, target, () => use(file), cancellationToken));
@@ -115,10 +137,10 @@ internal sealed class AudioMessages(
         }
     }
 
-    private Task<Stream> OpenAsync(Recording recording, CancellationToken cancellationToken) =>
-        recording is { Size: { } size, Sha256: { } sha256 }
-            ? media.OpenVerifiedAsync(recording.MediaKey!, new StoredMedia(size, sha256), cancellationToken)
-            : media.OpenAsync(recording.MediaKey!, cancellationToken);
+    private Task<Stream> OpenAsync(AudioPiece piece, CancellationToken cancellationToken) =>
+        piece.Stored is { } stored
+            ? media.OpenVerifiedAsync(piece.MediaKey, stored, cancellationToken)
+            : media.OpenAsync(piece.MediaKey, cancellationToken);
 
     // What a caller here handles comes as it is; everything else ends the attempt.
     private async Task<Message?> CallAsync(
@@ -145,8 +167,8 @@ internal sealed class AudioMessages(
         return handled is null ? message : throw handled;
     }
 
-    private Task<string?> FindFileIdAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
-        context.Deliveries
+    private Task<string?> FindFileIdAsync(DeliveryTarget target, AudioPiece piece, CancellationToken cancellationToken) =>
+        piece.Made is { } made ? Task.FromResult(made.TelegramFileId) : context.Deliveries
             .Where(delivery => delivery.RecordingId == target.Recording.Id && delivery.TelegramFileId != null)
             .Select(delivery => delivery.TelegramFileId)
             .FirstOrDefaultAsync(cancellationToken);
@@ -155,13 +177,18 @@ internal sealed class AudioMessages(
     private static string? FileId(Message? message) => message?.Audio?.FileId ?? message?.Document?.FileId ?? message?.Voice?.FileId;
 
     private async Task<string?> SendSeparatelyAsync(
-        JobLease job, DeliveryTarget target, ChatMessage announcement, ChatMessage separate, CancellationToken cancellationToken)
+        JobLease job,
+        DeliveryTarget target,
+        AudioPiece piece,
+        ChatMessage announcement,
+        ChatMessage separate,
+        CancellationToken cancellationToken)
     {
         string? fileId = null;
         if (separate.State != ChatMessageState.Delivered)
         {
             DemandUnsent(separate);
-            fileId = await SendOnceAsync(job, target, separate, cancellationToken);
+            fileId = await SendOnceAsync(job, target, piece, separate, cancellationToken);
         }
 
         await RemoveAsync(job, target, announcement, cancellationToken);
@@ -178,17 +205,27 @@ internal sealed class AudioMessages(
     }
 
     private async Task<string?> SendOnceAsync(
-        JobLease job, DeliveryTarget target, ChatMessage separate, CancellationToken cancellationToken)
+        JobLease job, DeliveryTarget target, AudioPiece piece, ChatMessage separate, CancellationToken cancellationToken)
     {
         Message? sent = null;
         var fileId = await WithFileAsync(
-            job, target, async file => sent = await SendAsync(job, target, separate, file, cancellationToken), cancellationToken);
+            job,
+            target,
+            piece,
+            null,
+            async file => sent = await SendAsync(job, target, piece, separate, file, cancellationToken),
+            cancellationToken);
         await SetAsync(job, separate, sent!.Id, ChatMessageState.Delivered, cancellationToken);
         return fileId;
     }
 
     private async Task<Message> SendAsync(
-        JobLease job, DeliveryTarget target, ChatMessage separate, InputFile file, CancellationToken cancellationToken)
+        JobLease job,
+        DeliveryTarget target,
+        AudioPiece piece,
+        ChatMessage separate,
+        InputFile file,
+        CancellationToken cancellationToken)
     {
         await SetAsync(job, separate, null, ChatMessageState.Sending, cancellationToken);
         try
@@ -196,11 +233,12 @@ internal sealed class AudioMessages(
             return await bot.SendAudio(
                 target.Destination.ChatId.Value,
                 file,
-                caption: RecordingText.Caption(target),
+                caption: RecordingText.Caption(target, piece),
                 parseMode: ParseMode.Html,
-                duration: RecordingText.DurationSeconds(target),
+                replyMarkup: buttons.Below(target, piece),
+                duration: RecordingText.DurationSeconds(target, piece),
                 performer: RecordingText.Performer(target),
-                title: RecordingText.Title(target),
+                title: RecordingText.Title(target, piece),
                 messageThreadId: target.Destination.MessageThreadId,
                 disableNotification: target.Meeting.IsQuiet,
                 cancellationToken: cancellationToken);
@@ -244,13 +282,14 @@ internal sealed class AudioMessages(
         }
     }
 
-    private ChatMessage NewSeparate(DeliveryTarget target)
+    private ChatMessage NewSeparate(DeliveryTarget target, AudioPiece piece)
     {
         var message = new ChatMessage
         {
             DestinationId = target.Destination.Id,
             DeliveryId = target.Delivery.Id,
             Purpose = ChatMessagePurpose.Audio,
+            Part = piece.Part,
             UpdatedAt = time.GetUtcNow(),
         };
         context.ChatMessages.Add(message);

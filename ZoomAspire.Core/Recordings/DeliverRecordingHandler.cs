@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Telegram.Bot.Exceptions;
@@ -15,6 +16,8 @@ internal sealed partial class DeliverRecordingHandler(
     DeliveryTargets targets,
     Announcer announcer,
     AudioMessages audio,
+    RecordingFitter fitter,
+    OriginalButtons buttons,
     DeliveryOrder order,
     PipelineMetrics metrics,
     IOptions<TelegramOptions> telegram,
@@ -61,17 +64,49 @@ internal sealed partial class DeliverRecordingHandler(
 
     private async Task DeliverAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
+        if (await fitter.FindAsync(target.Recording, cancellationToken) is not { } pieces)
+        {
+            await FitAgainAsync(job, target, cancellationToken);
+            return;
+        }
+
         var message = await announcer.AnnounceAsync(job, target, cancellationToken);
-        if (target.Recording.Size > telegram.Value.UploadLimitBytes)
+        if (pieces.Count == 0)
         {
             await RefuseAsync(job, target, message, cancellationToken);
             return;
         }
 
+        foreach (var piece in pieces)
+        {
+            if (piece.Part > 0)
+            {
+                message = await announcer.AnnounceAsync(job, target, piece, cancellationToken);
+            }
+
+            if (!await TryPutAsync(job, target, piece, message, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        await FinishAsync(job, target, cancellationToken);
+    }
+
+    /// <summary>Puts a piece into the chat; where that cannot be, begins the next way.</summary>
+    /// <returns>Whether it is in the chat.</returns>
+    private async Task<bool> TryPutAsync(
+        JobLease job, DeliveryTarget target, AudioPiece piece, ChatMessage message, CancellationToken cancellationToken)
+    {
         try
         {
-            target.Delivery.TelegramFileId = await audio.PutAsync(job, target, message, cancellationToken);
-            await FinishAsync(job, target, message, cancellationToken);
+            if (message.State != ChatMessageState.Delivered || !piece.IsOneOfSeveral)
+            {
+                NoteFileId(target, piece, await audio.PutAsync(job, target, piece, message, cancellationToken));
+                await NotePutAsync(job, piece, message, cancellationToken);
+            }
+
+            return true;
         }
         catch (FileNotFoundException)
         {
@@ -84,19 +119,68 @@ internal sealed partial class DeliverRecordingHandler(
         }
         catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.TooLarge)
         {
+            await TryNextWayAsync(job, target, piece, message, cancellationToken);
+        }
+        catch (JobFailedException exception) when (TelegramCalls.IsBroken(exception.InnerException))
+        {
+            if (!RecordingFitter.NoteBroken(target.Recording, piece))
+            {
+                await job.SaveAsync(context, cancellationToken);
+                throw;
+            }
+
+            await TryNextWayAsync(job, target, piece, message, cancellationToken);
+        }
+
+        return false;
+    }
+
+    // The id of the whole is what further chats look for; that of a part belongs to the part.
+    private static void NoteFileId(DeliveryTarget target, AudioPiece piece, string? fileId)
+    {
+        target.Recording.BrokenUploads = 0;
+        if (piece.Made is { } made)
+        {
+            made.TelegramFileId = fileId ?? made.TelegramFileId;
+        }
+
+        if (!piece.IsOneOfSeveral)
+        {
+            target.Delivery.TelegramFileId = fileId;
+        }
+    }
+
+    private async Task NotePutAsync(JobLease job, AudioPiece piece, ChatMessage message, CancellationToken cancellationToken)
+    {
+        if (message.State != ChatMessageState.Removed)
+        {
+            message.State = ChatMessageState.Delivered;
+            message.UpdatedAt = time.GetUtcNow();
+        }
+
+        // Several take their time: what is there is not put there again. A single one is saved with the end of the job.
+        if (piece.IsOneOfSeveral)
+        {
+            await job.SaveAsync(context, cancellationToken);
+        }
+    }
+
+    private async Task TryNextWayAsync(
+        JobLease job, DeliveryTarget target, AudioPiece piece, ChatMessage message, CancellationToken cancellationToken)
+    {
+        if (piece.Part == 0 && fitter.TryNextWay(target.Recording, piece))
+        {
+            await FitAgainAsync(job, target, cancellationToken);
+        }
+        else
+        {
             await RefuseAsync(job, target, message, cancellationToken);
         }
     }
 
-    private async Task FinishAsync(JobLease job, DeliveryTarget target, ChatMessage message, CancellationToken cancellationToken)
+    private async Task FinishAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (message.State != ChatMessageState.Removed)
-        {
-            message.State = ChatMessageState.Delivered;
-            message.UpdatedAt = now;
-        }
-
         target.Delivery.State = DeliveryState.Delivered;
         target.Delivery.DeliveredAt = now;
         // It has just been reached.
@@ -118,20 +202,28 @@ internal sealed partial class DeliverRecordingHandler(
     }
 
     // The media has expired, or was lost, while the delivery waited.
-    private Task StageAgainAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
+    private async Task StageAgainAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
         target.Recording.Status = RecordingStatus.Pending;
         target.Recording.MediaKey = null;
-        return job.CompleteAsync(
+        // It may be one of them that is lost.
+        context.RecordingParts.RemoveRange(
+            await context.RecordingParts.Where(part => part.RecordingId == target.Recording.Id).ToListAsync(cancellationToken));
+        await FitAgainAsync(job, target, cancellationToken);
+    }
+
+    // The job that stages fits what is staged, too, once for all chats.
+    private Task FitAgainAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken) =>
+        job.CompleteAsync(
             context,
             token => JobQueue.AddUnlessOpenAsync(context, JobKind.StageRecording, target.Recording.Id, job.TenantId, job.OrderAt, token),
             cancellationToken);
-    }
 
     private async Task RefuseAsync(JobLease job, DeliveryTarget target, ChatMessage message, CancellationToken cancellationToken)
     {
-        await announcer.RewriteAsync(
-            job, target, message, new AnnouncedText(RecordingText.TooLarge(target, telegram.Value.UploadLimitBytes)), cancellationToken);
+        var limit = telegram.Value.UploadLimitBytes;
+        var text = target.Recording.Size > limit ? RecordingText.TooLarge(target, limit) : RecordingText.Unplayable(target);
+        await announcer.RewriteAsync(job, target, message, new AnnouncedText(text, buttons.Original(target)), cancellationToken);
         target.Delivery.State = DeliveryState.Failed;
         target.Delivery.FailedBy = job.Id;
     }

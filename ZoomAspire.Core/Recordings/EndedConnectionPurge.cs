@@ -69,7 +69,8 @@ public sealed partial class EndedConnectionPurge(
         SELECT c.id AS "Value" FROM connections c
         WHERE c.id > {after} AND c.status = 'revoked' AND c.purged_at IS NULL
           AND NOT EXISTS (
-            SELECT 1 FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = c.id AND r.media_key IS NOT NULL)
+            SELECT 1 FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = c.id
+            AND (r.media_key IS NOT NULL OR EXISTS (SELECT 1 FROM recording_parts p WHERE p.recording_id = r.id)))
           AND (c.ended_at < {time.GetUtcNow() - PatienceForLastWords} OR NOT EXISTS (
             SELECT 1 FROM jobs j JOIN deliveries d ON d.id = j.subject_id JOIN recordings r ON r.id = d.recording_id
             JOIN meetings m ON m.id = r.meeting_id
@@ -101,7 +102,7 @@ public sealed partial class EndedConnectionPurge(
             """,
             cancellationToken);
         var recordings = await context.Database.ExecuteSqlAsync(
-            $"UPDATE recordings r SET sha256 = NULL, size = NULL FROM meetings m WHERE m.id = r.meeting_id AND m.connection_id = {connectionId}",
+            $"UPDATE recordings r SET sha256 = NULL, size = NULL, duration_milliseconds = NULL FROM meetings m WHERE m.id = r.meeting_id AND m.connection_id = {connectionId}",
             cancellationToken);
         var now = time.GetUtcNow();
         // Of former owners' meetings the ids go by a time of their own: see MovedMeetingPurge.
@@ -132,7 +133,8 @@ public sealed partial class EndedConnectionPurge(
         $"""
         SELECT EXISTS (
                 SELECT 1 FROM recordings r JOIN meetings m ON m.id = r.meeting_id
-                WHERE m.connection_id = {connectionId} AND r.media_key IS NOT NULL)
+                WHERE m.connection_id = {connectionId}
+                AND (r.media_key IS NOT NULL OR EXISTS (SELECT 1 FROM recording_parts p WHERE p.recording_id = r.id)))
             OR EXISTS (
                 SELECT 1 FROM jobs j WHERE j.status IN ('queued', 'running', 'parked', 'dead') AND CASE j.kind
                     WHEN 'fetch_meeting' THEN j.subject_id IN (SELECT id FROM meetings WHERE connection_id = {connectionId})

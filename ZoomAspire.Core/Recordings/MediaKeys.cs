@@ -11,4 +11,8 @@ internal static class MediaKeys
     /// <summary>The key under which one attempt stages a recording.</summary>
     public static string ForRecording(long recordingId, Guid leaseToken) =>
         string.Create(CultureInfo.InvariantCulture, $"{Recordings}{recordingId}/{leaseToken:n}");
+
+    /// <summary>The key under which one attempt stores a part that it made of a recording.</summary>
+    public static string ForPart(long recordingId, Guid leaseToken, int part) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Recordings}{recordingId}/{leaseToken:n}-{Guid.NewGuid():n}-{part}");
 }

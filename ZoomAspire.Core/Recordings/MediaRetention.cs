@@ -28,7 +28,13 @@ public sealed partial class MediaRetention(
     /// <returns>How many objects.</returns>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
+        // What was made of recordings goes with them, and first: a recording without media counts as purged.
         var deleted = 0;
+        while (await PurgePartsAsync(cancellationToken) is > 0 and var count)
+        {
+            deleted += count;
+        }
+
         while (await PurgeBatchAsync(cancellationToken) is > 0 and var count)
         {
             deleted += count;
@@ -58,7 +64,9 @@ public sealed partial class MediaRetention(
                 .Where(recording => recording.MediaKey != null && keys.Contains(recording.MediaKey))
                 .Select(recording => recording.MediaKey!)
                 .ToListAsync(cancellationToken);
-            foreach (var key in keys.Except(known))
+            var parts = await context.RecordingParts.Where(part => keys.Contains(part.MediaKey))
+                .Select(part => part.MediaKey).ToListAsync(cancellationToken);
+            foreach (var key in keys.Except(known).Except(parts))
             {
                 await media.DeleteAsync(key, cancellationToken);
                 removed++;
@@ -71,6 +79,24 @@ public sealed partial class MediaRetention(
         }
 
         return removed;
+    }
+
+    private async Task<int> PurgePartsAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - options.Value.Media;
+        var due = await (
+            from part in context.RecordingParts.AsNoTracking()
+            join recording in context.Recordings on part.RecordingId equals recording.Id
+            where recording.MediaKey == null || recording.Status == RecordingStatus.Gone || recording.StagedAt < before
+            orderby part.Id
+            select new { part.Id, Key = part.MediaKey }).Take(Batch).ToListAsync(cancellationToken);
+        foreach (var part in due)
+        {
+            await media.DeleteAsync(part.Key, cancellationToken);
+            await context.RecordingParts.Where(row => row.Id == part.Id).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        return due.Count;
     }
 
     private async Task<int> PurgeBatchAsync(CancellationToken cancellationToken)

@@ -61,7 +61,8 @@ public sealed partial class MovedMeetingPurge(
         SELECT m.id AS "Id", m.connection_id AS "ConnectionId", m.user_id AS "UserId" FROM meetings m JOIN connections c ON c.id = m.connection_id
         WHERE m.id > {after} AND m.erased_at IS NULL AND c.status IN ('active', 'needs_reauth') AND c.connected_at IS NOT NULL
           AND CASE WHEN m.user_id IS NULL THEN m.created_at < c.connected_at ELSE m.user_id <> c.user_id END
-          AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.meeting_id = m.id AND r.media_key IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.meeting_id = m.id
+            AND (r.media_key IS NOT NULL OR EXISTS (SELECT 1 FROM recording_parts p WHERE p.recording_id = r.id)))
           AND (c.connected_at < {time.GetUtcNow() - PatienceForLastWords} OR NOT EXISTS (
             SELECT 1 FROM recordings r JOIN deliveries d ON d.recording_id = r.id JOIN jobs j ON j.subject_id = d.id
             WHERE r.meeting_id = m.id AND j.kind = 'report_failure' AND j.status IN ('queued', 'running', 'parked')))
@@ -86,7 +87,7 @@ public sealed partial class MovedMeetingPurge(
         }
 
         var recordings = await context.Database.ExecuteSqlAsync(
-            $"UPDATE recordings SET sha256 = NULL, size = NULL WHERE meeting_id = ANY ({ids})", cancellationToken);
+            $"UPDATE recordings SET sha256 = NULL, size = NULL, duration_milliseconds = NULL WHERE meeting_id = ANY ({ids})", cancellationToken);
         var deliveries = await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE deliveries d SET telegram_file_id = NULL FROM recordings r

@@ -59,6 +59,21 @@ public sealed class Recording
 
     /// <summary>How often in a row Zoom sent something else than it had announced, or took longer than a download may.</summary>
     public int UnfitTimes { get; set; }
+
+    /// <summary>Milliseconds of the staged file, as its own header says; null where it does not.</summary>
+    public long? DurationMilliseconds { get; set; }
+
+    /// <summary>Bytes of the largest upload that Telegram may still take, where it refused one that was within its known limit.</summary>
+    public long? UploadLimit { get; set; }
+
+    /// <summary>How often in a row the connection broke while a file was uploaded that is not small.</summary>
+    public int BrokenUploads { get; set; }
+
+    /// <summary>How often in a row converting failed.</summary>
+    public int ConversionFailures { get; set; }
+
+    /// <summary>Whether no audio that fits can be made of it.</summary>
+    public bool IsUnfit { get; set; }
 }
 
 /// <summary>Where a <see cref="Recording"/> is in the pipeline.</summary>

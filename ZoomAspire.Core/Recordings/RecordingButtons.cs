@@ -27,6 +27,19 @@ public static class RecordingButtons
     /// <param name="connectionId">The connection.</param>
     public static string LatestData(long connectionId) => string.Create(CultureInfo.InvariantCulture, $"{LatestVerb}:{connectionId}");
 
+    /// <summary>What the data of the button begins with that asks for a link to the original; the delivery's key follows a colon.</summary>
+    public const string OriginalVerb = "original";
+
+    /// <summary>What the data of the button begins with that takes back a link to an original; the link's key follows a colon.</summary>
+    public const string RevokeLinkVerb = "unlink";
+
+    private const string OriginalLabel = "⬇️ Original";
+
+    /// <summary>Asks for a link to the original.</summary>
+    /// <param name="deliveryId">The delivery.</param>
+    internal static InlineKeyboardMarkup Original(long deliveryId) => new(
+        [[InlineKeyboardButton.WithCallbackData(OriginalLabel, string.Create(CultureInfo.InvariantCulture, $"{OriginalVerb}:{deliveryId}"))]]);
+
     /// <summary>Asks for a meeting's recording again.</summary>
     /// <param name="meetingId">The meeting.</param>
     internal static InlineKeyboardMarkup Fetch(long meetingId) => new(

@@ -25,8 +25,31 @@ internal static class RecordingText
     /// </summary>
     public static string Announcement(DeliveryTarget target) => $"{Facts(target)}\n\n<i>The audio follows.</i>";
 
+    /// <summary>The announcement while the work on it takes longer.</summary>
+    /// <param name="target">The delivery.</param>
+    /// <param name="progress">What is being done, from <see cref="Progress"/>.</param>
+    public static string Announcement(DeliveryTarget target, string progress) => $"{Facts(target)}\n\n<i>{progress}</i>";
+
+    /// <summary>The announcement of a further part.</summary>
+    public static string Announcement(DeliveryTarget target, AudioPiece piece) =>
+        piece.Part == 0 ? Announcement(target) : $"{Facts(target)}\n{PartOf(piece)}\n\n<i>The audio follows.</i>";
+
+    /// <summary>What is being done, and how far it is where that is known.</summary>
+    public static string Progress(string what, int percent) =>
+        percent > 0 ? string.Create(CultureInfo.InvariantCulture, $"{what} {percent} %") : what;
+
+    /// <summary>While a recording comes from Zoom.</summary>
+    public const string Fetching = "⏳ Fetching from Zoom …";
+
+    /// <summary>While audio is made of it that fits.</summary>
+    public const string Converting = "⏳ Making it fit for Telegram …";
+
+    /// <summary>While it goes to Telegram.</summary>
+    public const string Uploading = "⏳ Uploading to Telegram …";
+
     /// <summary>The caption of the audio.</summary>
-    public static string Caption(DeliveryTarget target) => TelegramHtml.Truncate(Facts(target), TelegramHtml.CaptionLimit);
+    public static string Caption(DeliveryTarget target, AudioPiece piece) => TelegramHtml.Truncate(
+        piece.IsOneOfSeveral ? $"{Facts(target)}\n{PartOf(piece)}" : Facts(target), TelegramHtml.CaptionLimit);
 
     /// <summary>Instead of an audio that Telegram does not take.</summary>
     public static string TooLarge(DeliveryTarget target, long limitBytes)
@@ -34,6 +57,10 @@ internal static class RecordingText
         var size = Math.Ceiling((target.Recording.Size ?? 0) / 1e6);
         return Facts(target) + string.Format(CultureInfo.InvariantCulture, TooLargeText, size, limitBytes / 1_000_000);
     }
+
+    /// <summary>Instead of an audio where the file holds no sound that can be played.</summary>
+    public static string Unplayable(DeliveryTarget target) =>
+        $"{Facts(target)}\n\nNo audio could be made of this recording: the file has no sound, or is damaged. It is still in your Zoom cloud recordings.";
 
     /// <summary>Instead of an audio that we gave up.</summary>
     public static string GivenUp(DeliveryTarget target) =>
@@ -113,18 +140,31 @@ internal static class RecordingText
         $"Your latest recording is <b>{TelegramHtml.Outside(string.IsNullOrWhiteSpace(topic) ? NoTopic : topic, MaxTopicLength)}</b>, and I have brought it or am about to. /status shows what is on its way.";
 
     /// <summary>The title of the audio.</summary>
-    public static string Title(DeliveryTarget target) => TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
+    public static string Title(DeliveryTarget target, AudioPiece piece)
+    {
+        var title = TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
+        return piece.IsOneOfSeveral ? string.Create(CultureInfo.InvariantCulture, $"{title} ({piece.Part + 1}/{piece.Parts})") : title;
+    }
 
     /// <summary>The performer of the audio: whose account it is.</summary>
     public static string? Performer(DeliveryTarget target) =>
         target.Host is { } host ? TelegramHtml.OneLine(host, MaxHostLength) : null;
 
-    /// <summary>Seconds of the audio, as far as we know; 0 for unknown.</summary>
-    public static int DurationSeconds(DeliveryTarget target) =>
-        (int)Math.Clamp(Length(target).TotalSeconds, 0, int.MaxValue);
+    /// <summary>Seconds of the audio, as measured or else as Zoom says; 0 for unknown.</summary>
+    public static int DurationSeconds(DeliveryTarget target, AudioPiece piece) =>
+        (int)Math.Clamp((piece.Duration ?? Length(target)).TotalSeconds, 0, int.MaxValue);
 
-    /// <summary>A file name that every system takes: topic, date and time.</summary>
-    public static string FileName(DeliveryTarget target)
+    /// <summary>A file name that every system takes: topic, date and time, and which part it is.</summary>
+    public static string FileName(DeliveryTarget target, AudioPiece piece)
+    {
+        var part = piece.IsOneOfSeveral ? string.Create(CultureInfo.InvariantCulture, $" part {piece.Part + 1} of {piece.Parts}") : "";
+        return $"{FileStem(target)}{part}.{(piece.Made is null ? Extension(target) : "m4a")}".TrimStart();
+    }
+
+    /// <summary>The name of the original.</summary>
+    public static string OriginalFileName(DeliveryTarget target) => $"{FileStem(target)}.{Extension(target)}".TrimStart();
+
+    private static string FileStem(DeliveryTarget target)
     {
         var name = new StringBuilder();
         foreach (var rune in Topic(target.Meeting).EnumerateRunes())
@@ -137,11 +177,13 @@ internal static class RecordingText
         }
 
         var start = Local(StartOf(target), TimeZone(target)) is { } local ? local.ToString(" yyyy-MM-dd HH.mm", CultureInfo.InvariantCulture) : "";
-        return $"{name.ToString().Trim(' ', '.')}{start}.{Extension(target)}".TrimStart();
+        return $"{name.ToString().Trim(' ', '.')}{start}";
     }
 
     private static string Extension(DeliveryTarget target) =>
         string.Equals(target.Recording.FileType, "MP4", StringComparison.OrdinalIgnoreCase) ? "mp4" : "m4a";
+
+    private static string PartOf(AudioPiece piece) => string.Create(CultureInfo.InvariantCulture, $"Part {piece.Part + 1} of {piece.Parts}");
 
     private static string Facts(DeliveryTarget target)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Media;
 using ZoomAspire.Core.Queue;
@@ -28,6 +29,8 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<LatestRecordingRequest>();
         builder.Services.AddScoped<Redelivery>();
         builder.Services.AddScoped<FetchRequest>();
+        builder.Services.AddSettings<PublicOptions>();
+        builder.Services.AddScoped<MediaLinks>();
         return builder;
     }
 
@@ -42,6 +45,11 @@ public static class RecordingsExtensions
         builder.AddJobWorker();
         builder.AddMedia();
         var services = builder.Services;
+        services.AddAudioConverter();
+        services.AddSingleton<ProgressTeller>();
+        services.AddSingleton<UploadProgress>();
+        services.AddScoped<RecordingFitter>();
+        services.AddScoped<OriginalButtons>();
         services.AddZoomClient();
         services.AddSingleton<PipelineMetrics>();
         services.AddSingleton<LateAnnouncement>();

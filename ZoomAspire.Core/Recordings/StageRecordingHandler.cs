@@ -18,6 +18,7 @@ internal sealed partial class StageRecordingHandler(
     TokenVault vault,
     RecordingDownloader downloader,
     MediaStore media,
+    RecordingFitter fitter,
     LateAnnouncement lateAnnouncement,
     PipelineMetrics metrics,
     TimeProvider time,
@@ -45,14 +46,13 @@ internal sealed partial class StageRecordingHandler(
             return;
         }
 
+        await using var announcing = Announce(job, waiting, cancellationToken);
         if (recording.Status != RecordingStatus.Staged)
         {
-            await StageAsync(job, recording, waiting, cancellationToken);
+            await StageAsync(job, recording, announcing, cancellationToken);
         }
-        else
-        {
-            await CompleteAsync(job, waiting, cancellationToken);
-        }
+
+        await FitAsync(job, recording, waiting, announcing, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -80,27 +80,78 @@ internal sealed partial class StageRecordingHandler(
         }
     }
 
+    private static double Share(long bytes, Recording recording) => recording.Size is > 0 and var size ? (double)bytes / size : 0;
+
     private static string ContentType(Recording recording) =>
         string.Equals(recording.FileType, "MP4", StringComparison.OrdinalIgnoreCase) ? "video/mp4" : "audio/mp4";
 
-    private async Task StageAsync(JobLease job, Recording recording, List<Delivery> waiting, CancellationToken cancellationToken)
+    // What waited is announced when its turn has come.
+    private LateAnnouncement.Pending? Announce(JobLease job, List<Delivery> waiting, CancellationToken cancellationToken) =>
+        job.OrderAt is null ? lateAnnouncement.Begin(job, waiting, cancellationToken) : null;
+
+    /// <summary>Stages, and saves that: converting may fail, and is not to cause another download.</summary>
+    private async Task StageAsync(
+        JobLease job, Recording recording, LateAnnouncement.Pending? announcing, CancellationToken cancellationToken)
     {
         // A name of this attempt's own: a worker that lost its lease can neither overwrite nor remove another's object.
         var key = MediaKeys.ForRecording(recording.Id, job.Token);
-        var stored = await CopyAnnouncedAsync(job, recording, waiting, key, cancellationToken);
+        var (stored, duration) = await CopyAsync(job, recording, key, announcing, cancellationToken);
         recording.Status = RecordingStatus.Staged;
         recording.MediaKey = key;
         recording.Size = stored.Size;
         recording.Sha256 = stored.Sha256;
+        recording.DurationMilliseconds = (long?)duration?.TotalMilliseconds;
         recording.StagedAt = time.GetUtcNow();
         recording.UnfitTimes = 0;
         try
         {
-            await CompleteAsync(job, waiting, cancellationToken);
+            await job.SaveAsync(context, cancellationToken);
         }
         catch
         {
             await RemoveAsync(key);
+            throw;
+        }
+    }
+
+    private async Task FitAsync(
+        JobLease job, Recording recording, List<Delivery> waiting, LateAnnouncement.Pending? announcing, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> made = [];
+        try
+        {
+            if (await fitter.FindAsync(recording, cancellationToken) is null)
+            {
+                made = await fitter.FitAsync(
+                    job, recording, done => announcing?.Report(RecordingText.Converting, done), cancellationToken);
+            }
+        }
+        catch (FileNotFoundException exception)
+        {
+            // Lost, or expired in this moment: fetched again.
+            recording.Status = RecordingStatus.Pending;
+            recording.MediaKey = null;
+            await job.SaveAsync(context, cancellationToken);
+            throw new JobFailedException(FailureKind.Transient, "The staged recording is no longer there.", innerException: exception);
+        }
+
+        try
+        {
+            // An announcement that is being made is finished first: the deliveries, once they are queued, would make another.
+            if (announcing is not null)
+            {
+                await announcing.DisposeAsync();
+            }
+
+            await CompleteAsync(job, waiting, cancellationToken);
+        }
+        catch
+        {
+            foreach (var key in made)
+            {
+                await RemoveAsync(key);
+            }
+
             throw;
         }
     }
@@ -117,28 +168,17 @@ internal sealed partial class StageRecordingHandler(
         }
     }
 
-    // An announcement that is being made is finished first: the deliveries, once they are queued, would make another.
-    private async Task<StoredMedia> CopyAnnouncedAsync(
-        JobLease job, Recording recording, List<Delivery> waiting, string key, CancellationToken cancellationToken)
-    {
-        if (job.OrderAt is not null)
-        {
-            return await CopyAsync(job, recording, key, cancellationToken); // What waited is announced when its turn has come.
-        }
-
-        await using var announcing = lateAnnouncement.Begin(job, waiting, cancellationToken);
-        return await CopyAsync(job, recording, key, cancellationToken);
-    }
-
-    private async Task<StoredMedia> CopyAsync(JobLease job, Recording recording, string key, CancellationToken cancellationToken)
+    private async Task<(StoredMedia Stored, TimeSpan? Duration)> CopyAsync(
+        JobLease job, Recording recording, string key, LateAnnouncement.Pending? announcing, CancellationToken cancellationToken)
     {
         metrics.DownloadStarted();
         try
         {
             var stored = await ZoomFailures.TranslateAsync(job, async () =>
             {
-                await using var content = await OpenAsync(job, recording, cancellationToken);
-                return await media.SaveAsync(key, content, ContentType(recording), cancellationToken);
+                await using var content = new MeasuredStream(
+                    await OpenAsync(job, recording, cancellationToken), passed => announcing?.Report(RecordingText.Fetching, Share(passed, recording)));
+                return (await media.SaveAsync(key, content, ContentType(recording), cancellationToken), content.Duration);
             });
             metrics.DownloadSucceeded();
             return stored;

@@ -39,6 +39,14 @@ internal sealed class TelegramCalls(ZoomAspireContext context, GroupMigration mi
             HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
         };
 
+    /// <summary>
+    /// Whether the connection broke while a request was under way: some servers, and proxies before them, refuse so what is too large.
+    /// </summary>
+    public static bool IsBroken(Exception? exception) =>
+        exception is RequestException { HttpStatusCode: null, InnerException: HttpRequestException { HttpRequestError: var error } cause } &&
+        !DamagedMediaException.IsCauseOf(exception) &&
+        (cause.InnerException is IOException || error == HttpRequestError.ResponseEnded);
+
     private async Task<JobFailedException> TranslateAsync(
         JobLease job, Destination destination, RequestException exception, CancellationToken cancellationToken)
     {

@@ -23,12 +23,14 @@ internal sealed class TelegramClient : TelegramBotClient
 
     private readonly TelegramOptions _options;
     private readonly TimeProvider _time;
+    private readonly TelegramLimiter? _limiter;
 
-    public TelegramClient(TelegramOptions options, TimeProvider time)
+    public TelegramClient(TelegramOptions options, TimeProvider time, TelegramLimiter? limiter)
         : base(new TelegramBotClientOptions(options.BotToken, options.ApiBaseUrl.AbsoluteUri) { RetryCount = 0 }, NewHttpClient())
     {
         _options = options;
         _time = time;
+        _limiter = limiter;
     }
 
     public override async Task<TResponse> SendRequest<TResponse>(
@@ -40,12 +42,31 @@ internal sealed class TelegramClient : TelegramBotClient
         activity?.SetTag("telegram.method", request.MethodName);
         try
         {
-            return await SendWithinLimitAsync(request, cancellationToken);
+            return await SendInTurnAsync(request, cancellationToken);
         }
         catch (RequestException exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             activity?.SetTag("error.type", TelegramFailures.Classify(exception).Kind.ToString());
+            throw;
+        }
+    }
+
+    private async Task<TResponse> SendInTurnAsync<TResponse>(IRequest<TResponse> request, CancellationToken cancellationToken)
+    {
+        if (_limiter is null)
+        {
+            return await SendWithinLimitAsync(request, cancellationToken);
+        }
+
+        await using var turn = await _limiter.WaitAsync(request, cancellationToken);
+        try
+        {
+            return await SendWithinLimitAsync(request, cancellationToken);
+        }
+        catch (RequestException exception)
+        {
+            await _limiter.NoteAsync(request, exception);
             throw;
         }
     }

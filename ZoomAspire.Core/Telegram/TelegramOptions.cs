@@ -34,6 +34,13 @@ public sealed class TelegramOptions : ISettings
     public int? UploadLimitMegabytes { get; set; }
 
     /// <summary>
+    /// TELEGRAM_LIMITS: whether we keep to Telegram's limits on messages by ourselves; false only where there are none, with a simulated
+    /// Telegram.
+    /// </summary>
+    [ConfigurationKeyName("TELEGRAM_LIMITS")]
+    public bool Limits { get; set; } = true;
+
+    /// <summary>
     /// Largest file, in bytes, that is safe to upload. Where exactly the server draws its line is not documented and the form
     /// around the file counts too, so this stays one mebibyte below (49 MiB for the cloud server's 50).
     /// </summary>

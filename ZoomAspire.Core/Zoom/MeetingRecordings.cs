@@ -76,12 +76,14 @@ public sealed record RecordingFile(
     Uri? DownloadUrl)
 {
     private const string AudioOnly = "audio_only";
+    private const string OneSpeakersAudio = "audio_only_each_participant";
 
     /// <summary>Whether it is the meeting's sound alone.</summary>
     public bool IsAudioOnly => IsAudio(RecordingType);
 
-    /// <summary>Whether it has sound at all.</summary>
-    public bool HasSound => FileType.ToUpperInvariant() is "M4A" or "MP4";
+    /// <summary>Whether it has the meeting's sound: the separate audio of one speaker, which some accounts record too, is not it.</summary>
+    public bool HasSound => FileType.ToUpperInvariant() is "M4A" or "MP4" &&
+        !string.Equals(RecordingType, OneSpeakersAudio, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Names the file only, so that no log ever shows an address.</summary>
     public override string ToString() => $"file {Key} ({FileType})";

@@ -30,7 +30,13 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
         ArgumentNullException.ThrowIfNull(address);
         try
         {
-            return await FollowAsync(address, bearer, size, cancellationToken);
+            var response = Accept(await FollowAsync(address, bearer, null, cancellationToken));
+            return await RecordingStream.OpenAsync(
+                response, size, (position, token) => ContinueAsync(address, bearer, position, token), time, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is ZoomApiException refused)
+        {
+            throw refused; // We did, when it came to connecting.
         }
         catch (HttpRequestException exception)
         {
@@ -47,22 +53,45 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
         }
     }
 
-    private async Task<RecordingStream> FollowAsync(Uri address, string bearer, long? size, CancellationToken cancellationToken)
+    /// <summary>The rest of a file from a position, where the server gives out parts; from the first address, as each hop may be signed.</summary>
+    /// <returns>The answer, or null where there is none that goes on there.</returns>
+    private async Task<HttpResponseMessage?> ContinueAsync(Uri address, string bearer, long position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await FollowAsync(address, bearer, position, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == position)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            return null;
+        }
+        catch (Exception exception) when (
+            exception is HttpRequestException or IOException or ZoomApiException ||
+            (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(Uri address, string bearer, long? position, CancellationToken cancellationToken)
     {
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
             Demand(address);
-            var response = await SendAsync(address, hop == 0 ? bearer : null, cancellationToken);
+            var response = await SendAsync(address, hop == 0 ? bearer : null, position, cancellationToken);
             if (hop > 0 && IsRefusal(response))
             {
                 // Whether the signed address wants the token as well has been seen both ways.
                 response.Dispose();
-                response = await SendAsync(address, bearer, cancellationToken);
+                response = await SendAsync(address, bearer, position, cancellationToken);
             }
 
             if (Target(address, response) is not { } next)
             {
-                return await RecordingStream.OpenAsync(Accept(response), size, time, cancellationToken);
+                return response;
             }
 
             response.Dispose();
@@ -82,11 +111,12 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Uri address, string? bearer, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(Uri address, string? bearer, long? position, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(AnswerLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Range = position is { } from ? new RangeHeaderValue(from, null) : null;
         if (bearer is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);

@@ -2,7 +2,7 @@ namespace ZoomAspire.Core.Zoom;
 
 /// <summary>
 /// A file on its way. Reading ends with a <see cref="ZoomApiException"/> instead of an end if bytes are missing or too many, if
-/// nothing comes for a while, or if it takes far too long.
+/// nothing comes for a while, or if it takes far too long. Where it breaks off, it goes on from there if the server gives out parts.
 /// </summary>
 public sealed class RecordingStream : Stream
 {
@@ -14,19 +14,31 @@ public sealed class RecordingStream : Stream
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Whole = TimeSpan.FromHours(1);
 
-    private readonly HttpResponseMessage _response;
-    private readonly Stream _content;
+    // A server that breaks off again and again gets a fresh attempt later.
+    private const int MaxContinuations = 10;
+
+    private readonly Func<long, CancellationToken, Task<HttpResponseMessage?>> _continue;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _limit;
+    private HttpResponseMessage _response;
+    private Stream _content;
+    private CancellationTokenSource _limit;
+    private int _continuations;
+    private long _received;
     private readonly long _begun;
     private readonly long? _size;
     private ReadOnlyMemory<byte> _head;
     private long _position;
 
-    private RecordingStream(HttpResponseMessage response, Stream content, long? size, TimeProvider time)
+    private RecordingStream(
+        HttpResponseMessage response,
+        Stream content,
+        long? size,
+        Func<long, CancellationToken, Task<HttpResponseMessage?>> @continue,
+        TimeProvider time)
     {
         _response = response;
         _content = content;
+        _continue = @continue;
         _size = size ?? response.Content.Headers.ContentLength;
         _time = time;
         _begun = time.GetTimestamp();
@@ -102,12 +114,16 @@ public sealed class RecordingStream : Stream
     /// <summary>Takes over a response whose headers were accepted, and looks at its first bytes.</summary>
     /// <exception cref="ZoomApiException">They are not those of audio or video.</exception>
     internal static async Task<RecordingStream> OpenAsync(
-        HttpResponseMessage response, long? size, TimeProvider time, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        long? size,
+        Func<long, CancellationToken, Task<HttpResponseMessage?>> @continue,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         RecordingStream? download = null;
         try
         {
-            download = new RecordingStream(response, await response.Content.ReadAsStreamAsync(cancellationToken), size, time);
+            download = new RecordingStream(response, await response.Content.ReadAsStreamAsync(cancellationToken), size, @continue, time);
             await download.CheckHeadAsync(cancellationToken);
             return download;
         }
@@ -165,12 +181,35 @@ public sealed class RecordingStream : Stream
 
     private async Task<int> ReadContentAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            try
+            {
+                var count = await ReadOnceAsync(buffer, cancellationToken);
+                _received += count;
+                return count;
+            }
+            catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.Unavailable)
+            {
+                if (!await TryContinueAsync(cancellationToken))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private async Task<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
         var left = Whole - _time.GetElapsedTime(_begun);
         _limit.CancelAfter(left > Silence ? Silence : left > TimeSpan.Zero ? left : TimeSpan.Zero);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _limit.Token);
         try
         {
-            return await _content.ReadAsync(buffer, either.Token);
+            var count = await _content.ReadAsync(buffer, either.Token);
+            // How long the reader takes until it asks again is not the server's fault.
+            _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            return count;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -183,6 +222,30 @@ public sealed class RecordingStream : Stream
         {
             throw new ZoomApiException(ZoomFailureKind.Unavailable, "The download broke off.", innerException: exception);
         }
+    }
+
+    // Of a file whose size is not known nobody could say whether the rest is of the same.
+    private async Task<bool> TryContinueAsync(CancellationToken cancellationToken)
+    {
+        if (_size is not { } size || _received == 0 || _received >= size || _continuations++ >= MaxContinuations ||
+            await _continue(_received, cancellationToken) is not { } response)
+        {
+            return false;
+        }
+
+        if (response.Content.Headers.ContentRange?.Length is { } length && length != size)
+        {
+            response.Dispose();
+            return false;
+        }
+
+        await _content.DisposeAsync();
+        _response.Dispose();
+        _limit.Dispose();
+        _response = response;
+        _content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        _limit = new CancellationTokenSource(Silence, _time);
+        return true;
     }
 
     private void DemandWhole()

@@ -21,7 +21,7 @@ public static class ZoomExtensions
         services.AddZoomHttpClient(ZoomClient.HttpClientName, MaxAnswerBytes, timings => timings.Whole);
         // Whoever reads a file bounds it: the client's own time limit would include the body.
         services.AddHttpClient(RecordingDownloader.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(NewHandler)
+            .ConfigurePrimaryHttpMessageHandler(provider => NewHandler(provider.GetRequiredService<ZoomHostList>()))
             .RemoveAllLoggers();
         return services;
     }
@@ -37,8 +37,9 @@ public static class ZoomExtensions
         return services;
     }
 
-    private static SocketsHttpHandler NewHandler() => new()
+    private static SocketsHttpHandler NewHandler(ZoomHostList hosts) => new()
     {
+        ConnectCallback = hosts.AllowsPrivateAddresses ? null : PublicAddresses.ConnectAsync,
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,

@@ -19,6 +19,9 @@ public sealed class ZoomHostList
         _loopbackHttp = loopbackHttp;
     }
 
+    /// <summary>Whether hosts of this machine and of private networks count as well: only in Development.</summary>
+    internal bool AllowsPrivateAddresses => _loopbackHttp;
+
     /// <summary>Reads a comma-separated list.</summary>
     /// <param name="text">The entries: <c>host</c>, <c>host:port</c>, <c>*.host</c> or <c>*.host:port</c>.</param>
     /// <param name="loopbackHttp">Whether plain http is allowed to loopback addresses: only in Development.</param>

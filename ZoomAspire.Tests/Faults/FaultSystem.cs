@@ -366,6 +366,7 @@ public sealed class FaultSystem : IAsyncLifetime
         ["ZOOM_WEBHOOK_SECRET"] = TestSettings.WebhookSecret,
         ["ZOOM_REDIRECT"] = $"{At("front")}/zoom/callback",
         ["TELEGRAM_BOT_TOKEN"] = TestSettings.BotToken,
+        ["TELEGRAM_LIMITS"] = "false",
     };
 
     private Dictionary<string, string> Settings(string incarnation)

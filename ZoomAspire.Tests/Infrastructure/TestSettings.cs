@@ -32,6 +32,7 @@ public static class TestSettings
         ["STATE_SECRET"] = "state-secret-for-tests-0123456789abcdef",
         ["TOKEN_ENCRYPTION_KEYS"] = "k1:" + Convert.ToBase64String(new byte[32]),
         ["TELEGRAM_BOT_TOKEN"] = BotToken,
+        ["TELEGRAM_LIMITS"] = "false", // The simulator has none, and tests write much into few chats.
         ["INTERNAL_API_KEY"] = "internal-key-for-tests-0123456789",
         ["ConnectionStrings:redis"] = TestServices.Redis,
         ["ConnectionStrings:media"] = TestServices.Media,

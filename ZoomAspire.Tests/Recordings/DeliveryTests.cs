@@ -403,25 +403,6 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Single(_scene.Audios(forum.Id));
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("json")]
-    [InlineData("html")]
-    public async Task An_audio_that_Telegram_does_not_take_is_named_with_its_size(string? serverAnswer)
-    {
-        // The first case is over our own limit; the others are under it and over the server's.
-        await using var scene = await PipelineScene.CreateAsync(
-            new Dictionary<string, string?> { ["TELEGRAM_UPLOAD_LIMIT_MB"] = serverAnswer is null ? "3" : "50" });
-        scene.Telegram.Switch(new TelegramSettings(UploadLimit: 1 << 20, TooLargeAnswer: serverAnswer ?? "json"));
-        await scene.EndMeetingAsync(scene.Board() with { Size = 3_000_000 });
-
-        await scene.RunAsync();
-
-        Assert.Contains("The audio has 3 MB.", Assert.Single(scene.Seen()).Text, StringComparison.Ordinal);
-        Assert.Equal(DeliveryState.Failed, (await scene.DeliveryAsync()).State);
-        Assert.DoesNotContain(await scene.JobsAsync(), job => job.Status == JobStatus.Dead);
-    }
-
     [Fact]
     public async Task Media_that_expired_while_the_chat_was_unreachable_is_staged_again()
     {

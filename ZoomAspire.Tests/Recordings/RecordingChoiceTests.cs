@@ -20,6 +20,10 @@ public sealed class RecordingChoiceTests
         Expect([Video("large", size: 9), Video("small", size: 5), Video("later", size: 7, minutes: 30), Chat()], ["small", "later"], isFinal: true);
 
     [Fact]
+    public void The_voice_of_one_speaker_is_never_taken_for_the_meeting() =>
+        Expect([File("anna", "M4A", "audio_only_each_participant", 1, 0), Video("v")], ["v"], isFinal: true);
+
+    [Fact]
     public void A_stretch_without_sound_alone_comes_as_its_smallest_video_beside_the_sound_of_the_others() =>
         Expect([Audio("a"), Video("v"), Video("large", size: 9, minutes: 30), Video("small", size: 5, minutes: 30)], ["a", "small"], isFinal: true);
 

@@ -7,6 +7,7 @@ namespace ZoomAspire.Tests.Recordings;
 
 public sealed class RecordingTextTests
 {
+    private static readonly AudioPiece Whole = new(0, 1, "key", null, null, null);
     private static readonly DateTimeOffset Start = new(2026, 11, 11, 9, 0, 20, TimeSpan.Zero);
 
     [Theory]
@@ -15,7 +16,7 @@ public sealed class RecordingTextTests
     [InlineData("Nowhere/Atall", "America/New_York", "11 Nov 2026, 4:00")]
     [InlineData(null, null, "11 Nov 2026, 9:00 UTC")]
     public void The_start_is_told_in_the_meetings_zone_else_in_its_owners(string? meetingZone, string? userZone, string expected) =>
-        Assert.Contains(expected, Plain(RecordingText.Caption(Target(meetingZone: meetingZone, userZone: userZone))), StringComparison.Ordinal);
+        Assert.Contains(expected, Plain(RecordingText.Caption(Target(meetingZone: meetingZone, userZone: userZone), Whole)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(20, "less than a minute")]
@@ -23,12 +24,12 @@ public sealed class RecordingTextTests
     [InlineData(3600, "1 h")]
     [InlineData(3600 + (5 * 60), "1 h 5 min")]
     public void The_length_is_told_in_words_that_are_no_times_to_tap(int seconds, string expected) =>
-        Assert.Contains($" · {expected} · Anna Berg", RecordingText.Caption(Target(seconds)), StringComparison.Ordinal);
+        Assert.Contains($" · {expected} · Anna Berg", RecordingText.Caption(Target(seconds), Whole), StringComparison.Ordinal);
 
     [Fact]
     public void A_caption_never_exceeds_what_Telegram_takes() =>
         Assert.InRange(
-            TelegramHtml.VisibleLength(RecordingText.Caption(Target(topic: new string('x', 5000), host: new string('y', 5000)))),
+            TelegramHtml.VisibleLength(RecordingText.Caption(Target(topic: new string('x', 5000), host: new string('y', 5000)), Whole)),
             1,
             TelegramHtml.CaptionLimit);
 
@@ -40,7 +41,7 @@ public sealed class RecordingTextTests
     [InlineData("🎉🎉", "2026-11-11 09.00.m4a")]
     [InlineData(" ", "Zoom recording 2026-11-11 09.00.m4a")]
     public void A_file_name_is_one_that_every_system_takes(string topic, string expected) =>
-        Assert.Equal(expected, RecordingText.FileName(Target(topic: topic)));
+        Assert.Equal(expected, RecordingText.FileName(Target(topic: topic), Whole));
 
     private static string Plain(string html) => html.Replace("\u2060", "", StringComparison.Ordinal);
 

@@ -18,6 +18,16 @@ internal sealed class WorkerProcess : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The most memory, in bytes, that the process has had resident at any time so far, as the kernel counts.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
+
     public static WorkerProcess Start(IReadOnlyDictionary<string, string?> settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}/");

@@ -67,6 +67,72 @@ public sealed class RecordingDownloaderTests : IAsyncLifetime
         Assert.Equal(ZoomFailureKind.TokenRefused, await FailureAsync(null));
     }
 
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(4999)]
+    public async Task A_download_that_breaks_off_goes_on_where_it_was(int each)
+    {
+        Answer = BreakingOff(each, isPartGiven: true);
+
+        Assert.Equal(Media, await DownloadAsync(Media.Length));
+
+        Assert.InRange(_requests.Count, 2, 11);
+        Assert.All(_requests, request => Assert.Equal("Bearer token", request.Bearer));
+    }
+
+    [Fact]
+    public async Task Where_the_server_gives_out_no_parts_a_broken_download_fails()
+    {
+        Answer = BreakingOff(3000, isPartGiven: false);
+
+        await Assert.ThrowsAsync<ZoomApiException>(() => DownloadAsync(Media.Length));
+    }
+
+    [Fact]
+    public async Task A_part_of_another_file_is_not_taken_for_the_rest()
+    {
+        Answer = BreakingOff(3000, isPartGiven: true, total: Media.Length + 1);
+
+        await Assert.ThrowsAsync<ZoomApiException>(() => DownloadAsync(Media.Length));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    [InlineData("[::1]")]
+    public async Task Outside_Development_nothing_connects_to_this_machine_whatever_the_list_says(string host)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(host == "[::1]" ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        Assert.True(ZoomHostList.TryParse($"{host}:{port}", false, out var hosts));
+        await using var services = new ServiceCollection().AddSingleton(hosts).AddSingleton<TimeProvider>(_clock).AddZoomClient().BuildServiceProvider();
+
+        var exception = await Assert.ThrowsAsync<ZoomApiException>(() => services.GetRequiredService<RecordingDownloader>().OpenAsync(
+            new Uri($"https://{host}:{port}/file"), "token", null, default));
+
+        Assert.Equal(ZoomFailureKind.ForeignHost, exception.Kind);
+        Assert.False(listener.Pending());
+    }
+
+    [Theory]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("2606:4700::1111", true)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("172.31.0.1", false)]
+    [InlineData("192.168.1.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("100.100.100.200", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("::ffff:10.1.2.3", false)]
+    [InlineData("::", false)]
+    [InlineData("fd00::1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("64:ff9b::a00:1", false)]
+    [InlineData("2002:a00:1::1", false)]
+    public void Only_addresses_of_the_public_network_are_public(string address, bool isPublic) =>
+        Assert.Equal(isPublic, PublicAddresses.IsPublic(IPAddress.Parse(address)));
+
     [Fact]
     public async Task Bytes_that_are_no_media_are_refused_whatever_they_are_called()
     {
@@ -194,4 +260,22 @@ public sealed class RecordingDownloaderTests : IAsyncLifetime
 
     private async Task<ZoomFailureKind> FailureAsync(long? size) =>
         (await Assert.ThrowsAsync<ZoomApiException>(() => DownloadAsync(size))).Kind;
+
+    /// <summary>Sends no more than so many bytes at once and breaks off; or all of it, where nothing was sent before.</summary>
+    private static RequestDelegate BreakingOff(int each, bool isPartGiven, int? total = null) => async context =>
+    {
+        var range = context.Request.GetTypedHeaders().Range?.Ranges.Single().From;
+        var from = isPartGiven ? (int)(range ?? 0) : 0;
+        if (from > 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status206PartialContent;
+            context.Response.Headers.ContentRange = $"bytes {from}-{Media.Length - 1}/{total ?? Media.Length}";
+        }
+
+        context.Response.ContentType = "audio/mp4";
+        context.Response.ContentLength = Media.Length - from;
+        var until = Math.Min(Media.Length, from + each);
+        await context.Response.Body.WriteAsync(Media.AsMemory(from, until - from));
+        // Fewer bytes than announced: the server closes the connection.
+    };
 }

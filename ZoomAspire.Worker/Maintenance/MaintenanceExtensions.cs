@@ -46,6 +46,8 @@ internal static class MaintenanceExtensions
             scope.GetRequiredService<Connections>().RevokeDueAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep media", Seldom, (scope, token) =>
             scope.GetRequiredService<MediaRetention>().SweepAsync(token)));
+        services.AddSingleton(new MaintenanceTask("sweep links", Seldom, (scope, token) =>
+            scope.GetRequiredService<MediaLinks>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep rows", Seldom, (scope, token) =>
             scope.GetRequiredService<RowRetention>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("purge ended connections", Often, (scope, token) =>

@@ -25,7 +25,10 @@ internal static class Benchmarks
 {
     private const string Repetitions = "BENCH_REPETITIONS";
 
-    private static readonly IBenchmark[] All = [new AckBenchmark(), new WakeBenchmark(), new JobsBenchmark(), new TakeoverBenchmark()];
+    private static readonly IBenchmark[] All =
+    [
+        new AckBenchmark(), new WakeBenchmark(), new JobsBenchmark(), new TakeoverBenchmark(), MediaBenchmark.Big(), MediaBenchmark.Deliver(),
+    ];
 
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] names, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         builder.Property(recording => recording.MissingTimes).HasDefaultValue(0);
         builder.Property(recording => recording.DamagedTimes).HasDefaultValue(0);
         builder.Property(recording => recording.UnfitTimes).HasDefaultValue(0);
+        builder.Property(recording => recording.BrokenUploads).HasDefaultValue(0);
+        builder.Property(recording => recording.ConversionFailures).HasDefaultValue(0);
+        builder.Property(recording => recording.IsUnfit).HasDefaultValue(false);
         builder.HasIndex(recording => new { recording.MeetingId, recording.FileId }).IsUnique();
         builder.HasIndex(recording => recording.StagedAt).HasFilter("media_key is not null");
         builder.HasOne<Meeting>().WithMany().HasForeignKey(recording => recording.MeetingId).OnDelete(DeleteBehavior.Cascade);

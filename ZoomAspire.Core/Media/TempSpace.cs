@@ -1,0 +1,151 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ZoomAspire.Core.Media;
+
+/// <summary>
+/// This process's folder for temporary files, below the system's. A lock that ends with the process tells the folders of the living
+/// from those that a killed one left behind; those are removed when a service starts.
+/// </summary>
+internal sealed partial class TempSpace(TimeProvider time, ILogger<TempSpace> logger, string? root = null) : IHostedService, IDisposable
+{
+    /// <summary>What the names of the folders begin with.</summary>
+    internal const string Prefix = "zoomaspire-media-";
+
+    private const string LockName = "lock";
+
+    // Between the making of a folder and its lock.
+    private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _making = new();
+    private readonly string _root = root ?? Path.GetTempPath();
+    private FileStream? _lock;
+    private string? _folder;
+    private long _files;
+
+    /// <summary>A name for a file that does not exist yet. Whoever makes it disposes this, which deletes it.</summary>
+    public TempFile NewFile(string extension) => new(Path.Combine(
+        Folder(), string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _files)}.{extension}")));
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Sweep();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Removes what processes left behind that no longer live.</summary>
+    /// <returns>How many folders.</returns>
+    internal int Sweep()
+    {
+        var removed = 0;
+        foreach (var folder in Directory.EnumerateDirectories(_root, $"{Prefix}*"))
+        {
+            try
+            {
+                removed += IsAbandoned(folder) ? Remove(folder) : 0;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                LogNotRemoved(exception.GetType().Name); // Another user's, or another process is removing it.
+            }
+        }
+
+        return removed;
+    }
+
+    public void Dispose()
+    {
+        lock (_making)
+        {
+            _lock?.Dispose();
+            _lock = null;
+            if (_folder is not null && Directory.Exists(_folder))
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+
+            _folder = null;
+        }
+    }
+
+    private string Folder()
+    {
+        lock (_making)
+        {
+            if (_folder is null)
+            {
+                var folder = MakeFolder();
+                _lock = new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                _folder = folder;
+            }
+
+            return _folder;
+        }
+    }
+
+    // Its owner's alone: the system's folder is everybody's.
+    private string MakeFolder()
+    {
+        var folder = Path.Combine(_root, Prefix + Guid.NewGuid().ToString("n"));
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return folder;
+    }
+
+    private bool IsAbandoned(string folder)
+    {
+        if (folder == _folder)
+        {
+            return false;
+        }
+
+        var path = Path.Combine(folder, LockName);
+        if (!File.Exists(path))
+        {
+            return time.GetUtcNow() - Directory.GetLastWriteTimeUtc(folder) > Young;
+        }
+
+        try
+        {
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private int Remove(string folder)
+    {
+        Directory.Delete(folder, recursive: true);
+        LogRemoved();
+        return 1;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Temporary media of a process that was killed was removed")]
+    private partial void LogRemoved();
+
+    [LoggerMessage(LogLevel.Warning, "A folder of temporary media could not be removed ({Reason})")]
+    private partial void LogNotRemoved(string reason);
+}
+
+/// <summary>A temporary file, deleted when this is disposed.</summary>
+/// <param name="Path">Its path.</param>
+internal sealed record TempFile(string Path) : IDisposable
+{
+    /// <inheritdoc />
+    public void Dispose() => File.Delete(Path);
+}
