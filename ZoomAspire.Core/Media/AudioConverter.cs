@@ -66,7 +66,7 @@ internal sealed class AudioConverter(MediaStore media, Ffmpeg ffmpeg, TempSpace 
     private async Task<AudioSource> ProbeAsync(string key, CancellationToken cancellationToken)
     {
         var demuxer = AudioSource.DemuxerFor(await HeadAsync(key, cancellationToken));
-        var address = await media.SignAddressAsync(key, time.GetUtcNow() + EncodeLimits.Time);
+        var address = await media.SignAddressAsync(key, time.GetUtcNow() + EncodeLimits.Time, cancellationToken);
         using var answer = new MemoryStream();
         await ffmpeg.RunAsync(
             "ffprobe",

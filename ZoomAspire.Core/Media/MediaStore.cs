@@ -129,8 +129,10 @@ public sealed class MediaStore : IDisposable
     /// <summary>An address at which whoever knows it can read an object for a while. It is a secret: it goes into no log.</summary>
     /// <param name="key">The object's key.</param>
     /// <param name="until">When it stops working.</param>
-    public async Task<Uri> SignAddressAsync(string key, DateTimeOffset until)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Uri> SignAddressAsync(string key, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested(); // Signing asks nobody.
         var address = await Client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
         {
             BucketName = Bucket,

@@ -72,7 +72,7 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
     [Fact]
     public void Every_endpoint_demands_a_key_except_those_that_are_public()
     {
-        string[] open = ["/zoom/callback", "/webhooks/zoom/", "/webhooks/zoom/deauth", "/health", "/alive", "/openapi/{documentName}.json"];
+        string[] open = ["/zoom/callback", "/media/", "/webhooks/zoom/", "/webhooks/zoom/deauth", "/health", "/alive", "/openapi/{documentName}.json"];
         var endpoints = _api.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().ToList();
 
         var unprotected = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null &&

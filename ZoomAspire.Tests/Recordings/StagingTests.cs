@@ -145,7 +145,7 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_file_of_sound_alone_the_video_is_delivered()
+    public async Task Without_a_file_of_sound_alone_that_of_the_video_is_delivered()
     {
         await _scene.EndMeetingAsync(_scene.Board() with { WithAudio = false, WithVideo = true, WithTimeline = true, WithChat = true });
         await AgeJobsAsync("5 minutes");
@@ -153,7 +153,7 @@ public sealed class StagingTests : IAsyncLifetime
         await _scene.RunAsync();
 
         Assert.Equal("MP4", (await _scene.RecordingAsync()).FileType);
-        Assert.EndsWith(".mp4", Assert.Single(_scene.Seen()).File!.FileName, StringComparison.Ordinal);
+        Assert.EndsWith(".m4a", Assert.Single(_scene.Seen()).File!.FileName, StringComparison.Ordinal);
     }
 
     [Fact]
