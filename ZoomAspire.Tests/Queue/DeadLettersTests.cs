@@ -145,7 +145,9 @@ public sealed class DeadLettersTests : IAsyncLifetime
         var unknown = Assert.Single(await BuryAsync(JobKind.StageRecording, 1));
         var known = Assert.Single(await BuryAsync(JobKind.FetchMeeting, 1));
         await using var context = _database.NewContext();
-        await context.Database.ExecuteSqlRawAsync($"UPDATE jobs SET {column} = 'of_the_future' WHERE id = {{0}}", unknown);
+        await (column == "kind"
+            ? context.Database.ExecuteSqlAsync($"UPDATE jobs SET kind = 'of_the_future' WHERE id = {unknown}")
+            : context.Database.ExecuteSqlAsync($"UPDATE jobs SET failure_kind = 'of_the_future' WHERE id = {unknown}"));
         await using var scope = _host.Services.CreateAsyncScope();
         var letters = scope.ServiceProvider.GetRequiredService<DeadLetters>();
 

@@ -20,7 +20,7 @@ public sealed class LockOrderTests : IAsyncLifetime
     private static readonly Guid First = Id(0);
 
     private static readonly string[] All =
-        ["ended", "suspended", "restored", "resume after reconnecting", "resume reachable", "replay", "hint"];
+        ["ended", "suspended", "restored", "resume after reconnecting", "resume reachable", "replay"];
 
     private TestDatabase _database = null!;
     private QueueHost _host = null!;
@@ -134,7 +134,7 @@ public sealed class LockOrderTests : IAsyncLifetime
     {
         var (kind, status, failure) = statement switch
         {
-            "ended" or "suspended" or "hint" => ("fetch_meeting", "queued", null),
+            "ended" or "suspended" => ("fetch_meeting", "queued", null),
             "restored" or "resume after reconnecting" => ("fetch_meeting", "parked", "needs_reauth"),
             "resume reachable" => ("deliver_recording", "parked", "unreachable"),
             _ => ("fetch_meeting", "dead", (string?)null),
@@ -149,13 +149,6 @@ public sealed class LockOrderTests : IAsyncLifetime
             SELECT ('00000000-0000-7000-8000-' || lpad(({Count} - row_number() OVER (ORDER BY s.id))::text, 12, '0'))::uuid,
                    '{kind}', s.id, (SELECT id FROM users), '{status}', 0, 0, 0, {(failure is null ? "NULL" : $"'{failure}'")}, NULL
             FROM {table} s ORDER BY s.id
-            """);
-        // A tenant's first two are hinted at: the first id is due after another.
-        await ExecuteAsync(
-            connection,
-            $"""
-            UPDATE jobs SET next_attempt_at = CASE id WHEN '{First}' THEN now() - interval '1 min' ELSE now() - interval '1 hour' END
-            WHERE id IN ('{First}', '{Id(7)}')
             """);
     }
 
@@ -182,9 +175,6 @@ public sealed class LockOrderTests : IAsyncLifetime
                     _host.Services.GetRequiredService<JobHints>(),
                     _host.Services.GetRequiredService<AuditLog>(),
                     [new ReplayedDeliveries()]).ReplayAllAsync(default);
-                break;
-            case "hint":
-                await _host.Store.TakeForHintsAsync(Count, default);
                 break;
             default:
                 await parked.ResumeAsync(default);
