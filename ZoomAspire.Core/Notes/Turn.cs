@@ -57,6 +57,9 @@ public sealed class Turn
         return cue.Start + ((cue.End - cue.Start) * share);
     }
 
+    /// <summary>Where in <see cref="Text"/> its cues begin.</summary>
+    internal IEnumerable<int> CueStarts => _marks.Select(mark => mark.Offset);
+
     private static TimeSpan SpokenIn(IReadOnlyList<Cue> cues)
     {
         var spoken = TimeSpan.Zero;

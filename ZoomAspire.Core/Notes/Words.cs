@@ -74,7 +74,7 @@ internal sealed class Words
         if (apostrophe > 0)
         {
             var ending = word[(apostrophe + 1)..];
-            var cut = IsEnglishEnding(ending) ? start + apostrophe : apostrophe <= 2 && ending is not ("t" or "T") ? start + apostrophe + 1 : end;
+            var cut = IsEnglishEnding(ending) ? start + apostrophe : apostrophe <= 2 && char.IsAscii(word[0]) && ending is not ("t" or "T") ? start + apostrophe + 1 : end;
             words.Add(new Word(start, cut - start, Norm(text[start..cut])));
             if (cut < end)
             {
