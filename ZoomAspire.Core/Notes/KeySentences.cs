@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace ZoomAspire.Core.Notes;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class KeySentences
     private readonly Settings _settings;
     private readonly WordExpectations _expectations;
     private readonly NotesLanguage _language;
-    private readonly IReadOnlySet<string> _stopWords;
+    private readonly FrozenSet<string> _stopWords;
     private readonly Lexicon _lexicon;
     private readonly List<Candidate> _candidates = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace ZoomAspire.Core.Notes;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal sealed class TopicSegments
     private static readonly TimeSpan UsualLength = TimeSpan.FromMinutes(7);
 
     private readonly NotesLanguage _language;
-    private readonly IReadOnlySet<string> _stopWords;
+    private readonly FrozenSet<string> _stopWords;
     private readonly Dictionary<string, string> _stems = new(StringComparer.Ordinal);
     private readonly List<(int Sentence, string Stem, string Word)> _words = [];
 

@@ -49,24 +49,11 @@ internal sealed class Trimmed
     public string Text(int from = 0, int to = int.MaxValue)
     {
         to = Math.Min(to, _kept.Count);
-        var text = new StringBuilder();
-        for (var place = from; place < to; place++)
-        {
-            var word = _utterance.Words[_kept[place]];
-            if (place > from)
-            {
-                text.Append(Between(place));
-            }
-
-            text.Append(_utterance.Text, word.Start, word.Length);
-        }
-
-        return Sentence(text, to == _kept.Count ? Ending() : "");
+        return Sentence(Plain(from, to), to == _kept.Count ? Ending() : "");
     }
 
     /// <summary>The words as they stand, without a capital or a full stop.</summary>
-    public string Words(int from, int to) => string.Concat(Enumerable.Range(from, to - from).Select(place =>
-        (place > from ? Between(place) : "") + _utterance.Text.Substring(_utterance.Words[_kept[place]].Start, _utterance.Words[_kept[place]].Length)));
+    public string Words(int from, int to) => Plain(from, to).ToString();
 
     /// <summary>Whether a comma stands before a word.</summary>
     public bool HasCommaBefore(int place) =>
@@ -147,6 +134,23 @@ internal sealed class Trimmed
     // "…, right?" is a tag; "that is right" is not.
     private static bool IsTag(Utterance utterance, int index) =>
         index > 0 && utterance.Text.AsSpan(utterance.Words[index - 1].End, utterance.Words[index].Start - utterance.Words[index - 1].End).IndexOfAny(",–—-…") >= 0;
+
+    private StringBuilder Plain(int from, int to)
+    {
+        var text = new StringBuilder();
+        for (var place = from; place < to; place++)
+        {
+            var word = _utterance.Words[_kept[place]];
+            if (place > from)
+            {
+                text.Append(Between(place));
+            }
+
+            text.Append(_utterance.Text, word.Start, word.Length);
+        }
+
+        return text;
+    }
 
     private string Gap(int before, int after) =>
         before < 0 ? "" : _utterance.Text[_utterance.Words[before].End.._utterance.Words[after].Start];

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using ZoomAspire.Core.Notes;
 
@@ -9,6 +10,33 @@ namespace ZoomAspire.Bench;
 /// </summary>
 internal sealed class NotesLearning
 {
+    /// <summary>Stands at the head of the table.</summary>
+    public const string Notice = """
+        # Learned from the training meetings of QMSum (https://github.com/Yale-LILY/QMSum) by `bench/run.sh notes learn`; holds none of their text.
+        #
+        # MIT License
+        #
+        # Copyright (c) 2021 Yale-LILY
+        #
+        # Permission is hereby granted, free of charge, to any person obtaining a copy
+        # of this software and associated documentation files (the "Software"), to deal
+        # in the Software without restriction, including without limitation the rights
+        # to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+        # copies of the Software, and to permit persons to whom the Software is
+        # furnished to do so, subject to the following conditions:
+        #
+        # The above copyright notice and this permission notice shall be included in all
+        # copies or substantial portions of the Software.
+        #
+        # THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        # IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        # FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        # AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        # LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+        # OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+        # SOFTWARE.
+        """;
+
     private const int MinMeetings = 3;
     private const int MinKinds = 2;
 
@@ -103,7 +131,7 @@ internal sealed class NotesLearning
     // Words of one or two meetings are not written down, and count as new ones.
     private static int MeetingClass(int count) => count < MinMeetings ? 0 : WordExpectations.ClassOf(count + 1);
 
-    private static int PairClass((string First, string Second) pair, IReadOnlySet<string> stopWords) => WordExpectations.PairClassOf(
+    private static int PairClass((string First, string Second) pair, FrozenSet<string> stopWords) => WordExpectations.PairClassOf(
         pair.First.Length > 1 && !stopWords.Contains(pair.First), pair.Second.Length > 1 && !stopWords.Contains(pair.Second));
 
     private static void Write(TextWriter output, string name, Mean[,] classes)

@@ -12,10 +12,9 @@ internal static partial class NotesRouge
 {
     public static IReadOnlyList<string> Tokens(string text, bool stemmed = false)
     {
-        var tokens = Token.EnumerateMatches(Markup.Replace(text, " ").ToLowerInvariant());
         var plain = Markup.Replace(text, " ").ToLowerInvariant();
         var list = new List<string>();
-        foreach (var match in tokens)
+        foreach (var match in Token.EnumerateMatches(plain))
         {
             var token = plain.Substring(match.Index, match.Length);
             list.Add(stemmed && token.Length > 3 ? Stemmer.Stem(token, NotesLanguage.English) : token);

@@ -22,6 +22,8 @@ internal static class NotesSystems
 
     public static IEnumerable<string> Lead(NotesMeeting meeting) => Sentences(meeting);
 
+    public static IEnumerable<string> Longest(NotesMeeting meeting) => Sentences(meeting).OrderByDescending(text => NotesRouge.Tokens(text).Count);
+
     public static IEnumerable<string> Random(NotesMeeting meeting, int seed)
     {
         var sentences = Sentences(meeting).ToArray();
