@@ -8,6 +8,10 @@ internal sealed class SpeechActs
 {
     private const int MaxItems = 12;
     private const int MaxItemWords = 40;
+
+    // Nobody promises in so many words; and what is compared with each other stays little, whatever the transcript holds.
+    private const int MaxSentenceWords = 120;
+    private const int MaxCompared = 500;
     private const int MinQuestionWords = 3;
     private const int AnswerSentences = 3;
     private const double SameShare = 0.6;
@@ -37,7 +41,7 @@ internal sealed class SpeechActs
     private ActionItem? Action(Trimmed sentence)
     {
         var words = sentence.Norms;
-        if (words.Count < 3 || _lexicon.Past.Any(words) || _lexicon.Logistics.Any(words) || _lexicon.InMeeting.Any(words))
+        if (words.Count is < 3 or > MaxSentenceWords || _lexicon.Past.Any(words) || _lexicon.Logistics.Any(words) || _lexicon.InMeeting.Any(words))
         {
             return null;
         }
@@ -159,11 +163,11 @@ internal sealed class SpeechActs
     {
         var (sentence, start, verb, needsDue, limit) = act;
         var words = sentence.Norms;
-        var end = Math.Min(Math.Min(limit, words.Count), verb + MaxItemWords);
+        var end = Math.Min(limit, words.Count);
         var due = DuePhrase.Find(words, _lexicon, verb, end);
         var isSoft = _lexicon.SoftVerbs.Contains(words[verb]) && _lexicon.StrongPhrases.At(words, verb) == 0;
         var says = words.Skip(verb + 1).Take(end - verb - 1).Any(word => word.Length > 1 && !_stopWords.Contains(word));
-        if ((due is null && (needsDue || isSoft)) || !says || IsHypotheticalAfter(words, verb, end))
+        if (end - verb > MaxItemWords || (due is null && (needsDue || isSoft)) || !says || IsHypotheticalAfter(words, verb, end))
         {
             return null;
         }
@@ -221,8 +225,8 @@ internal sealed class SpeechActs
         var words = sentence.Norms;
         var (index, length) = Decision(sentence);
         return index >= 0
-            && !sentence.Utterance.IsQuestion
             && words.Count <= MaxItemWords
+            && !sentence.Utterance.IsQuestion
             && IsPlainBefore(words, index)
             && !_lexicon.Past.Any(words)
             && !_lexicon.Hypothetical.Any(words, index + length)
@@ -281,7 +285,7 @@ internal sealed class SpeechActs
     {
         var words = new Words();
         var kept = new List<(T Item, HashSet<string> Stems)>();
-        foreach (var item in items)
+        foreach (var item in items.Take(MaxCompared))
         {
             var stems = words.Of(text(item)).Where(word => !_stopWords.Contains(word.Norm)).Select(word => Stemmer.Stem(word.Norm, _language)).ToHashSet();
             kept.RemoveAll(other => other.Stems.Count(stems.Contains) > SameShare * Math.Max(1, Math.Max(stems.Count, other.Stems.Count)));

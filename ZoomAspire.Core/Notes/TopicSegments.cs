@@ -15,6 +15,9 @@ internal sealed class TopicSegments
     private const int MinTitleCount = 2;
     private const int MinTitleLength = 3;
 
+    // How far a higher place is looked for, in places.
+    private const int MaxRise = 200;
+
     // A boundary where words change less than this is none.
     private const double MinDepth = 0.1;
 
@@ -118,7 +121,8 @@ internal sealed class TopicSegments
     private static double Rise(List<(int At, double Likeness)> gaps, int index, int step)
     {
         var peak = gaps[index].Likeness;
-        for (var next = index + step; next >= 0 && next < gaps.Count && gaps[next].Likeness >= peak; next += step)
+        var last = Math.Clamp(index + (step * MaxRise), 0, gaps.Count - 1);
+        for (var next = index + step; (last - next) * step >= 0 && gaps[next].Likeness >= peak; next += step)
         {
             peak = gaps[next].Likeness;
         }
