@@ -39,7 +39,7 @@ internal sealed class KeySentences
         var isPunctuated = sentences.Count(sentence => Sentences.IsEnd(sentence.Utterance.Text[^1])) * 2 > sentences.Count;
         _candidates.AddRange(sentences
             .Where(sentence => CanStand(sentence, isPunctuated))
-            .Select(sentence => new Candidate(sentence, [.. sentence.Norms], Weight(sentence))));
+            .Select(sentence => NewCandidate(sentence, [.. sentence.Norms], Weight(sentence))));
     }
 
     /// <summary>How sentences are weighed; tuned on QMSum's training meetings, see docs/notes.md.</summary>
@@ -76,12 +76,20 @@ internal sealed class KeySentences
     {
         var said = new Dictionary<string, int>(StringComparer.Ordinal);
         var saidPairs = new Dictionary<(string, string), int>();
-        var left = where is null ? [.. _candidates] : _candidates.FindAll(candidate => where(candidate.Sentence));
+        var left = new PriorityQueue<Candidate, (double, int)>(_candidates
+            .Where(candidate => where is null || where(candidate.Sentence))
+            .Select(candidate => (candidate, Priority(candidate, candidate.Score))));
         var chosen = new List<Trimmed>();
-        for (var words = 0; words < maxWords && chosen.Count < maxSentences && left.Count > 0;)
+        for (var words = 0; words < maxWords && chosen.Count < maxSentences && left.TryDequeue(out var best, out _);)
         {
-            var best = left.MaxBy(candidate => candidate.Weight * Gain(candidate.Norms, said, saidPairs) / Math.Pow(candidate.Norms.Length, _settings.Length))!;
-            left.Remove(best);
+            // What is said already can only make a sentence worth less: one that is still the best needs no look at the others.
+            var priority = Priority(best, Score(best.Norms, best.Weight, said, saidPairs));
+            if (left.TryPeek(out _, out var next) && next.CompareTo(priority) < 0)
+            {
+                left.Enqueue(best, priority);
+                continue;
+            }
+
             chosen.Add(best.Sentence);
             words += best.Norms.Length;
             Say(best.Norms, said, saidPairs);
@@ -123,6 +131,15 @@ internal sealed class KeySentences
     private double Weight(Trimmed sentence) =>
         (_lexicon.Danglers.Contains(sentence.Norms[0]) ? _settings.Dangling : 1)
         * Math.Pow(_settings.Personal, sentence.Norms.Count(_lexicon.Personal.Contains));
+
+    // The highest score first; of equal ones, what was said first.
+    private static (double, int) Priority(Candidate candidate, double score) => (-score, candidate.Sentence.Utterance.Index);
+
+    private Candidate NewCandidate(Trimmed sentence, string[] norms, double weight) =>
+        new(sentence, norms, weight, Score(norms, weight, [], []));
+
+    private double Score(string[] norms, double weight, Dictionary<string, int> said, Dictionary<(string, string), int> saidPairs) =>
+        weight * Gain(norms, said, saidPairs) / Math.Pow(norms.Length, _settings.Length);
 
     private double Gain(string[] norms, Dictionary<string, int> said, Dictionary<(string, string), int> saidPairs)
     {
@@ -207,5 +224,5 @@ internal sealed class KeySentences
         return gains;
     }
 
-    private sealed record Candidate(Trimmed Sentence, string[] Norms, double Weight);
+    private sealed record Candidate(Trimmed Sentence, string[] Norms, double Weight, double Score);
 }
