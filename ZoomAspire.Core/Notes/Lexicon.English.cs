@@ -7,11 +7,11 @@ internal sealed partial class Lexicon
         Hesitations = Set("uh um uhm umm mm hmm hm mhm ah eh er erm uh-huh mm-hmm huh"),
         Openers = new("""
             so | yeah | yep | yes | okay | ok | well | and | but | now | then | right | oh | like | actually | basically | obviously | anyway |
-            alright | all right | you know | i mean | you see | i guess | sort of | kind of | because | cause | cuz | also | plus | sure | great |
+            alright | all right | you know | i mean | you see | sort of | kind of | because | cause | cuz | also | plus | sure | great |
             good | cool | nice | perfect | exactly | absolutely | fine | look | listen | hey | hi | thanks | thank you | no worries | um |
-            i think | as i said | like i said | to be honest | honestly | or
+            as i said | like i said | to be honest | honestly | or
             """),
-        Tags = new("right | okay | ok | you know | yeah | isn't it | i think | i guess | or something | or whatever | or so | and stuff | i mean | so | though | please | no | huh | see"),
+        Tags = new("right | okay | ok | you know | yeah | isn't it | or something | or whatever | or so | and stuff | i mean | so | though | please | no | huh | see"),
         Danglers = Set("it that they he she this those these which who them him there such"),
         Personal = Set("i me my mine myself think guess maybe probably perhaps you your just really like mean thing stuff"),
         Logistics = new("""
@@ -29,7 +29,7 @@ internal sealed partial class Lexicon
         InMeeting = new("""
             this meeting | this call | today 's meeting | today 's session | next slide | question again | another question | a question |
             one question | the question | on the record | move on | for me | this session | to order | these questions | inform you |
-            present what | real soon
+            present what | real soon | the meeting | next meeting | close the | underneath
             """),
         DecisionLeads = Set("think so and but then guess say believe yeah okay ok basically now today right well"),
         DecisionEnds = new("is approved | is agreed | is decided | is adopted"),
@@ -37,7 +37,7 @@ internal sealed partial class Lexicon
         Hypothetical = new("""
             if | unless | would | could | might | maybe | perhaps | possibly | probably | suppose | supposing | wish | hopefully | imagine |
             whether | should i | shall i | do i | hypothetically | in theory | ideally | would 've | let 's say | say i | assuming | in case |
-            try to | 'd | or not | not sure
+            try to | 'd | or not | not sure | i guess | more or less | or we know | well not
             """),
         Negations = Set("not don't doesn't didn't won't can't cannot couldn't wouldn't shouldn't isn't aren't wasn't weren't haven't hasn't hadn't never no nobody none neither without"),
         Past = new("""
@@ -53,17 +53,18 @@ internal sealed partial class Lexicon
         Promises = new("""
             i 'll | i will | i 'm going to | i am going to | i 'm gonna | i 'll go ahead and | i 'll make sure to | i 'll be sure to
             """),
-        Duties = new("i need to | i have to | i can | i 've got to | i 'll have to | i must"),
+        Duties = new("i need to | i have to | i 've got to | i 'll have to | i must"),
         SoftVerbs = Set("""
             talk speak present summarize summarise check open close move change sort get bring put make drop ask add delete remove call read
-            clarify confirm analyse analyze inform notify verify invite post
+            share create clarify confirm analyse analyze inform notify verify invite post
             meet follow reach set plan estimate report sign write mail design test apply review build order print
             """),
         StrongPhrases = new("""
             talk to | talk with | speak to | speak with | check with | check whether | check if | check the | get back | put together | reach out |
             follow up | set up | sort out | ask the | ask her | ask him | ask them | ask our | add it to | add that to | call the | call him |
             call her | meet with | write the | write up | write a | write to | review the | test the | build the | build a | order the | order a |
-            print the | sign up | sign the | report back | design the | design a
+            share the doc | share the document | share the file | share the slides | share the link | share the notes | share the minutes |
+            share the deck | share the report | create a | create an | create the | print the | sign up | sign the | report back | design the | design a
             """),
         Adverbs = Set("also just then definitely quickly please kindly still quick first and personally certainly always maybe"),
         ActionVerbs = Set("""

@@ -5,8 +5,8 @@ internal sealed partial class Lexicon
     private static Lexicon German() => new()
     {
         Hesitations = Set("äh ähm öh hm hmm mhm eh"),
-        Openers = new("also | ja | nein | okay | ok | gut | so | und | aber | naja | na ja | genau | eben | halt | ich meine | ich glaube | ich denke | weißt du | wisst ihr | sozusagen | alles klar | super | dann"),
-        Tags = new("oder | ne | nicht wahr | genau | ja | okay | glaube ich | denke ich | sozusagen | oder so"),
+        Openers = new("also | ja | nein | okay | ok | gut | so | und | aber | naja | na ja | genau | eben | halt | ich meine | weißt du | wisst ihr | sozusagen | alles klar | super | dann"),
+        Tags = new("oder | ne | nicht wahr | genau | ja | okay | sozusagen | oder so"),
         Danglers = Set("er sie es das die dies dieser diese dieses sie da dort"),
         Personal = Set("ich mir mich mein meine glaube denke vielleicht wahrscheinlich einfach halt quasi"),
         Logistics = new("meinen bildschirm | mein bildschirm | hört ihr mich | hören sie mich | stummgeschaltet | nächste folie | die aufnahme"),

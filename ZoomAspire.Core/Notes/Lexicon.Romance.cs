@@ -5,8 +5,8 @@ internal sealed partial class Lexicon
     private static Lexicon Spanish() => new()
     {
         Hesitations = Set("eh em mm mmm hmm ah este"),
-        Openers = new("bueno | pues | entonces | vale | sí | no | y | pero | o sea | claro | así que | a ver | mira | oye | es que | digamos | ok | okay | perfecto | creo que | bien | además"),
-        Tags = new("no | verdad | vale | sabes | digamos | eh | de acuerdo | por favor | creo"),
+        Openers = new("bueno | pues | entonces | vale | sí | no | y | pero | o sea | claro | así que | a ver | mira | oye | es que | digamos | ok | okay | perfecto | bien | además"),
+        Tags = new("no | verdad | vale | sabes | digamos | eh | de acuerdo | por favor"),
         Danglers = Set("él ella ellos ellas eso esto esa ese esos esas aquello ahí"),
         Personal = Set("yo me mi mis creo quizás tal vez solo"),
         Logistics = new("mi pantalla | me escuchan | me oyen | me oyes | en silencio | siguiente diapositiva | la grabación"),
@@ -42,8 +42,8 @@ internal sealed partial class Lexicon
     private static Lexicon French() => new()
     {
         Hesitations = Set("euh heu hum hmm mm ah bah ben"),
-        Openers = new("alors | donc | bon | bah | ben | oui | non | ouais | et | mais | voilà | en fait | du coup | enfin | tu sais | vous savez | je veux dire | d'accord | d' accord | okay | ok | écoutez | je pense que | je crois que | c' est-à-dire | bref"),
-        Tags = new("hein | quoi | non | voilà | d' accord | tu vois | vous voyez | je pense | je crois | s' il te plaît | s' il vous plaît"),
+        Openers = new("alors | donc | bon | bah | ben | oui | non | ouais | et | mais | voilà | en fait | du coup | enfin | tu sais | vous savez | je veux dire | d'accord | d' accord | okay | ok | écoutez | c' est-à-dire | bref"),
+        Tags = new("hein | quoi | non | voilà | d' accord | tu vois | vous voyez | s' il te plaît | s' il vous plaît"),
         Danglers = Set("il elle ils elles ça cela ce c' ceux celle celui là"),
         Personal = Set("je j' me m' moi mon ma mes pense crois peut-être juste"),
         Logistics = new("mon écran | m' entendez | m' entends | en muet | diapositive suivante | l' enregistrement"),
@@ -78,8 +78,8 @@ internal sealed partial class Lexicon
     private static Lexicon Portuguese() => new()
     {
         Hesitations = Set("é hum hmm ah eh ahn hã"),
-        Openers = new("então | bom | bem | olha | tá | sim | não | e | mas | aí | tipo | assim | quer dizer | na verdade | enfim | ok | okay | beleza | certo | acho que | claro | pois"),
-        Tags = new("né | tá | certo | sabe | não é | ok | tá bom | por favor | acho"),
+        Openers = new("então | bom | bem | olha | tá | sim | não | e | mas | aí | tipo | assim | quer dizer | na verdade | enfim | ok | okay | beleza | certo | claro | pois"),
+        Tags = new("né | tá | certo | sabe | não é | ok | tá bom | por favor"),
         Danglers = Set("ele ela eles elas isso isto esse essa aquilo aí lá"),
         Personal = Set("eu me meu minha acho talvez só tipo"),
         Logistics = new("minha tela | meu ecrã | me ouvem | me escutam | estão me ouvindo | no mudo | próximo slide | a gravação"),

@@ -24,6 +24,7 @@ public sealed class BuiltInSummariserTests
     [InlineData("I never said I'll send the report.")]
     [InlineData("Yesterday I said I'll send the report.")]
     [InlineData("I was going to send the report.")]
+    [InlineData("I'll send the report by Friday, I guess.")]
     [InlineData("I sent the report on Friday.")]
     [InlineData("He told me I'll write the report.")]
     [InlineData("Should I send the report by Friday?")]
@@ -134,6 +135,7 @@ public sealed class BuiltInSummariserTests
     [InlineData("Um the uh plan, er, is good , right ?", "The plan is good?")]
     [InlineData("The inter interface we 'll keep .", "The interface we'll keep.")]
     [InlineData("That is right.", "That is right.")]
+    [InlineData("So I think the budget is final, I guess.", "I think the budget is final, I guess.")]
     [InlineData("I had had enough.", "I had had enough.")]
     [InlineData("It costs 5 5 euros.", "It costs 5 5 euros.")]
     public void What_is_only_spoken_is_trimmed_and_nothing_is_put_in(string said, string text)
