@@ -41,7 +41,7 @@ internal static class SectionKinds
         (SectionKind.Details, ["details", "detail", "discussion", "topics", "подробности", "детали", "деталі", "einzelheiten", "detalles", "détails", "detalhes"]),
         (SectionKind.Summary, [
             "recap", "takeaway", "overview", "tl;dr", "summary", "key point", "highlights", "обзор", "краткое", "резюме", "итоги", "основные",
-            "огляд", "стислий", "підсум", "основні", "zusammenfassung", "überblick", "überblick", "kernpunkte", "kurz", "resumen",
+            "огляд", "стислий", "підсум", "основні", "zusammenfassung", "überblick", "kernpunkte", "kurz", "resumen",
             "puntos clave", "conclusiones", "résumé", "aperçu", "récapitulatif", "points clés", "resumo", "visão geral", "pontos principais"]),
     ];
 

@@ -61,7 +61,7 @@ internal sealed class SpeechActs
             if ((isForm || promise + duty > 0) && IsPlainBefore(words, index))
             {
                 var act = new Act(sentence, index, Verb(words, index + promise + duty), NeedsDue: duty > 0);
-                return isForm || IsAction(words, act.Verb) ? Item(act, sentence.Utterance.Speaker) : null;
+                return (isForm || IsAction(words, act.Verb)) && !_lexicon.Hypothetical.Any(words, index, act.Verb) ? Item(act, sentence.Utterance.Speaker) : null;
             }
         }
 

@@ -43,7 +43,7 @@ public sealed class Transcript
     /// <param name="cues">In any order, overlapping or not.</param>
     /// <param name="isTruncated">Whether there were more.</param>
     public static Transcript Of(IEnumerable<Cue> cues, bool isTruncated = false) =>
-        new([.. Joined(cues.OrderBy(cue => cue.Start))], isTruncated);
+        new([.. Joined(cues.Where(cue => cue.Text.Length > 0).OrderBy(cue => cue.Start))], isTruncated);
 
     // The same words at the same time are one cue; the nameless rest of a sentence belongs to whoever began it.
     private static IEnumerable<Cue> Joined(IEnumerable<Cue> cues)

@@ -20,6 +20,7 @@ public sealed class BuiltInSummariserTests
     [InlineData("I'll send the report if the numbers are ready.")]
     [InlineData("I would send the report.")]
     [InlineData("Maybe I'll send the report.")]
+    [InlineData("I'll maybe send the report.")]
     [InlineData("I won't send the report by Friday.")]
     [InlineData("I never said I'll send the report.")]
     [InlineData("Yesterday I said I'll send the report.")]

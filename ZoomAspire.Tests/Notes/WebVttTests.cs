@@ -251,6 +251,10 @@ public sealed class WebVttTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WebVtt.ReadAsync(endless, new CancellationToken(canceled: true)));
     }
 
+    [Fact]
+    public void A_cue_without_words_is_left_out() =>
+        Assert.Equal("Hi.", Assert.Single(Transcript.Of([new Cue(default, default, "Anna", ""), new Cue(default, default, "Anna", "Hi.")]).Turns).Text);
+
     private static async Task<Transcript> ReadAsync(string text)
     {
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(text));
