@@ -3,6 +3,7 @@
 #
 # usage: bench/run.sh             all benchmarks
 #        bench/run.sh NAME…       some of them: ack, wake, jobs, takeover, big, deliver
+#        bench/run.sh notes …     how good and how fast notes are; alone it says how to use it
 # BENCH_REPETITIONS=N            how often each (3)
 # BENCH_MEDIA_MB=N               megabytes of the file of big (2000)
 set -euo pipefail
@@ -16,6 +17,11 @@ mkdir -p "$data/results" 2>/dev/null || die "$PWD/.data cannot be written: the c
 take_lock .data/bench.lock "A benchmark is already running in this checkout: wait for its end."
 
 check_sdk
+if [ "${1:-}" = notes ]; then # needs no servers
+  choose_packages
+  build bench/ZoomAspire.Bench
+  exec dotnet "bench/ZoomAspire.Bench/bin/$configuration/net10.0/ZoomAspire.Bench.dll" "$@"
+fi
 install postgresql redis-server radosgw ceph-mon ceph-osd ffmpeg
 choose_packages
 build bench/ZoomAspire.Bench
