@@ -169,7 +169,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         Assert.Equal([jobs[3]], await worker.Store.FindDueAsync(10, default));
         Assert.Equal([jobs[3]], await worker.Store.TakeNextOfTenantAsync(tenant, default));
         // It has just been hinted at; a place that is free meanwhile is not left empty.
-        Assert.Equal([jobs[1]], await worker.Store.TakeNextOfTenantAsync(tenant, default));
+        Assert.Contains(Assert.Single(await worker.Store.TakeNextOfTenantAsync(tenant, default)), (Guid[])[jobs[1], jobs[2], jobs[4]]);
     }
 
     [Fact]
