@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Tests.Api;
 
 namespace ZoomAspire.Tests.Bot;
@@ -28,7 +29,8 @@ public sealed partial class ConnectTests : IAsyncLifetime
 
         // The bot and the API must agree on the time.
         _api = _factory.WithWebHostBuilder(
-            builder => builder.ConfigureTestServices(services => services.AddSingleton(TimeProvider.System)));
+            builder => builder.ConfigureTestServices(
+                services => services.AddSingleton(TimeProvider.System).AddScoped<ISharedClock, DatabaseClock>()));
         _api.UseKestrel(0);
         _browser = _api.CreateClient();
         await _scene.StartBotAsync(settings: $"--API_BASE_URL={_browser.BaseAddress}");
