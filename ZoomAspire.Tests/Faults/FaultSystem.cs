@@ -18,6 +18,8 @@ public sealed class FaultSystem : IAsyncLifetime
 {
     public const int People = 30;
 
+    private const int Couple = 3;
+
     // Which process holds which lease is nobody's business but the suite's: a trigger of its own notes it. And no sweep repairs what the
     // suite is to find.
     private const string Triggers =
@@ -102,7 +104,14 @@ public sealed class FaultSystem : IAsyncLifetime
 
         await Eventually.HoldsAsync(SimulatorAnswersAsync, "the simulator answers", Patience);
         await Control.ScaleRetriesAsync(0.03);
-        Persons = await Task.WhenAll(Enumerable.Range(1, People).Select(number => Control.ConnectAsync($"Person {number}")));
+        // A few at a time: services that have just started are slow, and nobody waits for ever.
+        var persons = new List<Person>();
+        foreach (var numbers in Enumerable.Range(1, People).Chunk(Couple))
+        {
+            persons.AddRange(await Task.WhenAll(numbers.Select(number => Control.ConnectAsync($"Person {number}"))));
+        }
+
+        Persons = persons;
     }
 
     public async Task DisposeAsync()
