@@ -83,12 +83,6 @@ internal sealed class ServiceProcess(
 
     private async Task<bool> IsHealthyAsync(HttpClient client)
     {
-        if (_process is { HasExited: true })
-        {
-            // Between the choice of its port and its start another connection may have taken it.
-            Start();
-        }
-
         try
         {
             using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{Port}/health"));
