@@ -86,7 +86,7 @@ internal static class FinishTexts
 
         if (!finished.Missing.Any(need => need.IsRequired))
         {
-            rows.Add([InlineKeyboardButton.WithCallbackData("Send my latest recording", RecordingButtons.LatestData(finished.Account.ConnectionId))]);
+            rows.Add([InlineKeyboardButton.WithCallbackData("Send my latest recording", RecordingButtons.Data(RecordingButtons.LatestVerb, finished.Account.ConnectionId))]);
         }
 
         rows.Add([InlineKeyboardButton.WithCallbackData("Undo", UndoButton.Data(finished.UndoId))]);

@@ -18,8 +18,7 @@ internal static class MediaLinkTexts
         $"{TelegramHtml.Escape(TelegramHtml.Inert(link.ExpiresAt.ToString("d MMM, H:mm", CultureInfo.InvariantCulture)))} UTC. " +
         "Whoever has it can download the recording, so keep it to yourself.",
         [InlineKeyboardButton.WithUrl("⬇️ Download", link.Address.AbsoluteUri)],
-        [InlineKeyboardButton.WithCallbackData(
-            "Take the link back", string.Create(CultureInfo.InvariantCulture, $"{RecordingButtons.RevokeLinkVerb}:{link.Id}"))])
+        [InlineKeyboardButton.WithCallbackData("Take the link back", RecordingButtons.Data(RecordingButtons.RevokeLinkVerb, link.Id))])
     {
         IsPersonal = true,
     };

@@ -203,9 +203,9 @@ internal sealed class JobStore(
             """).SingleAsync(cancellationToken);
     }
 
-    // $1 limit, $2 cap, $3 kinds that this process knows: a newer version's lost jobs are its own to begin again. A tenant at its cap gets no hints: its next job is hinted when one ends. From each tenant that has
-    // anything queued only the first few are read, over the index: one who floods the queue makes nobody's look slower. What a lost
-    // worker had begun goes before what its tenant has not begun.
+    // $1 limit, $2 cap, $3 kinds that this process knows: a newer version's lost jobs are its own to begin again. A tenant at its cap gets
+    // no hints: its next job is hinted when one ends. From each tenant that has anything queued only the first few are read, over the
+    // index: one who floods the queue makes nobody's look slower. What a lost worker had begun goes before what its tenant has not begun.
     private static string DueByTurn(string filter) =>
         $"""
         tenants AS (

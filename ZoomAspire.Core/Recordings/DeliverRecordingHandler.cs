@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Telegram.Bot.Exceptions;
@@ -207,8 +206,7 @@ internal sealed partial class DeliverRecordingHandler(
         target.Recording.Status = RecordingStatus.Pending;
         target.Recording.MediaKey = null;
         // It may be one of them that is lost.
-        context.RecordingParts.RemoveRange(
-            await context.RecordingParts.Where(part => part.RecordingId == target.Recording.Id).ToListAsync(cancellationToken));
+        await fitter.ForgetAsync(target.Recording, cancellationToken);
         await FitAgainAsync(job, target, cancellationToken);
     }
 

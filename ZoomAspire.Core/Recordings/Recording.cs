@@ -74,6 +74,9 @@ public sealed class Recording
 
     /// <summary>Whether no audio that fits can be made of it.</summary>
     public bool IsUnfit { get; set; }
+
+    /// <summary>Whether the file holds pictures too.</summary>
+    public bool IsVideo => string.Equals(FileType, "MP4", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Where a <see cref="Recording"/> is in the pipeline.</summary>

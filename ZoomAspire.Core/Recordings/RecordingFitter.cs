@@ -32,7 +32,7 @@ internal sealed partial class RecordingFitter(
     public async Task<IReadOnlyList<AudioPiece>?> FindAsync(Recording recording, CancellationToken cancellationToken)
     {
         var limit = LimitOf(recording);
-        if (recording.Size is { } size && size <= limit && !(IsVideo(recording) && CanConvert(recording)))
+        if (recording.Size is { } size && size <= limit && !(recording.IsVideo && CanConvert(recording)))
         {
             var stored = recording.Sha256 is { } sha256 ? new StoredMedia(size, sha256) : null;
             return [new AudioPiece(0, 1, recording.MediaKey!, stored, Duration(recording.DurationMilliseconds), null)];
@@ -116,8 +116,6 @@ internal sealed partial class RecordingFitter(
         return recording.BrokenUploads >= MaxBrokenUploads;
     }
 
-    private static bool IsVideo(Recording recording) => string.Equals(recording.FileType, "MP4", StringComparison.OrdinalIgnoreCase);
-
     private static TimeSpan? Duration(long? milliseconds) =>
         milliseconds is { } count ? TimeSpan.FromMilliseconds(count) : null;
 
@@ -138,11 +136,13 @@ internal sealed partial class RecordingFitter(
         }
     }
 
-    // The objects of former rows belong to nobody then, and are swept.
+    /// <summary>Removes what was made of a recording; nothing is saved yet. The objects belong to nobody then, and are swept.</summary>
+    public async Task ForgetAsync(Recording recording, CancellationToken cancellationToken) => context.RecordingParts.RemoveRange(
+        await context.RecordingParts.Where(part => part.RecordingId == recording.Id).ToListAsync(cancellationToken));
+
     private async Task ReplacePartsAsync(Recording recording, IReadOnlyList<ConvertedAudio> made, CancellationToken cancellationToken)
     {
-        context.RecordingParts.RemoveRange(
-            await context.RecordingParts.Where(part => part.RecordingId == recording.Id).ToListAsync(cancellationToken));
+        await ForgetAsync(recording, cancellationToken);
         context.RecordingParts.AddRange(made.Select((audio, number) => new RecordingPart
         {
             RecordingId = recording.Id,

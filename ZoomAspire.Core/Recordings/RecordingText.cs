@@ -180,8 +180,7 @@ internal static class RecordingText
         return $"{name.ToString().Trim(' ', '.')}{start}";
     }
 
-    private static string Extension(DeliveryTarget target) =>
-        string.Equals(target.Recording.FileType, "MP4", StringComparison.OrdinalIgnoreCase) ? "mp4" : "m4a";
+    private static string Extension(DeliveryTarget target) => target.Recording.IsVideo ? "mp4" : "m4a";
 
     private static string PartOf(AudioPiece piece) => string.Create(CultureInfo.InvariantCulture, $"Part {piece.Part + 1} of {piece.Parts}");
 

@@ -82,8 +82,7 @@ internal sealed partial class StageRecordingHandler(
 
     private static double Share(long bytes, Recording recording) => recording.Size is > 0 and var size ? (double)bytes / size : 0;
 
-    private static string ContentType(Recording recording) =>
-        string.Equals(recording.FileType, "MP4", StringComparison.OrdinalIgnoreCase) ? "video/mp4" : "audio/mp4";
+    private static string ContentType(Recording recording) => recording.IsVideo ? "video/mp4" : "audio/mp4";
 
     // What waited is announced when its turn has come.
     private LateAnnouncement.Pending? Announce(JobLease job, List<Delivery> waiting, CancellationToken cancellationToken) =>

@@ -1,16 +1,11 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
-using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
-using CallbackQuery = Telegram.Bot.Types.CallbackQuery;
-using TelegramUser = Telegram.Bot.Types.User;
 
 namespace ZoomAspire.Tests.Bot;
 
@@ -18,7 +13,6 @@ namespace ZoomAspire.Tests.Bot;
 public sealed class AgainButtonTests : IAsyncLifetime
 {
     private BotScene _scene = null!;
-    private WebApplication _bot = null!;
     private UserView _anna = null!;
     private UserView _mallory = null!;
     private ChatView _group = null!;
@@ -27,7 +21,7 @@ public sealed class AgainButtonTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _scene = await BotScene.SetAsync();
-        _bot = await _scene.StartBotAsync();
+        await _scene.StartBotAsync();
         _anna = _scene.NewUser();
         _mallory = _scene.NewUser("Mallory");
         var account = _scene.NewAccount("Anna Smith", "anna@example.com");
@@ -83,17 +77,5 @@ public sealed class AgainButtonTests : IAsyncLifetime
         _scene.QueryAsync(context => context.Deliveries.Where(row => row.Id == _delivery).Select(row => row.State).SingleAsync());
 
     private Task PressAsync(UserView presser, long chatId, ChatType chatType, string data) =>
-        _bot.Services.GetRequiredService<UpdateHandler>().HandleAsync(
-            new Update
-            {
-                Id = 1,
-                CallbackQuery = new CallbackQuery
-                {
-                    Id = "1",
-                    From = new TelegramUser { Id = presser.Id, FirstName = presser.FirstName },
-                    Message = new Message { Id = 1, Chat = new Chat { Id = chatId, Type = chatType } },
-                    Data = data,
-                },
-            },
-            CancellationToken.None);
+        _scene.PressAsync(presser, new Chat { Id = chatId, Type = chatType }, data);
 }

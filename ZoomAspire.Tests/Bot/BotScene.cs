@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Telegram.Bot.Types;
 using ZoomAspire.Bot;
 using ZoomAspire.Bot.Polling;
+using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Telegram;
@@ -13,6 +15,8 @@ using ZoomAspire.Simulator;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Infrastructure;
+using CallbackQuery = Telegram.Bot.Types.CallbackQuery;
+using TelegramUser = Telegram.Bot.Types.User;
 
 namespace ZoomAspire.Tests.Bot;
 
@@ -126,6 +130,22 @@ internal sealed class BotScene : IAsyncDisposable
 
     public string? Press(UserView user, MessageView message, string button) =>
         Telegram.Press(message.ChatId, message.MessageId, user.Id, button).CallbackQueryId;
+
+    /// <summary>A press as a client of somebody's own may send it: of any button, below any message, in any chat.</summary>
+    public Task PressAsync(UserView presser, Chat chat, string data, int messageId = 1) =>
+        _bots[0].Services.GetRequiredService<UpdateHandler>().HandleAsync(
+            new Update
+            {
+                Id = 1,
+                CallbackQuery = new CallbackQuery
+                {
+                    Id = "1",
+                    From = new TelegramUser { Id = presser.Id, FirstName = presser.FirstName },
+                    Message = new Message { Id = messageId, Chat = chat },
+                    Data = data,
+                },
+            },
+            CancellationToken.None);
 
     /// <summary>The notice that answers a press; empty where there is none.</summary>
     public async Task<string> NoticeAsync(string? callbackQueryId) =>

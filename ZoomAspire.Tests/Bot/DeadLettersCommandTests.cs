@@ -1,22 +1,16 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
-using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Tests.Queue;
-using CallbackQuery = Telegram.Bot.Types.CallbackQuery;
-using TelegramUser = Telegram.Bot.Types.User;
 
 namespace ZoomAspire.Tests.Bot;
 
 public sealed class DeadLettersCommandTests : IAsyncLifetime
 {
     private BotScene _scene = null!;
-    private WebApplication _bot = null!;
     private UserView _operator = null!;
     private UserView _mallory = null!;
     private List<Guid> _letters = null!;
@@ -26,7 +20,7 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
         _scene = await BotScene.SetAsync();
         _operator = _scene.NewUser("Olga");
         _mallory = _scene.NewUser("Mallory");
-        _bot = await _scene.StartBotAsync(null, $"--OPERATOR_USER_IDS={_operator.Id}");
+        await _scene.StartBotAsync(null, $"--OPERATOR_USER_IDS={_operator.Id}");
         _letters = await QueueHost.AddJobsAsync(_scene.Database, await QueueHost.AddTenantAsync(_scene.Database), 3, JobKind.StageRecording);
         await _scene.QueryAsync(context => context.Database.ExecuteSqlAsync(
             $"""
@@ -104,17 +98,6 @@ public sealed class DeadLettersCommandTests : IAsyncLifetime
 
     private Task<int> CountAsync(JobStatus status) => _scene.QueryAsync(context => context.Jobs.CountAsync(job => job.Status == status));
 
-    private Task PressAsync(UserView presser, string data) => _bot.Services.GetRequiredService<UpdateHandler>().HandleAsync(
-        new Update
-        {
-            Id = 1,
-            CallbackQuery = new CallbackQuery
-            {
-                Id = "1",
-                From = new TelegramUser { Id = presser.Id, FirstName = presser.FirstName },
-                Message = new Message { Id = 1, Chat = new Chat { Id = presser.Id, Type = ChatType.Private } },
-                Data = data,
-            },
-        },
-        CancellationToken.None);
+    private Task PressAsync(UserView presser, string data) =>
+        _scene.PressAsync(presser, new Chat { Id = presser.Id, Type = ChatType.Private }, data);
 }

@@ -107,19 +107,8 @@ public sealed class ForgedButtonTests : IAsyncLifetime
 
     private UpdateHandler Handler => _bot.Services.GetRequiredService<UpdateHandler>();
 
-    private Task PressAsync(UserView presser, long chatId, ChatType chatType, string data) => Handler.HandleAsync(
-        new Update
-        {
-            Id = 1,
-            CallbackQuery = new CallbackQuery
-            {
-                Id = "1",
-                From = Person(presser),
-                Message = new Message { Id = _connected.MessageId, Chat = new Chat { Id = chatId, Type = chatType } },
-                Data = data,
-            },
-        },
-        CancellationToken.None);
+    private Task PressAsync(UserView presser, long chatId, ChatType chatType, string data) =>
+        _scene.PressAsync(presser, new Chat { Id = chatId, Type = chatType }, data, _connected.MessageId);
 
     private static TelegramUser Person(UserView user) => new() { Id = user.Id, FirstName = user.FirstName };
 }

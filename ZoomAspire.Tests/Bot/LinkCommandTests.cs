@@ -1,22 +1,16 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
-using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Infrastructure;
-using CallbackQuery = Telegram.Bot.Types.CallbackQuery;
-using TelegramUser = Telegram.Bot.Types.User;
 
 namespace ZoomAspire.Tests.Bot;
 
 public sealed class LinkCommandTests : IAsyncLifetime
 {
     private BotScene _scene = null!;
-    private WebApplication _bot = null!;
     private UserView _operator = null!;
     private UserView _ivan = null!;
     private UserView _mallory = null!;
@@ -31,7 +25,7 @@ public sealed class LinkCommandTests : IAsyncLifetime
         _ivan = _scene.NewUser("Ivan");
         _mallory = _scene.NewUser("Mallory");
         _operators = _scene.Telegram.CreateGroup("Operators", [_operator.Id, _mallory.Id]);
-        _bot = await _scene.StartBotAsync(
+        await _scene.StartBotAsync(
             null,
             [
                 $"--OPERATOR_USER_IDS={_operator.Id}", $"--OPERATOR_CHAT_ID={_operators.Id}",
@@ -174,17 +168,5 @@ public sealed class LinkCommandTests : IAsyncLifetime
     }
 
     private Task PressAsync(UserView presser, long chatId, ChatType chatType, string data) =>
-        _bot.Services.GetRequiredService<UpdateHandler>().HandleAsync(
-            new Update
-            {
-                Id = 1,
-                CallbackQuery = new CallbackQuery
-                {
-                    Id = "1",
-                    From = new TelegramUser { Id = presser.Id, FirstName = presser.FirstName },
-                    Message = new Message { Id = 1, Chat = new Chat { Id = chatId, Type = chatType } },
-                    Data = data,
-                },
-            },
-            CancellationToken.None);
+        _scene.PressAsync(presser, new Chat { Id = chatId, Type = chatType }, data);
 }

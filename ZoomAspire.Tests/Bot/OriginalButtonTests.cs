@@ -1,14 +1,9 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
-using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
-using CallbackQuery = Telegram.Bot.Types.CallbackQuery;
-using TelegramUser = Telegram.Bot.Types.User;
 
 namespace ZoomAspire.Tests.Bot;
 
@@ -16,7 +11,6 @@ namespace ZoomAspire.Tests.Bot;
 public sealed class OriginalButtonTests : IAsyncLifetime
 {
     private BotScene _scene = null!;
-    private WebApplication _bot = null!;
     private UserView _anna = null!;
     private UserView _mallory = null!;
     private long _delivery;
@@ -24,7 +18,7 @@ public sealed class OriginalButtonTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _scene = await BotScene.SetAsync();
-        _bot = await _scene.StartBotAsync(null, "--PUBLIC_BASE_URL=https://zoom.example.org");
+        await _scene.StartBotAsync(null, "--PUBLIC_BASE_URL=https://zoom.example.org");
         _anna = _scene.NewUser();
         _mallory = _scene.NewUser("Mallory");
         var account = _scene.NewAccount("Anna Smith", "anna@example.com");
@@ -73,17 +67,6 @@ public sealed class OriginalButtonTests : IAsyncLifetime
         Assert.Equal(0, await _scene.QueryAsync(context => context.MediaLinks.CountAsync()));
     }
 
-    private Task PressAsync(UserView presser, string data, int messageId = 1) => _bot.Services.GetRequiredService<UpdateHandler>().HandleAsync(
-        new Update
-        {
-            Id = 1,
-            CallbackQuery = new CallbackQuery
-            {
-                Id = "1",
-                From = new TelegramUser { Id = presser.Id, FirstName = presser.FirstName },
-                Message = new Message { Id = messageId, Chat = new Chat { Id = presser.Id, Type = ChatType.Private } },
-                Data = data,
-            },
-        },
-        CancellationToken.None);
+    private Task PressAsync(UserView presser, string data, int messageId = 1) =>
+        _scene.PressAsync(presser, new Chat { Id = presser.Id, Type = ChatType.Private }, data, messageId);
 }
