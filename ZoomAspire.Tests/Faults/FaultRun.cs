@@ -11,6 +11,7 @@ internal sealed class FaultRun(FaultSystem system, string name, Action<string> s
 {
     private const string Help = "Connect your Zoom account once";
     private const string Announcement = "The audio follows.";
+    private const string Apology = "Something went wrong on my side. Please try again";
 
     private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -19,6 +20,7 @@ internal sealed class FaultRun(FaultSystem system, string name, Action<string> s
     private readonly List<Expected> _expected = [];
     private readonly List<Trouble> _troubles = [];
     private readonly Dictionary<long, int> _asked = [];
+    private readonly Dictionary<long, int> _askedAgain = [];
     private readonly DateTimeOffset _began = Now;
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
@@ -83,6 +85,7 @@ internal sealed class FaultRun(FaultSystem system, string name, Action<string> s
                 await system.PassTimeAsync();
             }
 
+            await AskAgainAsync();
             await Task.Delay(300);
         }
 
@@ -100,6 +103,8 @@ internal sealed class FaultRun(FaultSystem system, string name, Action<string> s
             .. _expected.SelectMany(expected => Problems(expected, chats)),
             .. _asked.Where(asked => Answers(chats[asked.Key]) > MostAnswers(asked.Value))
                 .Select(asked => $"{Answers(chats[asked.Key])} answers to {asked.Value} questions."),
+            .. _asked.Keys.Where(chat => Apologies(chats[chat]) > _troubles.Count(trouble => trouble.Fault.Target == "postgres"))
+                .Select(chat => $"{Apologies(chats[chat])} apologies to {chat}, more than the database was away."),
             .. CameCount(chats) is var came && came != _expected.Count ? [$"{came} audios came of {_expected.Count} recordings."] : (string[])[],
             .. (await system.Control.ViolationsAsync()).Select(violation => $"{violation.Method}: {violation.Problem}"),
             .. (await system.UndoneJobsAsync()).Select(job => $"A job was left: {job}"),
@@ -131,6 +136,9 @@ internal sealed class FaultRun(FaultSystem system, string name, Action<string> s
 
     private static int Answers(IReadOnlyList<MessageView> chat) =>
         chat.Count(message => message.FromBot && message.Text.StartsWith(Help, StringComparison.Ordinal));
+
+    private static int Apologies(IReadOnlyList<MessageView> chat) =>
+        chat.Count(message => message.FromBot && message.Text.StartsWith(Apology, StringComparison.Ordinal));
 
     private IEnumerable<string> Problems(Expected expected, Dictionary<long, IReadOnlyList<MessageView>> chats)
     {
@@ -179,6 +187,20 @@ internal sealed class FaultRun(FaultSystem system, string name, Action<string> s
     {
         _asked[person.ChatId] = _asked.GetValueOrDefault(person.ChatId) + 1;
         await system.Control.SayAsync(person.ChatId, "/help");
+    }
+
+    // The first call over a connection that the database has broken is answered with words of regret: who reads them asks again.
+    private async Task AskAgainAsync()
+    {
+        foreach (var chat in _asked.Keys)
+        {
+            var apologies = Apologies(await system.Control.MessagesAsync(chat));
+            if (apologies > _askedAgain.GetValueOrDefault(chat))
+            {
+                _askedAgain[chat] = apologies;
+                await system.Control.SayAsync(chat, "/help");
+            }
+        }
     }
 
     private async Task StrikeAsync(Round round, Failpoint failpoint)
