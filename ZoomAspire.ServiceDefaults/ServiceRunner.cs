@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace ZoomAspire.ServiceDefaults;
@@ -20,7 +21,7 @@ public static class ServiceRunner
             await using var app = create();
             // Before anything is made that a setting may be wrong for: what would fail first would hide the other problems.
             app.Services.GetService<IStartupValidator>()?.Validate();
-            await app.RunAsync();
+            await RunAsync(app);
             return 0;
         }
         catch (Exception exception) when (Problems(exception) is { Count: > 0 } problems)
@@ -31,6 +32,20 @@ public static class ServiceRunner
             }
 
             return 1;
+        }
+    }
+
+    private static async Task RunAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop while it was still starting: what has begun ends in order.
+            await app.StopAsync();
         }
     }
 

@@ -245,8 +245,10 @@ internal sealed class FaultRun(FaultSystem system, string name, Action<string> s
     }
 
     // What it could not finish it has given back, and nothing has to run out.
+    // Before the runtime listens to signals they end any program.
     private async Task StopAsync(ServiceProcess service)
     {
+        await system.HealthyAsync(service);
         await service.StopAsync();
         Assert.Equal(0, await system.CountHeldAsync(service));
         service.Start();

@@ -156,6 +156,9 @@ public sealed class FaultSystem : IAsyncLifetime
         dead.Start();
     }
 
+    /// <summary>Waits until a service is at work.</summary>
+    internal Task HealthyAsync(ServiceProcess service) => service.HealthyAsync(_http);
+
     /// <summary>The time of the leases that a service holds passes at once.</summary>
     internal Task EndLeasesAsync(ServiceProcess holder) => ExecuteAsync(
         $"""
