@@ -17,6 +17,12 @@ public sealed class User
     /// <summary>IANA time zone, taken from Zoom at connecting; null means UTC.</summary>
     public string? TimeZone { get; set; }
 
+    /// <summary>How much of a meeting's notes the user wants in the chat.</summary>
+    public NotesLength NotesLength { get; set; }
+
+    /// <summary>Whether the user agreed that transcripts are given to the operator's language model (NOTES_LLM_ENDPOINT).</summary>
+    public bool AllowsNotesModel { get; set; }
+
     /// <summary>When the user first talked to us.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

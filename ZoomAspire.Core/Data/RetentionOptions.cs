@@ -12,6 +12,10 @@ public sealed class RetentionOptions : ISettings
     [ConfigurationKeyName("MEDIA_TTL")]
     public TimeSpan Media { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>NOTES_TTL: transcripts and notes, here; what is in a chat stays there.</summary>
+    [ConfigurationKeyName("NOTES_TTL")]
+    public TimeSpan Notes { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>EVENT_TTL: webhook events, by which duplicates are recognised. Zoom repeats for about 85 minutes.</summary>
     [ConfigurationKeyName("EVENT_TTL")]
     public TimeSpan Events { get; set; } = TimeSpan.FromDays(30);
@@ -27,6 +31,11 @@ public sealed class RetentionOptions : ISettings
         if (Media < TimeSpan.FromHours(1) || Media > Longest)
         {
             yield return "MEDIA_TTL must lie between an hour and ten years.";
+        }
+
+        if (Notes < TimeSpan.FromHours(1) || Notes > Longest)
+        {
+            yield return "NOTES_TTL must lie between an hour and ten years.";
         }
 
         if (Events < TimeSpan.FromDays(1) || Events > Longest)

@@ -14,13 +14,15 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
     // There is one an hour for each connection.
     private static readonly TimeSpan FinishedSweeps = TimeSpan.FromDays(1);
 
-    /// <summary>Deletes old webhook events, audit entries and finished jobs.</summary>
+    /// <summary>Deletes old webhook events, transcripts, notes, audit entries and finished jobs.</summary>
     /// <param name="cancellationToken">Gives up between two statements.</param>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var kept = options.Value;
         await context.Database.ExecuteSqlAsync(
             $"DELETE FROM webhook_events WHERE received_at < now() - {kept.Events}", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"DELETE FROM transcripts WHERE created_at < now() - {kept.Notes}", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"DELETE FROM notes WHERE updated_at < now() - {kept.Notes}", cancellationToken);
         await context.Database.ExecuteSqlAsync($"DELETE FROM audit_log WHERE keep_until <= now()", cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""

@@ -43,6 +43,15 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>Audio that was made of recordings so that it fits.</summary>
     public DbSet<RecordingPart> RecordingParts => Set<RecordingPart>();
 
+    /// <summary>What was said in recordings.</summary>
+    public DbSet<StoredTranscript> Transcripts => Set<StoredTranscript>();
+
+    /// <summary>The pieces of transcripts.</summary>
+    public DbSet<StoredCue> TranscriptCues => Set<StoredCue>();
+
+    /// <summary>Notes of recordings.</summary>
+    public DbSet<StoredNotes> Notes => Set<StoredNotes>();
+
     /// <summary>Links at which originals can be downloaded.</summary>
     public DbSet<MediaLink> MediaLinks => Set<MediaLink>();
 

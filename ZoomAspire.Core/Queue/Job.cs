@@ -134,6 +134,12 @@ public enum JobKind
 
     /// <summary>Tell who asked for the latest recording that looking for it was given up. Subject: the connection.</summary>
     TellLatestNotFound,
+
+    /// <summary>Fetch what there is to read of a meeting, and make notes of it. Subject: the meeting.</summary>
+    FetchNotes,
+
+    /// <summary>Show the notes of a recording where it was delivered. Subject: the delivery.</summary>
+    ShowNotes,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

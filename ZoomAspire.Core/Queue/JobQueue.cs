@@ -38,12 +38,12 @@ public static class JobQueue
     }
 
     /// <summary>
-    /// Adds a job unless one of its kind for its subject is already waiting, running or parked, which an index forbids for staging
-    /// and delivering. Runs inside the transaction that ends the caller's own job: where two jobs end at the same time and each
+    /// Adds a job unless one of its kind for its subject is already waiting, running or parked, which an index forbids for staging,
+    /// delivering and showing notes. Runs inside the transaction that ends the caller's own job: where two jobs end at the same time and each
     /// would leave the work to the other, one waits for the other's end, and what is to be done is not lost. The dispatcher hints.
     /// </summary>
     /// <param name="context">Context with an open transaction.</param>
-    /// <param name="kind">What is to be done: staging or delivering.</param>
+    /// <param name="kind">What is to be done: staging, delivering or showing notes.</param>
     /// <param name="subjectId">Key of the row that it is about, by <paramref name="kind"/>.</param>
     /// <param name="tenantId">The user on whose behalf it is done.</param>
     /// <param name="orderAt">Its place among what waited: that of the job that it follows.</param>
@@ -63,7 +63,7 @@ public static class JobQueue
             INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at, order_at, trace_parent, trace_state)
             VALUES ({Guid.CreateVersion7()}, {name}, {subjectId}, {tenantId}, 'queued', 0, 0, 0, NULL, {orderAt}, {traceParent}, {traceState})
             ON CONFLICT (kind, subject_id)
-                WHERE kind IN ('stage_recording', 'deliver_recording') AND status IN ('queued', 'running', 'parked') DO NOTHING
+                WHERE kind IN ('stage_recording', 'deliver_recording', 'show_notes') AND status IN ('queued', 'running', 'parked') DO NOTHING
             """,
             cancellationToken);
     }

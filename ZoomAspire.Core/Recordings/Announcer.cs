@@ -51,13 +51,27 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
             context.ChatMessages.Add(message);
         }
 
-        return await SendAsync(job, target, message, text, cancellationToken);
+        return await SendOnceAsync(job, target, message, text, cancellationToken);
+    }
+
+    /// <summary>Sends another message of the delivery, whose row may be new.</summary>
+    /// <returns>Its row, with the message id.</returns>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public Task<ChatMessage> SendAsync(
+        JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken)
+    {
+        if (message.Id == 0)
+        {
+            context.ChatMessages.Add(message);
+        }
+
+        return SendOnceAsync(job, target, message, text, cancellationToken);
     }
 
     /// <summary>Replaces a message that the chat no longer has.</summary>
     public Task<ChatMessage> AnnounceAgainAsync(
         JobLease job, DeliveryTarget target, AudioPiece piece, ChatMessage lost, CancellationToken cancellationToken) =>
-        SendAsync(job, target, lost, new AnnouncedText(RecordingText.Announcement(target, piece)), cancellationToken);
+        SendOnceAsync(job, target, lost, new AnnouncedText(RecordingText.Announcement(target, piece)), cancellationToken);
 
     /// <summary>Changes what an announcement says. One that is gone, or says so already, is left as it is.</summary>
     /// <returns>Whether it is in the chat and says so.</returns>
@@ -102,7 +116,7 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
                 message.Purpose == ChatMessagePurpose.Announce && message.Part == part,
             cancellationToken);
 
-    private async Task<ChatMessage> SendAsync(
+    private async Task<ChatMessage> SendOnceAsync(
         JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken)
     {
         DemandPause(job, message);
@@ -171,7 +185,8 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
             replyMarkup: text.Keyboard,
             messageThreadId: threadId,
             linkPreviewOptions: NoPreview(),
-            disableNotification: target.Meeting.IsQuiet,
+            replyParameters: text.ReplyTo is { } audio ? new ReplyParameters { MessageId = audio, AllowSendingWithoutReply = true } : null,
+            disableNotification: target.Meeting.IsQuiet || text.ReplyTo is not null,
             cancellationToken: cancellationToken);
 
     private Task SetAsync(

@@ -20,7 +20,7 @@ internal sealed class AudioMessages(
     MediaStore media,
     Announcer announcer,
     UploadProgress uploads,
-    OriginalButtons buttons,
+    AudioButtons buttons,
     TelegramCalls calls,
     TimeProvider time)
 {

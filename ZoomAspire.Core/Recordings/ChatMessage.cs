@@ -42,6 +42,9 @@ public enum ChatMessagePurpose
 
     /// <summary>The audio as a message of its own, on servers that cannot turn text into media.</summary>
     Audio,
+
+    /// <summary>The notes, as a reply to the audio.</summary>
+    Notes,
 }
 
 /// <summary>What is known of a <see cref="ChatMessage"/>.</summary>

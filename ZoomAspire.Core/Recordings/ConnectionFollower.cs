@@ -13,7 +13,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
     // Work of a connection, {0}, that asks Zoom.
     private const string NeedsZoom =
         """
-        (kind = 'fetch_meeting' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
+        (kind IN ('fetch_meeting', 'fetch_notes') AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
         OR kind = 'stage_recording' AND subject_id IN (
             SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id WHERE m.connection_id = {0}))
         """;
@@ -22,9 +22,9 @@ internal sealed class ConnectionFollower : IConnectionObserver
         $$"""
         {{NeedsZoom}}
         OR kind = 'tell_fetch_failed' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
-        OR kind IN ('deliver_recording', 'report_failure') AND subject_id IN (
+        OR kind IN ('deliver_recording', 'show_notes', 'report_failure') AND subject_id IN (
             SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
-            WHERE m.connection_id = {0} AND (kind = 'deliver_recording' OR d.state = 'pending'))
+            WHERE m.connection_id = {0} AND (kind <> 'report_failure' OR d.state = 'pending'))
         OR kind = 'ask_to_reconnect' AND subject_id = {0}
         """;
 

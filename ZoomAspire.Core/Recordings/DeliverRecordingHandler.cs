@@ -16,7 +16,8 @@ internal sealed partial class DeliverRecordingHandler(
     Announcer announcer,
     AudioMessages audio,
     RecordingFitter fitter,
-    OriginalButtons buttons,
+    AudioButtons buttons,
+    NotesStore notes,
     DeliveryOrder order,
     PipelineMetrics metrics,
     IOptions<TelegramOptions> telegram,
@@ -184,8 +185,17 @@ internal sealed partial class DeliverRecordingHandler(
         target.Delivery.DeliveredAt = now;
         // It has just been reached.
         target.Destination.State = DestinationState.Active;
-        await job.CompleteAsync(context, cancellationToken);
+        await job.CompleteAsync(context, token => ShowNotesAsync(job, target, token), cancellationToken);
         metrics.Delivered(now - target.Delivery.RequestedAt);
+    }
+
+    private async Task ShowNotesAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        await notes.LockAsync(target.Meeting.Id, cancellationToken);
+        if ((await notes.FindAsync(target.Recording.Id, cancellationToken)).AreAny)
+        {
+            await JobQueue.AddUnlessOpenAsync(context, JobKind.ShowNotes, target.Delivery.Id, job.TenantId, null, cancellationToken);
+        }
     }
 
     private async Task ReplaceDamagedAsync(

@@ -24,6 +24,9 @@ public sealed class Delivery
     /// <summary>When the webhook that caused it was received; start of the delivery latency.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
+    /// <summary>When somebody last pressed the button that brings the notes; null if never.</summary>
+    public DateTimeOffset? NotesAskedAt { get; set; }
+
     /// <summary>When the audio was visible in the chat.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
 }

@@ -13,8 +13,10 @@ namespace ZoomAspire.Core.Recordings;
 /// <param name="AccountId">The Zoom account's id.</param>
 /// <param name="Host">Whose Zoom account it is.</param>
 /// <param name="UserTimeZone">The owner's time zone, for meetings that have none.</param>
+/// <param name="NotesLength">How much of the notes the owner wants.</param>
 internal sealed record DeliveryTarget(
-    Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, bool IsConnected, string AccountId, string? Host, string? UserTimeZone);
+    Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, bool IsConnected, string AccountId, string? Host, string? UserTimeZone,
+    NotesLength NotesLength);
 
 /// <summary>Reads deliveries.</summary>
 internal sealed class DeliveryTargets(ZoomAspireContext context)
@@ -42,11 +44,12 @@ internal sealed class DeliveryTargets(ZoomAspireContext context)
                 // Once the account has moved, its name is another user's.
                 Host = connection.UserId == destination.UserId ? connection.DisplayName ?? connection.Email : null,
                 user.TimeZone,
+                user.NotesLength,
             })
             .SingleOrDefaultAsync(cancellationToken);
         return row is null
             ? null
             : new DeliveryTarget(
-                row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.AccountId, row.Host, row.TimeZone);
+                row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.AccountId, row.Host, row.TimeZone, row.NotesLength);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Zoom;
@@ -25,7 +24,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
 
         var tombstones = await Tombstones.OfAsync(context, connection.AccountId, meeting.MeetingUuid, cancellationToken);
         var found = await ZoomFailures.TranslateAsync(job, () => AskAsync(connection.Id, meeting, tombstones, cancellationToken));
-        DemandBelonging(found, meeting, connection);
+        MeetingBelonging.Demand(found, meeting, connection);
         Update(meeting, found);
         var age = time.GetUtcNow() - job.CreatedAt;
         var files = found.Files.Where(file => !tombstones.Cover(file, meeting.AskedAt)).ToList();
@@ -33,7 +32,15 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         var choice = RecordingChoice.Of(files, age);
         if (choice.IsFinal)
         {
-            await job.CompleteAsync(context, token => EnterAsync(job, meeting, connection.AccountId, choice.Files, token), cancellationToken);
+            await job.CompleteAsync(
+                context,
+                async token =>
+                {
+                    await EnterAsync(job, meeting, connection.AccountId, choice.Files, token);
+                    // What there is to read may have been there before: its events then found no recording.
+                    JobQueue.Add(context, JobKind.FetchNotes, meeting.Id, job.TenantId, job.OrderAt);
+                },
+                cancellationToken);
             return;
         }
 
@@ -55,18 +62,6 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             .ExecuteUpdateAsync(set => set.SetProperty(meeting => meeting.FailureToldAt, time.GetUtcNow()), cancellationToken) > 0)
         {
             JobQueue.Add(context, JobKind.TellFetchFailed, job.SubjectId, job.TenantId);
-        }
-    }
-
-    private static void DemandBelonging(MeetingRecordings found, Meeting meeting, Connection connection)
-    {
-        // Fields may be missing; what is there must match. But the organisation's token reads all meetings of its account: where it is only its
-        // app that says whose a meeting is, Zoom must have said so, too.
-        var isClaim = meeting.IsContradicted && connection.GrantType == GrantType.AccountCredentials;
-        if ((isClaim && found.HostId is null) || found.MeetingUuid != meeting.MeetingUuid || meeting.OwnerZoomUserId != connection.ExternalUserId ||
-            (found.HostId is { } host && host != connection.ExternalUserId) || (found.AccountId is { } account && account != connection.AccountId))
-        {
-            throw new JobFailedException(FailureKind.Permanent, "Zoom answered with another meeting, host or account than asked for.");
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
             $"""
             WITH locked AS (
                 SELECT id FROM jobs
-                WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'report_failure')
+                WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'show_notes', 'report_failure')
                   AND subject_id IN (
                     SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
                 ORDER BY id FOR UPDATE
@@ -70,7 +70,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
                     SELECT DISTINCT ON (t.id) j.id
                     FROM destinations t JOIN deliveries d ON d.destination_id = t.id JOIN jobs j ON j.subject_id = d.id
                     WHERE t.state = 'unreachable' AND t.chat_id = coalesce({chatId?.Value}, t.chat_id)
-                      AND j.kind IN ('deliver_recording', 'report_failure') AND j.status = 'parked' AND j.failure_kind = 'unreachable'
+                      AND j.kind IN ('deliver_recording', 'show_notes', 'report_failure') AND j.status = 'parked' AND j.failure_kind = 'unreachable'
                     ORDER BY t.id, j.kind, j.created_at)
                 ORDER BY id FOR UPDATE
             )

@@ -24,6 +24,15 @@ public static class RecordingButtons
     /// <summary>What the data of the button begins with that takes back a link to an original; the link's key follows a colon.</summary>
     public const string RevokeLinkVerb = "unlink";
 
+    /// <summary>What the data of the button begins with that brings the notes; the delivery's key follows a colon.</summary>
+    public const string NotesVerb = "notes";
+
+    /// <summary>What the data of the button begins with that brings the transcript; the delivery's key follows a colon.</summary>
+    public const string TranscriptVerb = "transcript";
+
+    /// <summary>What the data of the button begins with that searches one recording; the delivery's key follows a colon.</summary>
+    public const string AskVerb = "ask";
+
     /// <summary>The data of a button.</summary>
     /// <param name="verb">What it begins with.</param>
     /// <param name="key">The key that follows.</param>
@@ -35,7 +44,24 @@ public static class RecordingButtons
 
     /// <summary>Asks for a link to the original.</summary>
     /// <param name="deliveryId">The delivery.</param>
-    internal static InlineKeyboardMarkup Original(long deliveryId) => One("⬇️ Original", OriginalVerb, deliveryId);
+    internal static InlineKeyboardButton OriginalOf(long deliveryId) =>
+        InlineKeyboardButton.WithCallbackData("⬇️ Original", Data(OriginalVerb, deliveryId));
+
+    /// <summary>What there is to read of a delivery's recording.</summary>
+    /// <param name="deliveryId">The delivery.</param>
+    /// <param name="hasNotes">Whether there are notes.</param>
+    /// <param name="hasTranscript">Whether there is a transcript, which can be had as a file and be searched.</param>
+    internal static InlineKeyboardButton[] OfNotes(long deliveryId, bool hasNotes, bool hasTranscript) =>
+    [
+        .. hasNotes ? [InlineKeyboardButton.WithCallbackData("📝 Notes", Data(NotesVerb, deliveryId))] : (InlineKeyboardButton[])[],
+        .. hasTranscript
+            ?
+            [
+                InlineKeyboardButton.WithCallbackData("📄 Transcript", Data(TranscriptVerb, deliveryId)),
+                InlineKeyboardButton.WithCallbackData("🔎 Ask", Data(AskVerb, deliveryId)),
+            ]
+            : (InlineKeyboardButton[])[],
+    ];
 
     /// <summary>Asks for a meeting's recording again.</summary>
     /// <param name="meetingId">The meeting.</param>

@@ -27,7 +27,7 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
     private const string OfDeleted =
         $"""
         kind = 'stage_recording' AND subject_id IN ({Deleted})
-        OR kind = 'deliver_recording' AND subject_id IN (SELECT id FROM deliveries WHERE recording_id IN ({Deleted}))
+        OR kind IN ('deliver_recording', 'show_notes') AND subject_id IN (SELECT id FROM deliveries WHERE recording_id IN ({Deleted}))
         """;
 
     /// <inheritdoc />

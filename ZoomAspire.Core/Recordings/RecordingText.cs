@@ -48,8 +48,15 @@ internal static class RecordingText
     public const string Uploading = "⏳ Uploading to Telegram …";
 
     /// <summary>The caption of the audio.</summary>
-    public static string Caption(DeliveryTarget target, AudioPiece piece) => TelegramHtml.Truncate(
-        piece.IsOneOfSeveral ? $"{Facts(target)}\n{PartOf(piece)}" : Facts(target), TelegramHtml.CaptionLimit);
+    public static string Caption(DeliveryTarget target, AudioPiece piece) =>
+        TelegramHtml.Truncate(Caption(target, piece.Part, piece.Parts), TelegramHtml.CaptionLimit);
+
+    /// <summary>What every caption begins with, notes or not.</summary>
+    /// <param name="target">The delivery.</param>
+    /// <param name="part">Number of the part, from 0.</param>
+    /// <param name="parts">How many there are.</param>
+    public static string Caption(DeliveryTarget target, int part, int parts) =>
+        parts > 1 ? $"{Facts(target)}\n{PartOf(part, parts)}" : Facts(target);
 
     /// <summary>Instead of an audio that Telegram does not take.</summary>
     public static string TooLarge(DeliveryTarget target, long limitBytes)
@@ -182,7 +189,9 @@ internal static class RecordingText
 
     private static string Extension(DeliveryTarget target) => target.Recording.IsVideo ? "mp4" : "m4a";
 
-    private static string PartOf(AudioPiece piece) => string.Create(CultureInfo.InvariantCulture, $"Part {piece.Part + 1} of {piece.Parts}");
+    private static string PartOf(AudioPiece piece) => PartOf(piece.Part, piece.Parts);
+
+    private static string PartOf(int part, int parts) => string.Create(CultureInfo.InvariantCulture, $"Part {part + 1} of {parts}");
 
     private static string Facts(DeliveryTarget target)
     {
@@ -221,7 +230,8 @@ internal static class RecordingText
         return null;
     }
 
-    private static TimeSpan Length(DeliveryTarget target) =>
+    /// <summary>How long the recording is as Zoom says; zero for unknown.</summary>
+    public static TimeSpan Length(DeliveryTarget target) =>
         target.Recording is { RecordingStart: { } start, RecordingEnd: { } end } && end > start
             ? end - start
             : TimeSpan.FromMinutes(target.Meeting.DurationMinutes);

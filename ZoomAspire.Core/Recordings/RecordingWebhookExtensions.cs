@@ -6,7 +6,7 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Registers what takes in events about recordings.</summary>
 public static class RecordingWebhookExtensions
 {
-    /// <summary>Registers the handlers of <c>recording.*</c> events. Needs the database, the queue and the accounts.</summary>
+    /// <summary>Registers the handlers of events about recordings and about what is written of them. Needs the database, the queue and the accounts.</summary>
     /// <param name="services">Where they are registered.</param>
     public static IServiceCollection AddRecordingWebhooks(this IServiceCollection services) =>
         services
@@ -17,5 +17,13 @@ public static class RecordingWebhookExtensions
             "recording.recovered",
             "recording.batch_trashed",
             "recording.batch_deleted",
-            "recording.batch_recovered");
+            "recording.batch_recovered")
+        .AddWebhookEventHandler<NotesIntake>(
+            "recording.transcript_completed",
+            "meeting.aic_transcript_completed",
+            "meeting.summary_completed",
+            "meeting.summary_updated",
+            "meeting.summary_recovered",
+            NotesIntake.SummaryTrashed,
+            NotesIntake.SummaryDeleted);
 }

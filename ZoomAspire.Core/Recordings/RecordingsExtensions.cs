@@ -31,6 +31,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<FetchRequest>();
         builder.Services.AddSettings<PublicOptions>();
         builder.Services.AddScoped<MediaLinks>();
+        builder.Services.AddScoped<NotesStore>();
         return builder;
     }
 
@@ -49,7 +50,7 @@ public static class RecordingsExtensions
         services.AddSingleton<ProgressTeller>();
         services.AddSingleton<UploadProgress>();
         services.AddScoped<RecordingFitter>();
-        services.AddScoped<OriginalButtons>();
+        services.AddScoped<AudioButtons>();
         services.AddZoomClient();
         services.AddSingleton<PipelineMetrics>();
         services.AddSingleton<LateAnnouncement>();
@@ -59,6 +60,10 @@ public static class RecordingsExtensions
         services.AddScoped<AudioMessages>();
         services.AddScoped<OwnerNotices>();
         services.AddScoped<SweepSchedule>();
+        services.AddScoped<NotesReader>();
+        services.AddSingleton<NotesMaker>();
+        services.AddScoped<NotesMessages>();
+        services.AddScoped<NotesPurge>();
         services.AddScoped<MissedRecordings>();
         services.AddScoped<DeadFetches>();
         services.AddScoped<LinkNotices>();
@@ -70,6 +75,8 @@ public static class RecordingsExtensions
         services.AddJobHandler<FetchMeetingHandler>(JobKind.FetchMeeting);
         services.AddJobHandler<StageRecordingHandler>(JobKind.StageRecording);
         services.AddJobHandler<DeliverRecordingHandler>(JobKind.DeliverRecording);
+        services.AddJobHandler<FetchNotesHandler>(JobKind.FetchNotes);
+        services.AddJobHandler<ShowNotesHandler>(JobKind.ShowNotes);
         services.AddJobHandler<ReportFailureHandler>(JobKind.ReportFailure);
         services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);

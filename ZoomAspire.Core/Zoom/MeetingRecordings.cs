@@ -85,8 +85,25 @@ public sealed record RecordingFile(
     public bool HasSound => FileType.ToUpperInvariant() is "M4A" or "MP4" &&
         !string.Equals(RecordingType, OneSpeakersAudio, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether it is what was said, with names and times.</summary>
+    public bool IsTranscript => Is("TRANSCRIPT");
+
+    /// <summary>Whether it is the captions that were shown.</summary>
+    public bool IsCaptions => Is("CC");
+
+    /// <summary>Whether it says who spoke when.</summary>
+    public bool IsTimeline => Is("TIMELINE");
+
+    /// <summary>Whether it is one of the files that AI Companion makes; <see cref="RecordingType"/> says which.</summary>
+    public bool IsSummary => Is("SUMMARY") || (RecordingType is { } type && type.StartsWith("summary", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether it is the file that lists what is to be done.</summary>
+    public bool IsNextSteps => IsSummary && string.Equals(RecordingType, "summary_next_steps", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Names the file only, so that no log ever shows an address.</summary>
     public override string ToString() => $"file {Key} ({FileType})";
+
+    private bool Is(string fileType) => string.Equals(FileType, fileType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a <c>recording_type</c> means the meeting's sound alone.</summary>
     internal static bool IsAudio(string? recordingType) => string.Equals(recordingType, AudioOnly, StringComparison.OrdinalIgnoreCase);

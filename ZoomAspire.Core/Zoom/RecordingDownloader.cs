@@ -10,7 +10,7 @@ namespace ZoomAspire.Core.Zoom;
 /// <param name="clients">Makes the HTTP client <see cref="HttpClientName"/>.</param>
 /// <param name="hosts">Where requests may go.</param>
 /// <param name="time">Bounds the download.</param>
-public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList hosts, TimeProvider time)
+public sealed partial class RecordingDownloader(IHttpClientFactory clients, ZoomHostList hosts, TimeProvider time)
 {
     /// <summary>Name of the HTTP client: follows no redirect, decompresses nothing, logs nothing.</summary>
     internal const string HttpClientName = "zoom-downloads";
@@ -28,11 +28,21 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
     public async Task<RecordingStream> OpenAsync(Uri address, string bearer, long? size, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
+        return await TranslateAsync(
+            async () =>
+            {
+                var response = Accept(await FollowAsync(address, bearer, null, IsPage, cancellationToken), IsPage);
+                return await RecordingStream.OpenAsync(
+                    response, size, (position, token) => ContinueAsync(address, bearer, position, token), time, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<T> TranslateAsync<T>(Func<Task<T>> download, CancellationToken cancellationToken)
+    {
         try
         {
-            var response = Accept(await FollowAsync(address, bearer, null, cancellationToken));
-            return await RecordingStream.OpenAsync(
-                response, size, (position, token) => ContinueAsync(address, bearer, position, token), time, cancellationToken);
+            return await download();
         }
         catch (HttpRequestException exception) when (exception.InnerException is ZoomApiException refused)
         {
@@ -59,7 +69,7 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
     {
         try
         {
-            var response = await FollowAsync(address, bearer, position, cancellationToken);
+            var response = await FollowAsync(address, bearer, position, IsPage, cancellationToken);
             if (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == position)
             {
                 return response;
@@ -76,13 +86,14 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
         }
     }
 
-    private async Task<HttpResponseMessage> FollowAsync(Uri address, string bearer, long? position, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> FollowAsync(
+        Uri address, string bearer, long? position, Func<HttpResponseMessage, bool> isPage, CancellationToken cancellationToken)
     {
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
             Demand(address);
             var response = await SendAsync(address, hop == 0 ? bearer : null, position, cancellationToken);
-            if (hop > 0 && IsRefusal(response))
+            if (hop > 0 && IsRefusal(response, isPage))
             {
                 // Whether the signed address wants the token as well has been seen both ways.
                 response.Dispose();
@@ -138,9 +149,9 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
         return location is null ? null : new Uri(address, location);
     }
 
-    private HttpResponseMessage Accept(HttpResponseMessage response)
+    private HttpResponseMessage Accept(HttpResponseMessage response, Func<HttpResponseMessage, bool> isPage)
     {
-        if (response.StatusCode == HttpStatusCode.OK && !IsPage(response))
+        if (response.StatusCode == HttpStatusCode.OK && !isPage(response))
         {
             return response;
         }
@@ -154,7 +165,7 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
                     "The download server wants us to wait.",
                     RetryAfter.Read(response.Headers, time.GetUtcNow())),
                 // A page instead of the file: it wants a login, or the link has expired.
-                HttpStatusCode.OK => new ZoomApiException(ZoomFailureKind.TokenRefused, "A page came instead of the file."),
+                HttpStatusCode.OK => APageCame(),
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ZoomApiException(
                     ZoomFailureKind.TokenRefused, "The download server refused the token."),
                 var status => new ZoomApiException(
@@ -163,9 +174,11 @@ public sealed class RecordingDownloader(IHttpClientFactory clients, ZoomHostList
         }
     }
 
-    private static bool IsRefusal(HttpResponseMessage response) =>
+    private static ZoomApiException APageCame() => new(ZoomFailureKind.TokenRefused, "A page came instead of the file.");
+
+    private static bool IsRefusal(HttpResponseMessage response, Func<HttpResponseMessage, bool> isPage) =>
         response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ||
-        (response.StatusCode == HttpStatusCode.OK && IsPage(response));
+        (response.StatusCode == HttpStatusCode.OK && isPage(response));
 
     // What Zoom calls its files varies; what it calls its failures does not.
     private static bool IsPage(HttpResponseMessage response) =>

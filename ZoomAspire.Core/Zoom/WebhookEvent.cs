@@ -34,7 +34,7 @@ public enum WebhookOutcome
     /// <summary>Seen before.</summary>
     Duplicate,
 
-    /// <summary>A kind of event that we do not use.</summary>
+    /// <summary>A kind of event that we do not use, or one that adds to a recording that we do not know.</summary>
     Ignored,
 
     /// <summary>About a host who is not connected: nothing is kept.</summary>

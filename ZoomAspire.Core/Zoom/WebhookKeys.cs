@@ -19,6 +19,14 @@ public static class WebhookKeys
     public static string Recording(string eventName, ZoomUserId host, MeetingUuid meeting, string fileKey) =>
         $"{eventName}:{host}:{meeting}:{fileKey}";
 
+    /// <summary>About what was written of a meeting, which may be changed again.</summary>
+    /// <param name="eventName">Zoom's name of the event.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="meeting">The meeting instance.</param>
+    /// <param name="at">When it happened.</param>
+    public static string Notes(string eventName, ZoomUserId host, MeetingUuid meeting, DateTimeOffset at) =>
+        $"{eventName}:{host}:{meeting}:{Milliseconds(at)}";
+
     /// <summary>About a change to a file that may happen to it again (to the trash, back, to the trash).</summary>
     /// <param name="eventName">Zoom's name of the event.</param>
     /// <param name="accountId">The account that the event names: batches name no host.</param>

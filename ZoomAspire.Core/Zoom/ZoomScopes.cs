@@ -32,6 +32,11 @@ internal static class ZoomScopes
             ["recording:read"],
             IsRequired: false,
             "I cannot look through your recordings for one that Zoom forgot to announce."),
+        new(
+            "meeting:read:summary",
+            ["meeting_summary:read"],
+            IsRequired: false,
+            "I cannot read Zoom's own AI summaries, so notes are made of the transcript only."),
     ];
 
     // Scopes of apps that an account's administrator manages (https://developers.zoom.us/docs/integrations/oauth-scopes-overview/).

@@ -38,6 +38,8 @@ internal static class MaintenanceExtensions
             scope.GetRequiredService<ParkedWork>().ProbeAsync(chatId: null, token)));
         services.AddSingleton(new MaintenanceTask("purge media", Often, (scope, token) =>
             scope.GetRequiredService<MediaRetention>().PurgeAsync(token)));
+        services.AddSingleton(new MaintenanceTask("purge notes", Often, (scope, token) =>
+            scope.GetRequiredService<NotesPurge>().PurgeAsync(token)));
         services.AddSingleton(new MaintenanceTask("expire flows", Often, (scope, token) =>
             scope.GetRequiredService<OAuthFlows>().ExpireAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep recordings", Often, (scope, token) =>

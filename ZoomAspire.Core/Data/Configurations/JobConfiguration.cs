@@ -24,7 +24,7 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.HasIndex(job => job.FinishedAt).HasFilter("status = 'dead'");
         // See JobQueue.AddUnlessOpenAsync.
         builder.HasIndex(job => new { job.Kind, job.SubjectId }).IsUnique()
-            .HasFilter("kind IN ('stage_recording', 'deliver_recording') AND status IN ('queued', 'running', 'parked')");
+            .HasFilter("kind IN ('stage_recording', 'deliver_recording', 'show_notes') AND status IN ('queued', 'running', 'parked')");
         builder.HasIndex(job => new { job.TenantId, job.Status });
         // For the dispatcher: the first few of each tenant. See JobStore.DueByTurn.
         builder.HasIndex(job => new { job.TenantId, job.OrderAt, job.NextAttemptAt, job.Id }).HasFilter("status = 'queued'")
