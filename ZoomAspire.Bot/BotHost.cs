@@ -61,7 +61,8 @@ internal static class BotHost
             .AddScoped<KnownChats>()
             .AddScoped<GroupRights>()
             .AddScoped<ConnectInvitation>()
-            .AddScoped<DeliveryOverviewQuery>();
+            .AddScoped<DeliveryOverviewQuery>()
+            .AddScoped<SearchAnswer>();
     }
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
@@ -72,6 +73,7 @@ internal static class BotHost
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
         .AddScoped<ICommand, LinkCommand>()
+        .AddScoped<ICommand, SearchCommand>()
         // For commands that speak of others, which are made together with them.
         .AddScoped(scope => new Lazy<IEnumerable<ICommand>>(scope.GetServices<ICommand>))
         .AddScoped<IButton, ConnectButton>()
@@ -84,6 +86,10 @@ internal static class BotHost
         .AddScoped<IButton, FetchButton>()
         .AddScoped<IButton, OriginalButton>()
         .AddScoped<IButton, RevokeLinkButton>()
+        .AddScoped<IButton, NotesButton>()
+        .AddScoped<IButton, TranscriptButton>()
+        .AddScoped<IButton, TranscriptFileButton>()
+        .AddScoped<IButton, MoreFoundButton>()
         .AddScoped<IButton, DeadLettersButton>()
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>();

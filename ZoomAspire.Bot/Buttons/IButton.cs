@@ -23,4 +23,13 @@ internal interface IButton
 /// <param name="Sender">Who pressed.</param>
 /// <param name="MessageId">The message with the button.</param>
 /// <param name="Argument">What follows the verb. Can be forged.</param>
-internal sealed record ButtonPress(ChatPlace Place, Sender Sender, int MessageId, string Argument);
+internal sealed record ButtonPress(ChatPlace Place, Sender Sender, int MessageId, string Argument)
+{
+    /// <summary>The message that the one with the button answers, as long as it is there. Its text is untrusted.</summary>
+    public RepliedMessage? RepliesTo { get; init; }
+}
+
+/// <summary>A message that another answers.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="Text">Its text. Untrusted.</param>
+internal sealed record RepliedMessage(int Id, string Text);

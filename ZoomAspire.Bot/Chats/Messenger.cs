@@ -49,6 +49,21 @@ internal sealed partial class Messenger(ITelegramBotClient client, TimeProvider 
         }
     }
 
+    /// <summary>Sends a small file as an answer to a message, if that is still there.</summary>
+    public Task SendFileAsync(ChatPlace place, byte[] content, string fileName, int replyTo, CancellationToken cancellationToken) =>
+        WithRetriesAsync(
+            async () =>
+            {
+                using var stream = new MemoryStream(content, writable: false);
+                await client.SendDocument(
+                    place.ChatId.Value,
+                    InputFile.FromStream(stream, fileName),
+                    replyParameters: new ReplyParameters { MessageId = replyTo, AllowSendingWithoutReply = true },
+                    messageThreadId: place.ThreadId,
+                    cancellationToken: cancellationToken);
+            },
+            cancellationToken);
+
     /// <summary>Replaces a message of ours and its buttons; where that message is gone, sends a new one.</summary>
     public async Task EditAsync(ChatPlace place, int messageId, ChatText text, CancellationToken cancellationToken)
     {

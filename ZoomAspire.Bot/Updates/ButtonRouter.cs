@@ -39,7 +39,11 @@ internal sealed class ButtonRouter(IEnumerable<IButton> buttons, KnownUsers user
             await users.SeenAsync(sender, cancellationToken);
         }
 
-        return await button.PressAsync(new ButtonPress(ChatPlace.Of(message), sender, message.Id, argument), cancellationToken);
+        var press = new ButtonPress(ChatPlace.Of(message), sender, message.Id, argument)
+        {
+            RepliesTo = message.ReplyToMessage is { } replied ? new RepliedMessage(replied.Id, replied.Text ?? "") : null,
+        };
+        return await button.PressAsync(press, cancellationToken);
     }
 
     private static bool IsForGroup(IButton? button, Message message) =>

@@ -76,19 +76,29 @@ internal static class NotesText
         return blocks.Count == 0 ? [] : Pack([.. blocks, Source(notes)]);
     }
 
-    // Zoom's summaries tell no times: topics of the transcript do.
+    // Zoom's summaries tell no times: topics of the transcript do. One topic that we made out would only say the summary again.
     private static IReadOnlyList<NoteTopic> TopicsOf(ShownNotes shown) =>
-        shown.Notes!.Topics.Count > 0 ? shown.Notes.Topics : shown.Said?.Topics ?? [];
+        shown.Notes is { Source: not NotesSource.BuiltIn, Topics.Count: > 0 } notes ? notes.Topics
+        : shown.Said is { Topics.Count: > 1 } said ? said.Topics : [];
 
+    // Topics of some length; of a meeting that has but one, what was decided and is to be done.
     private static string? MomentsLine(ShownNotes shown, Moments moments)
     {
-        var timed = new[] { shown.Notes, shown.Said }.OfType<MeetingNotes>()
+        var topics = new[] { shown.Notes, shown.Said }.OfType<MeetingNotes>()
             .Select(notes => notes.Topics.Where(topic => topic is { Start: not null, Title.Length: > 0 }).ToList())
-            .FirstOrDefault(topics => topics.Count > 0) ?? [];
-        var chosen = timed.OrderByDescending(topic => topic.End - topic.Start ?? TimeSpan.Zero).Take(MaxMoments).OrderBy(topic => topic.Start);
-        var line = string.Join(" · ", chosen.Select(topic => $"{moments.Html(topic.Start!.Value)} {TelegramHtml.Outside(topic.Title, MaxTitleLength)}"));
+            .FirstOrDefault(timed => timed.Count > 1);
+        var chosen = topics is not null
+            ? topics.OrderByDescending(topic => topic.End - topic.Start ?? TimeSpan.Zero).Select(topic => (At: topic.Start!.Value, Text: topic.Title))
+            : shown.Said is { } said ? Said(said) : [];
+        var line = string.Join(" · ", chosen.Take(MaxMoments).OrderBy(moment => moment.At)
+            .Select(moment => $"{moments.Html(moment.At)} {TelegramHtml.Outside(moment.Text, MaxTitleLength)}"));
         return line.Length > 0 ? $"⏱ {line}" : null;
     }
+
+    private static IEnumerable<(TimeSpan At, string Text)> Said(MeetingNotes notes) =>
+        notes.Decisions.Select(item => (item.Evidence, item.Text)).Concat(notes.ActionItems.Select(item => (item.Evidence, item.Text)))
+            .Where(item => item.Evidence is not null)
+            .Select(item => (item.Evidence!.At, item.Text));
 
     private static IEnumerable<string> Section(string title, IEnumerable<string> lines)
     {

@@ -30,6 +30,11 @@ public static class RecordingButtons
     /// <summary>What the data of the button begins with that brings the transcript; the delivery's key follows a colon.</summary>
     public const string TranscriptVerb = "transcript";
 
+    /// <summary>
+    /// What the data of the buttons begins with that bring the transcript as a file; a colon, the extension, a dot and the delivery's key follow.
+    /// </summary>
+    public const string TranscriptFileVerb = "file";
+
     /// <summary>What the data of the button begins with that searches one recording; the delivery's key follows a colon.</summary>
     public const string AskVerb = "ask";
 

@@ -171,7 +171,11 @@ internal static class RecordingText
     /// <summary>The name of the original.</summary>
     public static string OriginalFileName(DeliveryTarget target) => $"{FileStem(target)}.{Extension(target)}".TrimStart();
 
-    private static string FileStem(DeliveryTarget target)
+    /// <summary>The topic as plain text, one line.</summary>
+    public static string PlainTopic(DeliveryTarget target) => TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
+
+    /// <summary>What the names of all files of a recording begin with: topic, date and time, as every system takes them.</summary>
+    public static string FileStem(DeliveryTarget target)
     {
         var name = new StringBuilder();
         foreach (var rune in Topic(target.Meeting).EnumerateRunes())

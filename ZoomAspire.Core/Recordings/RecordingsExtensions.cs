@@ -32,6 +32,8 @@ public static class RecordingsExtensions
         builder.Services.AddSettings<PublicOptions>();
         builder.Services.AddScoped<MediaLinks>();
         builder.Services.AddScoped<NotesStore>();
+        builder.Services.AddScoped<NotesRequests>();
+        builder.Services.AddScoped<TranscriptSearch>();
         return builder;
     }
 

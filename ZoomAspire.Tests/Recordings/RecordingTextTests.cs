@@ -71,5 +71,6 @@ public sealed class RecordingTextTests
         true,
         "account",
         host,
-        userZone);
+        userZone,
+        NotesLength.Normal);
 }

@@ -1,0 +1,280 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Notes;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
+using ZoomAspire.Core.Zoom;
+using ZoomAspire.Simulator.Zoom;
+
+namespace ZoomAspire.Tests.Recordings;
+
+/// <summary>What there is to read of a recording, from Zoom into the chat.</summary>
+public sealed class NotesTests : IAsyncLifetime
+{
+    private NotesScene _scene = null!;
+
+    public async Task InitializeAsync() => _scene = await NotesScene.CreateAsync();
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task The_audio_comes_with_a_summary_and_the_notes_as_a_silent_reply()
+    {
+        await _scene.DeliverAsync();
+
+        Assert.Contains("Board – November", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Contains("Sentences chosen from the transcript.", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Contains("• ", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.InRange(_scene.Audio.Text.Length, 1, TelegramHtml.CaptionLimit);
+        var reply = Assert.Single(_scene.Replies);
+        Assert.Equal(_scene.Audio.MessageId, reply.ReplyToMessageId);
+        Assert.True(reply.Silent);
+        Assert.Contains("We agreed to keep the storage budget", reply.Text, StringComparison.Ordinal);
+        Assert.Contains("☐ Ivan Petrov: ", reply.Text, StringComparison.Ordinal);
+        Assert.Equal(["📝 Notes", "📄 Transcript", "🔎 Ask"], _scene.Audio.Keyboard.SelectMany(row => row).Select(button => button.Text));
+    }
+
+    [Fact]
+    public async Task Every_point_of_the_notes_names_the_second_at_which_it_was_said()
+    {
+        await _scene.DeliverAsync();
+
+        var decision = Assert.Single(_scene.Replies).Text.Split('\n').Single(line => line.Contains("We agreed", StringComparison.Ordinal));
+        Assert.EndsWith(" · 1:04", decision, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_transcript_that_comes_after_the_audio_changes_the_same_message()
+    {
+        _scene.Pipeline.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { TranscriptAfterSeconds = 3 } });
+        var ended = await _scene.DeliverAsync();
+        var before = _scene.Audio;
+
+        await _scene.TranscribedAsync(ended);
+        Assert.Equal(WebhookOutcome.Accepted, await _scene.TellAsync("recording.transcript_completed", ended.Uuid));
+        await _scene.Pipeline.RunAsync();
+
+        Assert.Contains("• ", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Single(_scene.Replies);
+        Assert.Equal(before.MessageId, _scene.Audio.MessageId);
+    }
+
+    [Fact]
+    public async Task Zooms_own_summary_takes_the_place_of_ours_without_another_message()
+    {
+        var ended = await _scene.DeliverAsync(transcript: true);
+        var (audio, reply) = (_scene.Audio, Assert.Single(_scene.Replies));
+        await _scene.Pipeline.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO notes (recording_id, source, content, updated_at)
+            SELECT id, 'meeting_summary', jsonb_build_object('Source', 'MeetingSummary', 'Language', 'English',
+                'Summary', jsonb_build_array(jsonb_build_object('Text', 'They moved the launch.'))), now() FROM recordings;
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures)
+            SELECT gen_random_uuid(), 'show_notes', d.id, t.user_id, 'queued', 0, 0, 0 FROM deliveries d JOIN destinations t ON t.id = d.destination_id
+            """));
+
+        await _scene.Pipeline.RunAsync();
+
+        Assert.Equal(audio.MessageId, _scene.Audio.MessageId);
+        Assert.Contains("They moved the launch.", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Contains("From Zoom's AI summary.", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Contains("⏱ 0:34 Finish the load test", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Equal(reply.MessageId, Assert.Single(_scene.Replies).MessageId);
+        Assert.Equal(WebhookOutcome.Accepted, await _scene.TellAsync("meeting.summary_deleted", ended.Uuid));
+        await _scene.Pipeline.RunAsync();
+        Assert.Contains("Sentences chosen from the transcript.", _scene.Audio.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_summary_of_Zooms_is_shown_with_the_times_of_the_transcript()
+    {
+        await _scene.DeliverAsync(transcript: true, summary: true);
+
+        Assert.Contains("went through the beta feedback", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Contains("From Zoom's AI summary.", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Contains("Send the updated plan to everybody tonight", Assert.Single(_scene.Replies).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_summary_without_a_transcript_is_enough()
+    {
+        await _scene.DeliverAsync(transcript: false, summary: true);
+
+        Assert.Contains("From Zoom's AI summary.", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.Equal(["📝 Notes"], _scene.Audio.Keyboard.SelectMany(row => row).Select(button => button.Text));
+    }
+
+    [Fact]
+    public async Task The_same_event_again_changes_nothing()
+    {
+        var ended = await _scene.DeliverAsync();
+        var at = TimeProvider.System.GetUtcNow();
+
+        Assert.Equal(WebhookOutcome.Accepted, await _scene.TellAsync("meeting.summary_completed", ended.Uuid, at: at));
+        Assert.Equal(WebhookOutcome.Duplicate, await _scene.TellAsync("meeting.summary_completed", ended.Uuid, at: at));
+        var history = _scene.Audio.History.Count;
+        await _scene.Pipeline.RunAsync();
+
+        Assert.Equal(history, _scene.Audio.History.Count);
+        Assert.Single(_scene.Replies);
+    }
+
+    [Theory]
+    [InlineData("another", null)]
+    [InlineData(null, "another")]
+    public async Task What_is_told_of_another_host_or_account_is_ignored(string? account, string? host)
+    {
+        var ended = await _scene.DeliverAsync();
+
+        Assert.Equal(WebhookOutcome.Ignored, await _scene.TellAsync("meeting.summary_deleted", ended.Uuid, account, host));
+    }
+
+    [Fact]
+    public async Task Notes_that_somebody_removed_come_again_only_when_they_are_asked_for()
+    {
+        await _scene.DeliverAsync();
+        await _scene.DeleteAsync(Assert.Single(_scene.Replies));
+        await _scene.Pipeline.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures)
+            SELECT gen_random_uuid(), 'show_notes', d.id, t.user_id, 'queued', 0, 0, 0 FROM deliveries d JOIN destinations t ON t.id = d.destination_id
+            """));
+        await _scene.Pipeline.RunAsync();
+        Assert.Empty(_scene.Replies);
+
+        await _scene.AskAsync();
+
+        Assert.Equal(_scene.Audio.MessageId, Assert.Single(_scene.Replies).ReplyToMessageId);
+    }
+
+    [Theory]
+    [InlineData(NotesLength.Off, false)]
+    [InlineData(NotesLength.Short, true)]
+    public async Task Who_wants_fewer_notes_gets_them_on_request(NotesLength length, bool hasSummary)
+    {
+        await _scene.WantAsync(length);
+        await _scene.DeliverAsync();
+        Assert.Equal(hasSummary, _scene.Audio.Text.Contains("• ", StringComparison.Ordinal));
+        Assert.Empty(_scene.Replies);
+
+        Assert.Equal(NotesRequestResult.Coming, await _scene.AskAsync());
+
+        Assert.Single(_scene.Replies);
+    }
+
+    [Fact]
+    public async Task Full_notes_say_who_spoke_how_long()
+    {
+        await _scene.WantAsync(NotesLength.Full);
+        await _scene.DeliverAsync();
+
+        Assert.Matches("• Anna Berg: [0-9]+", Assert.Single(_scene.Replies).Text);
+    }
+
+    [Fact]
+    public async Task Notes_cannot_be_asked_for_from_another_chat()
+    {
+        await _scene.WantAsync(NotesLength.Off);
+        await _scene.DeliverAsync();
+
+        Assert.Equal(NotesRequestResult.NothingKept, await _scene.AskAsync(chatId: 4711));
+        Assert.Empty(_scene.Replies);
+    }
+
+    [Fact]
+    public async Task What_people_and_topics_are_called_stays_text()
+    {
+        await _scene.DeliverAsync(topic: "<b>/disconnect</b> @all evil.com");
+
+        var texts = new[] { _scene.Audio, Assert.Single(_scene.Replies) };
+        Assert.All(texts, message => Assert.DoesNotContain(message.Entities, entity => entity.Type is "bot_command" or "mention" or "url"));
+        Assert.Contains("<b>", texts[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_deleted_at_Zoom_is_forgotten()
+    {
+        await _scene.DeliverAsync();
+        await _scene.Pipeline.ReadAsync(context => context.Recordings.ExecuteUpdateAsync(set =>
+            set.SetProperty(recording => recording.Status, RecordingStatus.Gone)));
+
+        await using var scope = _scene.Pipeline.Services.CreateAsyncScope();
+        Assert.Equal(2, await scope.ServiceProvider.GetRequiredService<NotesPurge>().PurgeAsync(default));
+
+        Assert.Equal(0, await _scene.Pipeline.ReadAsync(context => context.TranscriptCues.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Wherever_it_crashes_the_notes_are_shown_below_their_audio()
+    {
+        var (scene, step, crashed) = (_scene.Pipeline, 0, true);
+        while (crashed)
+        {
+            step++;
+            var topic = $"Meeting number {step}.";
+            await scene.EndMeetingAsync(scene.Board() with { Topic = topic, WithTranscript = true });
+            scene.Crashes.Reset(step);
+            await scene.RunAsync();
+            crashed = scene.Crashes.Steps >= step;
+            scene.Crashes.Reset(0);
+
+            var audio = Assert.Single(scene.Audios(), message => message.Text.Contains($"number {step}.", StringComparison.Ordinal));
+            Assert.Contains("• ", audio.Text, StringComparison.Ordinal);
+            Assert.InRange(_scene.Replies.Count(message => message.ReplyToMessageId == audio.MessageId), 1, crashed ? 2 : 1);
+        }
+
+        Assert.True(step > 20, $"{step} steps");
+        Assert.DoesNotContain(await scene.JobsAsync(), job => job.Status != JobStatus.Done);
+    }
+
+    [Theory]
+    [InlineData(TranscriptFormat.Text, "[0:00] Anna Berg: Good morning, everybody.")]
+    [InlineData(TranscriptFormat.WebVtt, "<v Anna Berg>Good morning, everybody.")]
+    [InlineData(TranscriptFormat.Markdown, "**Anna Berg** (0:00)")]
+    public async Task The_transcript_can_be_had_as_a_file(TranscriptFormat format, string expected)
+    {
+        await _scene.DeliverAsync();
+        var delivery = await _scene.Pipeline.DeliveryAsync();
+
+        await using var scope = _scene.Pipeline.Services.CreateAsyncScope();
+        var requests = scope.ServiceProvider.GetRequiredService<NotesRequests>();
+        var file = await requests.WriteTranscriptAsync(delivery.Id, new TelegramChatId(_scene.ChatId), format, default);
+
+        Assert.Contains(expected, System.Text.Encoding.UTF8.GetString(file!.Content), StringComparison.Ordinal);
+        Assert.EndsWith($".{TranscriptWriter.Extension(format)}", file.FileName, StringComparison.Ordinal);
+        Assert.Null(await requests.WriteTranscriptAsync(delivery.Id, new TelegramChatId(4711), format, default));
+    }
+
+    [Theory]
+    [InlineData("load test", "Ivan Petrov", 10)]
+    [InlineData("\"storage budget\"", "Anna Berg", 63)]
+    [InlineData("newsletters moved", "María Gómez", 21)]
+    public async Task A_search_finds_the_moment_and_who_spoke(string words, string speaker, int second)
+    {
+        await _scene.DeliverAsync();
+
+        var found = Assert.Single(await FindAsync(_scene.ChatId, _scene.ChatId, words));
+
+        Assert.Equal(_scene.Audio.MessageId, found.AudioMessageId);
+        Assert.Contains(found.Moments, moment => moment.Speaker == speaker && (int)moment.At.TotalSeconds == second);
+    }
+
+    [Fact]
+    public async Task A_search_finds_nothing_of_others()
+    {
+        await _scene.DeliverAsync();
+
+        Assert.Empty(await FindAsync(4711, 4711, "launch"));
+        Assert.Empty(await FindAsync(-100, null, "launch"));
+        Assert.Single(await FindAsync(_scene.ChatId, null, "launch"));
+    }
+
+    private async Task<IReadOnlyList<FoundRecording>> FindAsync(long chatId, long? userId, string words)
+    {
+        await using var scope = _scene.Pipeline.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<TranscriptSearch>().FindAsync(
+            new SearchScope(new TelegramChatId(chatId), userId is { } id ? new TelegramUserId(id) : null), words, default);
+    }
+}
