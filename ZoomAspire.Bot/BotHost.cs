@@ -74,6 +74,7 @@ internal static class BotHost
         .AddScoped<ICommand, DeadLettersCommand>()
         .AddScoped<ICommand, LinkCommand>()
         .AddScoped<ICommand, SearchCommand>()
+        .AddScoped<ICommand, SettingsCommand>()
         // For commands that speak of others, which are made together with them.
         .AddScoped(scope => new Lazy<IEnumerable<ICommand>>(scope.GetServices<ICommand>))
         .AddScoped<IButton, ConnectButton>()
@@ -86,6 +87,7 @@ internal static class BotHost
         .AddScoped<IButton, FetchButton>()
         .AddScoped<IButton, OriginalButton>()
         .AddScoped<IButton, RevokeLinkButton>()
+        .AddScoped<IButton, NotesLengthButton>()
         .AddScoped<IButton, NotesButton>()
         .AddScoped<IButton, TranscriptButton>()
         .AddScoped<IButton, TranscriptFileButton>()

@@ -66,6 +66,7 @@ public static class RecordingsExtensions
         services.AddSingleton<NotesMaker>();
         services.AddScoped<NotesMessages>();
         services.AddScoped<NotesPurge>();
+        services.AddScoped<MissedNotes>();
         services.AddScoped<MissedRecordings>();
         services.AddScoped<DeadFetches>();
         services.AddScoped<LinkNotices>();

@@ -15,6 +15,7 @@ internal sealed partial class SweepRecordingsHandler(
     ZoomAspireContext context,
     ZoomClient zoom,
     MissedRecordings missed,
+    MissedNotes missedNotes,
     DeadFetches dead,
     PipelineMetrics metrics,
     TimeProvider time,
@@ -48,6 +49,11 @@ internal sealed partial class SweepRecordingsHandler(
         // Zoom has just answered.
         var again = await dead.BeginAgainAsync(connection.Id, job.TenantId, cancellationToken);
         var found = await missed.FindAsync(connection, listed, cancellationToken);
+        foreach (var meeting in await missedNotes.FindAsync(connection, listed, cancellationToken))
+        {
+            JobQueue.Add(context, JobKind.FetchNotes, meeting, job.TenantId);
+        }
+
         sweep.CompletedAt = begunAt;
         await job.CompleteAsync(context, token => EnterAsync(job, connection, sweep, found, token), cancellationToken);
         Report(connection.Id, found.Count, again);

@@ -45,8 +45,9 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
                 SELECT r.id, max(d.id) FILTER (WHERE t.chat_id = {chat}) AS delivery_id
                 FROM recordings r JOIN meetings m ON m.id = r.meeting_id JOIN connections n ON n.id = m.connection_id
                 LEFT JOIN deliveries d ON d.recording_id = r.id AND d.state = 'delivered' LEFT JOIN destinations t ON t.id = d.destination_id
-                LEFT JOIN users u ON u.id = m.user_id
-                WHERE r.status <> 'gone' AND m.erased_at IS NULL AND n.user_id = m.user_id AND n.status <> 'revoked'
+                LEFT JOIN users u ON u.id = n.user_id
+                WHERE r.status <> 'gone' AND m.erased_at IS NULL AND n.status <> 'revoked'
+                  AND (m.user_id = n.user_id OR m.user_id IS NULL AND m.created_at >= n.connected_at)
                   AND (t.chat_id = {chat} OR u.telegram_user_id = {user}) AND ({delivery}::bigint IS NULL OR d.id = {delivery})
                 GROUP BY r.id
             ), hits AS (

@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Tells of which recordings Zoom lists a transcript or a summary that was never read: its event was missed.</summary>
+internal sealed class MissedNotes(ZoomAspireContext context, IOptions<RetentionOptions> retention, TimeProvider time)
+{
+    // What could not be read a while ago is not looked at every hour.
+    private static readonly TimeSpan JustLooked = TimeSpan.FromHours(24);
+
+    /// <summary>The meetings of which notes are to be fetched.</summary>
+    /// <param name="connection">The connection; delivers to its owner.</param>
+    /// <param name="listed">What Zoom has.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<List<long>> FindAsync(Connection connection, IEnumerable<MeetingRecordings> listed, CancellationToken cancellationToken)
+    {
+        List<MeetingUuid> written =
+        [
+            .. listed.Where(meeting => meeting.Files.Any(file => file.IsCompleted && (file.IsTranscript || file.IsSummary)))
+                .Select(meeting => meeting.MeetingUuid),
+        ];
+        var now = time.GetUtcNow();
+        var (kept, looked) = (now - retention.Value.Notes, now - JustLooked);
+        return context.Meetings
+            .Where(meeting => meeting.Provider == ZoomProvider.Name && written.Contains(meeting.MeetingUuid) && !meeting.IsContradicted &&
+                meeting.ConnectionId == connection.Id && meeting.UserId == connection.UserId &&
+                context.Recordings.Any(recording => recording.MeetingId == meeting.Id && recording.Status != RecordingStatus.Gone &&
+                    recording.CreatedAt > kept && !context.Transcripts.Any(transcript => transcript.RecordingId == recording.Id) &&
+                    !context.Notes.Any(notes => notes.RecordingId == recording.Id)) &&
+                !context.Jobs.Any(job => job.Kind == JobKind.FetchNotes && job.SubjectId == meeting.Id &&
+                    (job.CreatedAt > looked || job.Status == JobStatus.Queued || job.Status == JobStatus.Running || job.Status == JobStatus.Parked)))
+            .OrderBy(meeting => meeting.Id)
+            .Select(meeting => meeting.Id)
+            .ToListAsync(cancellationToken);
+    }
+}
