@@ -7,6 +7,7 @@ using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
@@ -50,6 +51,7 @@ internal static class BotHost
     private static IServiceCollection AddConversation(this IServiceCollection services)
     {
         services.AddSettings<ApiOptions>();
+        services.AddSettings<NotesModelOptions>();
         services.AddHttpClient<ConnectLinks>(client => client.Timeout = TimeSpan.FromSeconds(10));
         return services
             .AddSingleton<Messenger>()
@@ -62,7 +64,8 @@ internal static class BotHost
             .AddScoped<GroupRights>()
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>()
-            .AddScoped<SearchAnswer>();
+            .AddScoped<SearchAnswer>()
+            .AddScoped<SettingsAnswer>();
     }
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
@@ -88,6 +91,7 @@ internal static class BotHost
         .AddScoped<IButton, OriginalButton>()
         .AddScoped<IButton, RevokeLinkButton>()
         .AddScoped<IButton, NotesLengthButton>()
+        .AddScoped<IButton, NotesModelButton>()
         .AddScoped<IButton, NotesButton>()
         .AddScoped<IButton, TranscriptButton>()
         .AddScoped<IButton, TranscriptFileButton>()

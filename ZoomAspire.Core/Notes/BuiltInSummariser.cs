@@ -50,6 +50,24 @@ public static class BuiltInSummariser
         return [.. Utterance.Of(transcript).Select(utterance => Trimmed.Of(utterance, lexicon, stopWords))];
     }
 
+    /// <summary>Who spoke how long, longest first.</summary>
+    internal static List<SpeakingTime> SpeakingTimes(Transcript transcript)
+    {
+        var times = transcript.Turns
+            .Where(turn => turn.Speaker is not null)
+            .GroupBy(turn => turn.Speaker!, StringComparer.OrdinalIgnoreCase)
+            .Select(turns => (Speaker: turns.Key, Spoken: turns.Aggregate(TimeSpan.Zero, (sum, turn) => sum + turn.Spoken)))
+            .ToList();
+        var all = transcript.Turns.Aggregate(TimeSpan.Zero, (sum, turn) => sum + turn.Spoken);
+        return
+        [
+            .. times.Where(time => time.Spoken > TimeSpan.Zero)
+                .OrderByDescending(time => time.Spoken)
+                .ThenBy(time => time.Speaker, StringComparer.Ordinal)
+                .Select(time => new SpeakingTime(time.Speaker, time.Spoken, time.Spoken / all)),
+        ];
+    }
+
     private static NoteItem Item(Trimmed sentence) => new(sentence.Text(), sentence.Utterance.Evidence);
 
     private static List<NoteTopic> Topics(
@@ -82,22 +100,5 @@ public static class BuiltInSummariser
     {
         var title = string.Join(", ", words);
         return char.ToUpperInvariant(title[0]) + title[1..];
-    }
-
-    private static List<SpeakingTime> SpeakingTimes(Transcript transcript)
-    {
-        var times = transcript.Turns
-            .Where(turn => turn.Speaker is not null)
-            .GroupBy(turn => turn.Speaker!, StringComparer.OrdinalIgnoreCase)
-            .Select(turns => (Speaker: turns.Key, Spoken: turns.Aggregate(TimeSpan.Zero, (sum, turn) => sum + turn.Spoken)))
-            .ToList();
-        var all = transcript.Turns.Aggregate(TimeSpan.Zero, (sum, turn) => sum + turn.Spoken);
-        return
-        [
-            .. times.Where(time => time.Spoken > TimeSpan.Zero)
-                .OrderByDescending(time => time.Spoken)
-                .ThenBy(time => time.Speaker, StringComparer.Ordinal)
-                .Select(time => new SpeakingTime(time.Speaker, time.Spoken, time.Spoken / all)),
-        ];
     }
 }

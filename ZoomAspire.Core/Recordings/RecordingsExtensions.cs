@@ -4,6 +4,7 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Media;
+using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Zoom;
 
@@ -63,6 +64,7 @@ public static class RecordingsExtensions
         services.AddScoped<OwnerNotices>();
         services.AddScoped<SweepSchedule>();
         services.AddScoped<NotesReader>();
+        services.AddNotesModel();
         services.AddSingleton<NotesMaker>();
         services.AddScoped<NotesMessages>();
         services.AddScoped<NotesPurge>();

@@ -116,6 +116,7 @@ public sealed class NotesConversationTests : IAsyncLifetime
     [InlineData("found:-1")]
     [InlineData("length:99")]
     [InlineData("length:")]
+    [InlineData("model:perhaps")]
     public async Task Forged_buttons_do_nothing(string data)
     {
         var before = _scene.Said(_anna.Id).Count;
@@ -138,6 +139,22 @@ public sealed class NotesConversationTests : IAsyncLifetime
         Assert.Contains(edited.Keyboard.SelectMany(row => row), button => button.Text == "✓ Short");
         Assert.Equal(NotesLength.Short, await _scene.QueryAsync(context => context.Users
             .Where(user => user.TelegramUserId == new TelegramUserId(_anna.Id)).Select(user => user.NotesLength).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task The_language_model_is_used_only_after_somebody_agreed()
+    {
+        var bare = await _scene.AskAsync(_anna, "/settings", "Notes of your meetings");
+        Assert.DoesNotContain("Language model", bare.Text, StringComparison.Ordinal);
+        await using var scene = await BotScene.SetAsync();
+        await scene.StartBotAsync(null, "--NOTES_LLM_ENDPOINT=http://127.0.0.1:1/v1", "--NOTES_LLM_MODEL=small");
+        var ben = scene.NewUser("Ben");
+        var settings = await scene.AskAsync(ben, "/settings", "Language model: not used");
+
+        scene.Press(ben, settings, "Use it");
+
+        await scene.SeeEditedAsync(settings, "is given to the language model");
+        Assert.True(await scene.QueryAsync(context => context.Users.Select(user => user.AllowsNotesModel).SingleAsync()));
     }
 
     private static int AudioId(long delivery) => 100_000 + (int)delivery;
