@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
@@ -50,6 +51,7 @@ internal static class BotHost
     private static IServiceCollection AddConversation(this IServiceCollection services)
     {
         services.AddSettings<ApiOptions>();
+        services.ConfigureDbContext<ZoomAspireContext>(context => context.AddInterceptors(new UpdateAttempt.Watch()));
         services.AddHttpClient<ConnectLinks>(client => client.Timeout = TimeSpan.FromSeconds(10));
         return services
             .AddSingleton<Messenger>()
