@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Zoom;
 
@@ -7,6 +9,8 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>What is known of deletions at Zoom for one meeting.</summary>
 internal sealed class Tombstones
 {
+    private const string KeepDeletionsOut = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
+
     private readonly List<RecordingTombstone> _all;
 
     private Tombstones(List<RecordingTombstone> all) => _all = all;
@@ -25,9 +29,46 @@ internal sealed class Tombstones
     /// Keeps deletions of an account's recordings out until the transaction ends. What enters recordings takes this first and then
     /// reads the tombstones: so either it sees the deletion, or the deletion sees what it has entered. Many may enter at once.
     /// </summary>
-    public static Task KeepOutDeletionsAsync(ZoomAspireContext context, string accountId, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync(
-            $"SELECT pg_advisory_xact_lock_shared(hashtextextended({LockName(accountId)}, 0))", cancellationToken);
+    public static async Task KeepOutDeletionsAsync(ZoomAspireContext context, string accountId, CancellationToken cancellationToken)
+    {
+        await using var batch = context.NewBatch(KeepOutDeletions(accountId));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The same as the first statement of a batch.</summary>
+    public static NpgsqlBatchCommand KeepOutDeletions(string accountId) => Batches.Command(KeepDeletionsOut, LockName(accountId));
+
+    /// <summary>Finds, as a later statement of a batch, what <see cref="ReadAsync"/> reads.</summary>
+    public static NpgsqlBatchCommand Find(string accountId, MeetingUuid meeting) => Batches.Command(
+        """
+        SELECT file_id, audio_start, is_claim, state, at, created_at FROM recording_tombstones
+        WHERE provider = $1 AND zoom_meeting_uuid = $2 AND account_id = $3
+        """,
+        ZoomProvider.Name, meeting.Value, accountId);
+
+    /// <summary>Reads what <see cref="Find"/> has found.</summary>
+    public static async Task<Tombstones> ReadAsync(
+        DbDataReader found, string accountId, MeetingUuid meeting, CancellationToken cancellationToken)
+    {
+        var all = new List<RecordingTombstone>();
+        while (await found.ReadAsync(cancellationToken))
+        {
+            all.Add(new RecordingTombstone
+            {
+                Provider = ZoomProvider.Name,
+                AccountId = accountId,
+                MeetingUuid = meeting,
+                FileId = found.GetString(0),
+                AudioStart = found.IsDBNull(1) ? null : found.GetFieldValue<DateTimeOffset>(1),
+                IsClaim = found.GetBoolean(2),
+                State = SnakeCaseNames.Parse<TombstoneState>(found.GetString(3)),
+                At = found.GetFieldValue<DateTimeOffset>(4),
+                CreatedAt = found.GetFieldValue<DateTimeOffset>(5),
+            });
+        }
+
+        return new Tombstones(all);
+    }
 
     /// <summary>The deletion's side of it.</summary>
     public static Task KeepOutEntriesAsync(ZoomAspireContext context, string accountId, CancellationToken cancellationToken) =>
