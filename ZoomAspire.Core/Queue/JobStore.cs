@@ -14,6 +14,9 @@ namespace ZoomAspire.Core.Queue;
 internal sealed class JobStore(
     IServiceScopeFactory scopes, JobHints hints, IEnumerable<HandledKind> kinds, IOptions<QueueOptions> options, QueueTimings timings)
 {
+    // A claim that a server loses in a crash is made again, with another token; and nothing that the attempt commits reaches the disk before it.
+    private const string NotWaitingForTheDisk = "SELECT set_config('synchronous_commit', 'off', true)";
+
     // A newer version's jobs are left to workers that know them.
     private readonly string[] _kinds = [.. kinds.Select(kind => SnakeCaseNames.Of(kind.Kind.ToString()))];
 
@@ -29,6 +32,7 @@ internal sealed class JobStore(
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = context.NewBatch(
+            Batches.Command(NotWaitingForTheDisk),
             Batches.Command(
                 """
                 SELECT 1 FROM users u JOIN jobs j ON j.tenant_id = u.id
@@ -55,6 +59,7 @@ internal sealed class JobStore(
                 """,
                 jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(jobId, reader) : null;
     }
