@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 

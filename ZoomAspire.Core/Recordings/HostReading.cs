@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Zoom;
 
@@ -33,15 +34,11 @@ internal sealed record HostReading(ConnectedHost? Host, Tombstones Tombstones)
         await reader.NextResultAsync(cancellationToken);
         var tombstones = await Tombstones.ReadAsync(reader, completed.AccountId, completed.MeetingUuid, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var host = await reader.ReadAsync(cancellationToken)
-            ? new ConnectedHost(
-                reader.GetInt64(0),
-                reader.GetInt64(1),
-                reader.GetString(2),
-                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3))
-            : null;
-        return new HostReading(host, tombstones);
+        return new HostReading(await reader.ReadAsync(cancellationToken) ? Read(reader) : null, tombstones);
     }
+
+    private static ConnectedHost Read(DbDataReader row) =>
+        new(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3));
 }
 
 /// <summary>Whose recordings are delivered.</summary>

@@ -53,18 +53,7 @@ internal sealed class Tombstones
         var all = new List<RecordingTombstone>();
         while (await found.ReadAsync(cancellationToken))
         {
-            all.Add(new RecordingTombstone
-            {
-                Provider = ZoomProvider.Name,
-                AccountId = accountId,
-                MeetingUuid = meeting,
-                FileId = found.GetString(0),
-                AudioStart = found.IsDBNull(1) ? null : found.GetFieldValue<DateTimeOffset>(1),
-                IsClaim = found.GetBoolean(2),
-                State = SnakeCaseNames.Parse<TombstoneState>(found.GetString(3)),
-                At = found.GetFieldValue<DateTimeOffset>(4),
-                CreatedAt = found.GetFieldValue<DateTimeOffset>(5),
-            });
+            all.Add(Read(found, accountId, meeting));
         }
 
         return new Tombstones(all);
@@ -84,6 +73,19 @@ internal sealed class Tombstones
     /// <param name="askedAt">When its owner last asked for it, if ever.</param>
     public bool Cover(string fileKey, DateTimeOffset? askedAt = null) =>
         LatestOf(fileKey) is { } latest && !(latest.State == TombstoneState.Recovered && latest.At <= askedAt);
+
+    private static RecordingTombstone Read(DbDataReader row, string accountId, MeetingUuid meeting) => new()
+    {
+        Provider = ZoomProvider.Name,
+        AccountId = accountId,
+        MeetingUuid = meeting,
+        FileId = row.GetString(0),
+        AudioStart = row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
+        IsClaim = row.GetBoolean(2),
+        State = SnakeCaseNames.Parse<TombstoneState>(row.GetString(3)),
+        At = row.GetFieldValue<DateTimeOffset>(4),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(5),
+    };
 
     private static string LockName(string accountId) => $"recordings {ZoomProvider.Name} {accountId}";
 

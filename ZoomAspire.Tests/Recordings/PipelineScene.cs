@@ -229,12 +229,14 @@ internal sealed class PipelineScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var bucket = Services.GetRequiredService<IOptions<MediaOptions>>().Value;
-        foreach (var host in new[] { _another, _host }.OfType<IHost>())
+        if (_another is not null)
         {
-            await host.StopAsync();
-            await ((IAsyncDisposable)host).DisposeAsync();
+            await _another.StopAsync();
+            await ((IAsyncDisposable)_another).DisposeAsync();
         }
 
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
         await TestBucket.DeleteAsync(bucket);
         await Simulator.DisposeAsync();
         await Database.DisposeAsync();
