@@ -52,6 +52,7 @@ internal static class BotHost
     {
         services.AddSettings<ApiOptions>();
         services.AddSettings<NotesModelOptions>();
+        services.ConfigureDbContext<ZoomAspireContext>(context => context.AddInterceptors(new UpdateAttempt.Watch()));
         services.AddHttpClient<ConnectLinks>(client => client.Timeout = TimeSpan.FromSeconds(10));
         return services
             .AddSingleton<Messenger>()

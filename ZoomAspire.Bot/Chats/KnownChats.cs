@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -26,9 +25,14 @@ internal sealed class KnownChats(ZoomAspireContext context, ParkedWork parked)
     public Task NoteTitleAsync(TelegramChatId chatId, string? seen, CancellationToken cancellationToken)
     {
         var title = seen is { Length: <= LongestTitle } known ? known : null;
-        return context.Destinations
-            .Where(destination => destination.ChatId == chatId && destination.Title != title)
-            .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.Title, title), cancellationToken);
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (
+                SELECT id FROM destinations WHERE chat_id = {chatId.Value} AND title IS DISTINCT FROM {title} ORDER BY id FOR NO KEY UPDATE
+            )
+            UPDATE destinations d SET title = {title} FROM locked WHERE d.id = locked.id
+            """,
+            cancellationToken);
     }
 
     /// <summary>Somebody has written to the bot: a private chat is reachable then, a group may be.</summary>
@@ -40,14 +44,20 @@ internal sealed class KnownChats(ZoomAspireContext context, ParkedWork parked)
             await NoteTitleAsync(chat, cancellationToken);
             await parked.ProbeAsync(chatId, cancellationToken);
         }
-        else if (await RegainAsync(chatId, cancellationToken))
+        else if (await RegainAsync(chatId, cancellationToken) > 0)
         {
             await parked.ResumeAsync(cancellationToken);
         }
     }
 
-    private async Task<bool> RegainAsync(TelegramChatId chatId, CancellationToken cancellationToken) =>
-        await context.Destinations
-            .Where(destination => destination.ChatId == chatId && destination.State == DestinationState.Unreachable)
-            .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.State, DestinationState.Active), cancellationToken) > 0;
+    /// <summary>Notes that a chat can be written to again.</summary>
+    /// <returns>For how many users it could not.</returns>
+    public Task<int> RegainAsync(TelegramChatId chatId, CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(
+        $"""
+        WITH locked AS (
+            SELECT id FROM destinations WHERE chat_id = {chatId.Value} AND state <> 'active' ORDER BY id FOR NO KEY UPDATE
+        )
+        UPDATE destinations d SET state = 'active' FROM locked WHERE d.id = locked.id
+        """,
+        cancellationToken);
 }

@@ -130,6 +130,7 @@ internal sealed partial class Messenger(ITelegramBotClient client, TimeProvider 
 
     private async Task WithRetriesAsync(Func<Task> call, CancellationToken cancellationToken)
     {
+        UpdateAttempt.Act();
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan pause;

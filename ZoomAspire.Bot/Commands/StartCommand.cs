@@ -57,6 +57,7 @@ internal sealed class StartCommand(
             FinishResult.WrongUser => FinishTexts.NotForYou,
             FinishResult.AlreadyUsed => FinishTexts.AlreadyUsed,
             FinishResult.Expired => FinishTexts.Expired,
+            FinishResult.UserInactive => FinishTexts.UserInactive,
             _ => FinishTexts.Unknown,
         };
         if (group is not null)

@@ -27,6 +27,11 @@ internal static class FinishTexts
         "approve the app, press it once that is done.",
         [CommonTexts.ConnectButton()]);
 
+    public static readonly ChatText UserInactive = new(
+        "This Zoom user has just been deactivated at Zoom, so nothing was connected. Once your Zoom administrator has activated it, press the " +
+        "button.",
+        [CommonTexts.ConnectButton()]);
+
     public static readonly ChatText Unknown = new(
         "I don't know this link; maybe a part of it got lost. Nothing was connected. Press the button for a fresh one.",
         [CommonTexts.ConnectButton()]);

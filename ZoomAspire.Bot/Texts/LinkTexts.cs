@@ -45,9 +45,13 @@ internal static class LinkTexts
     };
 
     /// <summary>A notice where the message stays as it is.</summary>
-    public static string NoticeOf(FinishResult result) => result is FinishResult.AlreadyUsed
-        ? "You have answered this invitation already. /status shows what is connected."
-        : CommonTexts.NotYourButton;
+    public static string NoticeOf(FinishResult result) => result switch
+    {
+        FinishResult.AlreadyUsed => "You have answered this invitation already. /status shows what is connected.",
+        FinishResult.UserInactive =>
+            "This Zoom user is deactivated at Zoom, so nothing was linked. Press Accept again once your Zoom administrator has activated it.",
+        _ => CommonTexts.NotYourButton,
+    };
 
     /// <summary>What the operator reads.</summary>
     public static ChatText Answer(LinkResult result) => result switch
@@ -59,6 +63,8 @@ internal static class LinkTexts
         LinkResult.UnknownPerson => new ChatText(
             "I don't know this Telegram user, so I cannot write to them. Ask them to press Start here, then send the command again."),
         LinkResult.NoSuchZoomUser => new ChatText("The organisation's Zoom account has no user with this e-mail address."),
+        LinkResult.UserInactive inactive => new ChatText(
+            $"{CommonTexts.NameOf(inactive.Account)} is not active at Zoom, so nobody was invited. Send the command again once it is."),
         LinkResult.OwnConnection own => new ChatText(
             $"{CommonTexts.NameOf(own.Account)} is connected by its own approval already, which wins. To link it instead, its owner must send " +
             "/disconnect first."),

@@ -33,10 +33,7 @@ internal sealed partial class MembershipHandler(
 
     private async Task RegainAsync(TelegramChatId chatId, CancellationToken cancellationToken)
     {
-        var changed = await context.Destinations
-            .Where(destination => destination.ChatId == chatId && destination.State != DestinationState.Active)
-            .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.State, DestinationState.Active), cancellationToken);
-        if (changed > 0)
+        if (await chats.RegainAsync(chatId, cancellationToken) > 0)
         {
             LogChanged(chatId, DestinationState.Active);
         }
@@ -48,8 +45,12 @@ internal sealed partial class MembershipHandler(
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var lost = await context.Destinations.FromSql(
-            $"UPDATE destinations SET state = 'unreachable' WHERE chat_id = {chatId.Value} AND state <> 'unreachable' RETURNING *")
-            .AsNoTracking().ToListAsync(cancellationToken);
+            $"""
+            WITH locked AS (
+                SELECT id FROM destinations WHERE chat_id = {chatId.Value} AND state <> 'unreachable' ORDER BY id FOR NO KEY UPDATE
+            )
+            UPDATE destinations d SET state = 'unreachable' FROM locked WHERE d.id = locked.id RETURNING d.*
+            """).AsNoTracking().ToListAsync(cancellationToken);
         var notices = await AddNoticesAsync(lost, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Telegram.Bot.Types;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Texts;
+using ZoomAspire.Core.Data;
 
 namespace ZoomAspire.Bot.Updates;
 
@@ -22,7 +25,7 @@ internal sealed partial class UpdateHandler(
         using var activity = Source.StartActivity($"update {update.Type}", ActivityKind.Consumer);
         try
         {
-            await WithinAsync(HandlingLimit, token => RouteAsync(update, token), cancellationToken);
+            await WithinAsync(HandlingLimit, token => RouteOnceMoreAsync(update, token), cancellationToken);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -35,6 +38,35 @@ internal sealed partial class UpdateHandler(
             LogFailed(exception, update.Id, update.Type.ToString());
             await ApologiseAsync(update, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// The first statement over a connection that was idle while the database was started again fails. As nothing was done by then, nobody
+    /// need hear of it.
+    /// </summary>
+    private async Task RouteOnceMoreAsync(Update update, CancellationToken cancellationToken)
+    {
+        var attempt = UpdateAttempt.Begin();
+        try
+        {
+            await RouteAsync(update, cancellationToken);
+            return;
+        }
+        catch (Exception exception) when (
+            !attempt.HasActed && DatabaseErrors.IsFailure(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            LogOnceMore(update.Id, exception.GetType().Name);
+        }
+
+        await ForgetConnectionsAsync();
+        await RouteAsync(update, cancellationToken);
+    }
+
+    // Where one is broken the other idle ones are, too.
+    private async Task ForgetConnectionsAsync()
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        NpgsqlConnection.ClearPool((NpgsqlConnection)scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Database.GetDbConnection());
     }
 
     private async Task RouteAsync(Update update, CancellationToken cancellationToken)
@@ -85,6 +117,9 @@ internal sealed partial class UpdateHandler(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         await work(either.Token);
     }
+
+    [LoggerMessage(LogLevel.Warning, "Update {UpdateId} met a database failure ({Error}) before anything was done, and is tried once more")]
+    private partial void LogOnceMore(int updateId, string error);
 
     [LoggerMessage(LogLevel.Warning, "Update {UpdateId} was broken off and will come again")]
     private partial void LogBrokenOff(int updateId);

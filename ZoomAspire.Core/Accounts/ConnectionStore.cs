@@ -245,11 +245,20 @@ internal sealed class ConnectionStore(
         }
     }
 
-    /// <summary>The user of a paused connection can sign in again. Should Zoom not take the tokens any more, the next refresh finds out.</summary>
+    /// <summary>
+    /// The user of a paused connection can sign in again: it goes on, or can be finished. Should Zoom not take the tokens any more, the next
+    /// refresh finds out.
+    /// </summary>
     public async Task ResumeAsync(Connection connection, CancellationToken cancellationToken)
     {
-        connection.Status = ConnectionStatus.Active;
         connection.PausedAt = null;
+        if (connection.Status == ConnectionStatus.Pending)
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return;
+        }
+
+        connection.Status = ConnectionStatus.Active;
         connection.NeedsReauthSince = null;
         Audit(connection, AuditActions.ConnectionResumed, AuditActors.Provider);
         await context.SaveChangesAsync(cancellationToken);

@@ -33,6 +33,12 @@ public abstract record FinishResult
     public sealed record OwnConnection : FinishResult;
 
     /// <summary>
+    /// The account's user is deactivated at the provider since it was approved, or its user invited: nothing is connected. The flow stays
+    /// good for its time, should the user be activated again.
+    /// </summary>
+    public sealed record UserInactive : FinishResult;
+
+    /// <summary>
     /// Another Telegram user opened the link: the flow has ended, and nothing is connected by it. The one for whom it was made is told
     /// by a job.
     /// </summary>

@@ -37,6 +37,12 @@ internal sealed partial class FlowFinish(
             return new FinishResult.Expired();
         }
 
+        // Both by the provider's clock. An invitation may be about somebody who was paused before it, and is active since.
+        if (connection.PausedAt > (flow.ToldAt ?? connection.AuthorizedAt))
+        {
+            return new FinishResult.UserInactive();
+        }
+
         if (connection.GrantType == GrantType.AccountCredentials &&
             await store.LockLivingAsync(connection.ExternalUserId, GrantType.AuthorizationCode, cancellationToken) is not null)
         {

@@ -81,13 +81,25 @@ internal sealed partial class KeptGrants(
 
     private async Task RenewAsync(Connection connection, GrantRevocation revocation, TokenPair pair, ProviderProfile profile)
     {
-        var restored = connection.Status == ConnectionStatus.NeedsReauth;
+        var authorizedAt = revocation.AuthorizedAt ?? revocation.CreatedAt!.Value;
+        var (pausedAt, since) = (connection.PausedAt, connection.NeedsReauthSince);
+        // Deactivated after the approval: the provider says when the user is back.
+        var isPaused = pausedAt > authorizedAt;
+        var restored = connection.Status == ConnectionStatus.NeedsReauth && !isPaused;
         var grant = new TokenGrant(
             pair.AccessToken, pair.RefreshToken, pair.ExpiresAt - time.GetUtcNow(), revocation.Scopes ?? "", revocation.ApiUrl);
         store.SetTokens(connection, grant, await store.Clock.NowAsync(CancellationToken.None));
-        connection.Status = ConnectionStatus.Active;
+        if (isPaused)
+        {
+            (connection.PausedAt, connection.NeedsReauthSince) = (pausedAt, since);
+        }
+        else
+        {
+            connection.Status = ConnectionStatus.Active;
+        }
+
         connection.AccountId = profile.AccountId;
-        connection.AuthorizedAt = revocation.AuthorizedAt ?? revocation.CreatedAt!.Value;
+        connection.AuthorizedAt = authorizedAt;
         store.Audit(connection, AuditActions.ConnectionRenewed, AuditActors.System);
         Context.GrantRevocations.Remove(revocation);
         await Context.SaveChangesAsync(CancellationToken.None);

@@ -67,6 +67,11 @@ public sealed class LinkInvitations
 
         var profile = found.ToProviderProfile(_app.AccountId);
         profile = profile with { Email = found.Email ?? email, DisplayName = IfSane(found.DisplayName) };
+        if (found.IsActive == false)
+        {
+            return new LinkResult.UserInactive(new ConnectedAccount(0, _provider.Name, profile.Email, profile.DisplayName));
+        }
+
         return await PrepareAsync(new Wish(user, profile, found.ToldAt, by), cancellationToken);
     }
 
@@ -294,6 +299,10 @@ public abstract record LinkResult
 
     /// <summary>The organisation's account has no user with this e-mail address.</summary>
     public sealed record NoSuchZoomUser : LinkResult;
+
+    /// <summary>The Zoom user is deactivated, or has not joined the account yet: hosts no meetings now.</summary>
+    /// <param name="Account">The account at Zoom.</param>
+    public sealed record UserInactive(ConnectedAccount Account) : LinkResult;
 
     /// <summary>The Zoom account is connected by its user's own approval, which wins.</summary>
     /// <param name="Account">The account at Zoom.</param>

@@ -204,7 +204,12 @@ public sealed class OAuthFlows
         }
 
         var keptSince = await _store.Clock.NowAsync(cancellationToken) - KeptTime;
-        await Context.OAuthFlows.Where(flow => flow.ExpiresAt < keptSince).ExecuteDeleteAsync(cancellationToken);
+        await Context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (SELECT id FROM oauth_flows WHERE expires_at < {keptSince} ORDER BY id FOR UPDATE SKIP LOCKED)
+            DELETE FROM oauth_flows f USING old WHERE f.id = old.id
+            """,
+            cancellationToken);
         return ended;
     }
 

@@ -5,8 +5,8 @@ using ZoomAspire.Core.Zoom;
 namespace ZoomAspire.Core.Accounts;
 
 /// <summary>
-/// Lets linked connections go on whose users are active again at Zoom though no event said so. Users with a connection of their own can
-/// approve again; who is linked has nothing to approve.
+/// Lets linked connections go on, and invitations be accepted, whose users are active again at Zoom though no event said so. Users with a
+/// connection of their own can approve again; who is linked has nothing to approve.
 /// </summary>
 public sealed partial class PausedLinks
 {
@@ -45,8 +45,8 @@ public sealed partial class PausedLinks
 
     private Task<List<Paused>> FindAsync(long after, CancellationToken cancellationToken) => _store.Context.Connections
         .Where(connection => connection.Id > after && connection.Provider == _app.Provider && connection.AccountId == _app.AccountId &&
-            connection.GrantType == GrantType.AccountCredentials && connection.Status == ConnectionStatus.NeedsReauth &&
-            connection.PausedAt != null)
+            connection.GrantType == GrantType.AccountCredentials && connection.PausedAt != null &&
+            (connection.Status == ConnectionStatus.NeedsReauth || connection.Status == ConnectionStatus.Pending))
         .OrderBy(connection => connection.Id)
         .Select(connection => new Paused(connection.Id, connection.ExternalUserId, connection.PausedAt!.Value))
         .Take(Batch)
@@ -69,7 +69,8 @@ public sealed partial class PausedLinks
     private async Task<bool> ResumeAsync(Paused paused, CancellationToken cancellationToken)
     {
         await using var transaction = await _store.BeginAsync(cancellationToken);
-        if (await _store.LockAsync(paused.Id, cancellationToken) is not { Status: ConnectionStatus.NeedsReauth } connection ||
+        if (await _store.LockAsync(paused.Id, cancellationToken) is not
+                { Status: ConnectionStatus.NeedsReauth or ConnectionStatus.Pending } connection ||
             connection.PausedAt != paused.At)
         {
             return false;

@@ -148,8 +148,12 @@ internal sealed partial class TokenRevoker(
     {
         await using var scope = scopes.CreateAsyncScope();
         var now = await scope.ServiceProvider.GetRequiredService<ISharedClock>().NowAsync(cancellationToken);
-        await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().GrantRevocations
-            .Where(revocation => revocation.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Database.ExecuteSqlAsync(
+            $"""
+            WITH ended AS (SELECT id FROM grant_revocations WHERE ends_at <= {now} ORDER BY id FOR UPDATE SKIP LOCKED)
+            DELETE FROM grant_revocations g USING ended WHERE g.id = ended.id
+            """,
+            cancellationToken);
     }
 
     private async Task<Guid?> ClaimAsync(CancellationToken cancellationToken)

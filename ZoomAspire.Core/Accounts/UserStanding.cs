@@ -105,7 +105,7 @@ internal sealed partial class UserStanding(
         switch (notice.Event)
         {
             // Events may overtake each other: what is later at Zoom counts.
-            case Deactivated when connection.Status != ConnectionStatus.Pending && !(connection.ActivatedAt > notice.At):
+            case Deactivated when !(connection.ActivatedAt > notice.At):
                 await PauseAsync(connection, notice, cancellationToken);
                 return null;
             case Activated when connection.PausedAt < notice.At:
@@ -118,7 +118,8 @@ internal sealed partial class UserStanding(
         }
     }
 
-    // Its work is parked and its owner told, as with a dead link; but nobody is reminded of what only an administrator can change.
+    // Its work is parked and its owner told, as with a dead link; but nobody is reminded of what only an administrator can change. One that
+    // is not finished yet has neither work nor owner, and cannot be finished meanwhile.
     private async Task PauseAsync(Connection connection, Notice notice, CancellationToken cancellationToken)
     {
         connection.PausedAt = notice.At;

@@ -14,20 +14,46 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
     // There is one an hour for each connection.
     private static readonly TimeSpan FinishedSweeps = TimeSpan.FromDays(1);
 
-    /// <summary>Deletes old webhook events, transcripts, notes, audit entries and finished jobs.</summary>
+    /// <summary>
+    /// Deletes old webhook events, transcripts, notes, audit entries and finished jobs. Rows are locked in the order of their ids, as by everybody who locks
+    /// many; what somebody holds is passed over until next time.
+    /// </summary>
     /// <param name="cancellationToken">Gives up between two statements.</param>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var kept = options.Value;
         await context.Database.ExecuteSqlAsync(
-            $"DELETE FROM webhook_events WHERE received_at < now() - {kept.Events}", cancellationToken);
-        await context.Database.ExecuteSqlAsync($"DELETE FROM transcripts WHERE created_at < now() - {kept.Notes}", cancellationToken);
-        await context.Database.ExecuteSqlAsync($"DELETE FROM notes WHERE updated_at < now() - {kept.Notes}", cancellationToken);
-        await context.Database.ExecuteSqlAsync($"DELETE FROM audit_log WHERE keep_until <= now()", cancellationToken);
+            $"""
+            WITH old AS (SELECT id FROM webhook_events WHERE received_at < now() - {kept.Events} ORDER BY id FOR UPDATE SKIP LOCKED)
+            DELETE FROM webhook_events e USING old WHERE e.id = old.id
+            """,
+            cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
-            DELETE FROM jobs WHERE status IN ('done', 'cancelled')
-                AND finished_at < now() - CASE WHEN kind = 'sweep_recordings' THEN {FinishedSweeps} ELSE {FinishedJobs} END
+            WITH old AS (SELECT id FROM transcripts WHERE created_at < now() - {kept.Notes} ORDER BY id FOR UPDATE SKIP LOCKED)
+            DELETE FROM transcripts t USING old WHERE t.id = old.id
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (SELECT id FROM notes WHERE updated_at < now() - {kept.Notes} ORDER BY id FOR UPDATE SKIP LOCKED)
+            DELETE FROM notes n USING old WHERE n.id = old.id
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (SELECT id FROM audit_log WHERE keep_until <= now() ORDER BY id FOR UPDATE SKIP LOCKED)
+            DELETE FROM audit_log a USING old WHERE a.id = old.id
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (
+                SELECT id FROM jobs WHERE status IN ('done', 'cancelled')
+                    AND finished_at < now() - CASE WHEN kind = 'sweep_recordings' THEN {FinishedSweeps} ELSE {FinishedJobs} END
+                ORDER BY id FOR UPDATE SKIP LOCKED
+            )
+            DELETE FROM jobs j USING old WHERE j.id = old.id
             """,
             cancellationToken);
     }

@@ -9,8 +9,10 @@ internal static class SnakeCaseNames
 {
     public static string Of(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
+    /// <summary>The value of a name.</summary>
+    /// <exception cref="NewerValueException">Only a newer version knows it.</exception>
     public static TEnum Parse<TEnum>(string name)
-        where TEnum : struct, Enum => Enum.Parse<TEnum>(name.Replace("_", "", StringComparison.Ordinal), true);
+        where TEnum : struct, Enum => TryParse<TEnum>(name) ?? throw new NewerValueException(typeof(TEnum));
 
     /// <summary>The value of a name; null for one that only a newer version knows.</summary>
     public static TEnum? TryParse<TEnum>(string name)

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using StackExchange.Redis;
+using ZoomAspire.Core.Data;
 
 namespace ZoomAspire.Core.Queue;
 
@@ -12,6 +13,8 @@ internal static class FailureClassifier
     public static JobFailure Classify(Exception exception) => exception switch
     {
         JobFailedException failed => failed.Failure,
+        NewerValueException or InvalidOperationException { InnerException: NewerValueException } =>
+            new JobFailure(FailureKind.Transient, "A newer version wrote what this one does not know."),
         // So EF Core wraps what may pass by itself where it does not retry: the retries are ours.
         InvalidOperationException { InnerException: (DbUpdateException or NpgsqlException or TimeoutException) and var inner } =>
             Classify(inner),

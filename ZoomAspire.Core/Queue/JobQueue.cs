@@ -91,8 +91,8 @@ public static class JobQueue
             cancellationToken);
     }
 
-    // A state that is longer than anybody must pass on (https://www.w3.org/TR/trace-context/#tracestate-limits) is not worth an event.
-    private static (string? Parent, string? State) Trace() =>
+    // What a job remembers of the current trace. A state that is longer than anybody must pass on (https://www.w3.org/TR/trace-context/#tracestate-limits) is not worth an event.
+    internal static (string? Parent, string? State) Trace() =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
             ? (activity.Id, activity.TraceStateString is { Length: <= MaxTraceStateLength } state ? state : null)
             : (null, null);

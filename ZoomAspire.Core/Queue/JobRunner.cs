@@ -24,7 +24,7 @@ internal sealed partial class JobRunner(
 
     /// <summary>Claims a job and, if that succeeds, makes an attempt. Does not fail.</summary>
     /// <param name="jobId">The job.</param>
-    /// <param name="acknowledge">Called right after the claim attempt, whatever came of it.</param>
+    /// <param name="acknowledge">Called right after the claim attempt, whatever came of it. Does not fail.</param>
     /// <param name="handBack">Signalled when the service wants its unfinished jobs given back.</param>
     /// <returns>Whether the job was claimed.</returns>
     public async Task<bool> RunAsync(Guid jobId, Func<Task> acknowledge, CancellationToken handBack)
@@ -33,13 +33,16 @@ internal sealed partial class JobRunner(
         {
             var claimedAt = time.GetTimestamp();
             var job = await store.ClaimAsync(jobId, handBack);
-            await acknowledge();
+            // The job does not wait for it.
+            var acknowledged = acknowledge();
             if (job is null)
             {
+                await acknowledged;
                 return false;
             }
 
             await AttemptAsync(job, claimedAt, handBack);
+            await acknowledged;
             await hints.SendAsync(await store.TakeNextOfTenantAsync(job.TenantId, handBack), handBack);
             return true;
         }

@@ -14,6 +14,9 @@ namespace ZoomAspire.Core.Queue;
 internal sealed class JobStore(
     IServiceScopeFactory scopes, JobHints hints, IEnumerable<HandledKind> kinds, IOptions<QueueOptions> options, QueueTimings timings)
 {
+    // A claim that a server loses in a crash is made again, with another token; and nothing that the attempt commits reaches the disk before it.
+    private const string NotWaitingForTheDisk = "SELECT set_config('synchronous_commit', 'off', true)";
+
     // A newer version's jobs are left to workers that know them.
     private readonly string[] _kinds = [.. kinds.Select(kind => SnakeCaseNames.Of(kind.Kind.ToString()))];
 
@@ -28,38 +31,35 @@ internal sealed class JobStore(
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
         await context.Database.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)context.Database.GetDbConnection())
-        {
-            BatchCommands =
-            {
-                Command(
-                    """
-                    SELECT 1 FROM users u JOIN jobs j ON j.tenant_id = u.id
-                    WHERE j.id = $1 AND j.status IN ('queued', 'running')
-                    FOR NO KEY UPDATE OF u
-                    """,
-                    jobId),
-                Command(
-                    """
-                    UPDATE jobs j SET
-                        status = 'running', attempts = j.attempts + 1,
-                        takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
-                        failing_since = j.failing_since + (clock_timestamp()
-                            - CASE WHEN j.status = 'running' THEN j.lease_until ELSE greatest(j.next_attempt_at, j.failing_since) END),
-                        lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL
-                    WHERE j.id = $1 AND j.kind = ANY ($4)
-                      AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
-                           OR j.status = 'running' AND j.lease_until <= clock_timestamp())
-                      AND (SELECT count(*) FROM jobs r
-                           WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
-                    RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
-                              j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at, j.failing_since, clock_timestamp(),
-                              j.released_at
-                    """,
-                    jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency),
-            },
-        };
+        await using var batch = context.NewBatch(
+            Batches.Command(NotWaitingForTheDisk),
+            Batches.Command(
+                """
+                SELECT 1 FROM users u JOIN jobs j ON j.tenant_id = u.id
+                WHERE j.id = $1 AND j.status IN ('queued', 'running')
+                FOR NO KEY UPDATE OF u
+                """,
+                jobId),
+            Batches.Command(
+                """
+                UPDATE jobs j SET
+                    status = 'running', attempts = j.attempts + 1,
+                    takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
+                    failing_since = j.failing_since + (clock_timestamp()
+                        - CASE WHEN j.status = 'running' THEN j.lease_until ELSE greatest(j.next_attempt_at, j.failing_since) END),
+                    lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL
+                WHERE j.id = $1 AND j.kind = ANY ($4)
+                  AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
+                       OR j.status = 'running' AND j.lease_until <= clock_timestamp())
+                  AND (SELECT count(*) FROM jobs r
+                       WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
+                RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
+                          j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at, j.failing_since, clock_timestamp(),
+                          j.released_at
+                """,
+                jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(jobId, reader) : null;
     }
@@ -233,15 +233,6 @@ internal sealed class JobStore(
         )
         """;
 
-    private static NpgsqlBatchCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        command.Parameters.AddRange(Parameters(values));
-        return command;
-    }
-
-    private static NpgsqlParameter[] Parameters(object[] values) => [.. values.Select(value => new NpgsqlParameter { Value = value })];
-
     private static ClaimedJob Read(Guid id, DbDataReader reader) => new(
         id,
         SnakeCaseNames.Parse<JobKind>(reader.GetString(0)),
@@ -323,7 +314,7 @@ internal sealed class JobStore(
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)context.Database.GetDbConnection());
-        command.Parameters.AddRange(Parameters(values));
+        command.Parameters.AddRange(Batches.Parameters(values));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ids = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))

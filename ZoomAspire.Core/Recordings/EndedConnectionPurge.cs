@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 
@@ -56,12 +55,17 @@ public sealed partial class EndedConnectionPurge(
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Tombstones;
-        return context.Connections
-            .Where(connection => connection.Status == ConnectionStatus.Revoked && connection.PurgedAt < before)
-            // The history of whom it belonged to before stays.
-            .Where(connection => !context.Meetings.Any(
-                meeting => meeting.ConnectionId == connection.Id && meeting.UserId != null && meeting.UserId != connection.UserId))
-            .ExecuteDeleteAsync(cancellationToken);
+        // The history of whom it belonged to before stays.
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (
+                SELECT c.id FROM connections c WHERE c.status = 'revoked' AND c.purged_at < {before} AND NOT EXISTS (
+                    SELECT 1 FROM meetings m WHERE m.connection_id = c.id AND m.user_id IS NOT NULL AND m.user_id IS DISTINCT FROM c.user_id)
+                ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
+            )
+            DELETE FROM connections c USING old WHERE c.id = old.id
+            """,
+            cancellationToken);
     }
 
     private Task<List<long>> FindAsync(long after, CancellationToken cancellationToken) => context.Database.SqlQuery<long>(
@@ -95,6 +99,9 @@ public sealed partial class EndedConnectionPurge(
             return false; // Not yet what the audit line would say.
         }
 
+        var ids = await context.Meetings.Where(meeting => meeting.ConnectionId == connectionId).Select(meeting => meeting.Id)
+            .ToArrayAsync(cancellationToken);
+        await PersonalRows.LockAsync(context, ids, cancellationToken);
         var deliveries = await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE deliveries d SET telegram_file_id = NULL FROM recordings r JOIN meetings m ON m.id = r.meeting_id

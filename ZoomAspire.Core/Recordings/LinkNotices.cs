@@ -37,10 +37,7 @@ public sealed partial class LinkNotices(ZoomAspireContext context, TimeProvider 
     /// <returns>How many.</returns>
     public async Task<int> QueueAsync(CancellationToken cancellationToken)
     {
-        // A version from before this column suspends without it.
-        await context.Connections
-            .Where(connection => connection.Status == ConnectionStatus.NeedsReauth && connection.NeedsReauthSince == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(connection => connection.NeedsReauthSince, time.GetUtcNow()), cancellationToken);
+        await NoteSinceWhenAsync(cancellationToken);
         var queued = 0;
         for (var after = 0L; await CandidatesAsync(after, cancellationToken) is [.., var last] page; after = last.Id)
         {
@@ -102,6 +99,17 @@ public sealed partial class LinkNotices(ZoomAspireContext context, TimeProvider 
             ahead.FirstOrDefault(),
             ahead.Count(at => at <= ahead[0] + BetweenDeletionWarnings));
     }
+
+    // A version from before this column suspends without it. A row may be held for as long as a call to the provider takes: next time then.
+    private Task<int> NoteSinceWhenAsync(CancellationToken cancellationToken) => context.Database.ExecuteSqlAsync(
+        $"""
+        WITH locked AS (
+            SELECT id FROM connections WHERE status = 'needs_reauth' AND needs_reauth_since IS NULL
+            ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+        )
+        UPDATE connections c SET needs_reauth_since = {time.GetUtcNow()} FROM locked WHERE c.id = locked.id
+        """,
+        cancellationToken);
 
     // What is wrong with one connection is no reason to tell the owners of all later ones nothing.
     private async Task<bool> IsDueAsync(Connection connection, CancellationToken cancellationToken)

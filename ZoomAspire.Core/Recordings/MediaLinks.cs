@@ -107,7 +107,12 @@ public sealed class MediaLinks(
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Kept;
-        return context.MediaLinks.Where(link => link.ExpiresAt < before).ExecuteDeleteAsync(cancellationToken);
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (SELECT id FROM media_links WHERE expires_at < {before} ORDER BY id FOR UPDATE SKIP LOCKED)
+            DELETE FROM media_links l USING old WHERE l.id = old.id
+            """,
+            cancellationToken);
     }
 
     private Task<DateTimeOffset?> FindStagedAtAsync(long deliveryId, TelegramUserId userId, CancellationToken cancellationToken) => (

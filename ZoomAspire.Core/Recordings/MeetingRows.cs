@@ -8,6 +8,40 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Enters meetings of which a recording is heard, by webhook or otherwise.</summary>
 internal static class MeetingRows
 {
+    /// <summary>
+    /// The statement that adds a meeting or finds it, up to the source of its only row: {0} to {13} are <see cref="ArgumentsOf"/>. Null has
+    /// no type of its own in a selection.
+    /// </summary>
+    public const string Insert =
+        """
+        INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, start_time,
+                              time_zone, duration_minutes, zoom_deletes_at, created_at, is_contradicted)
+        SELECT {0}, {1}, {2}, {3}, {4}, {5}::bigint, {6}, {7}::timestamptz, {8}::text, {9}, {10}::timestamptz, {11}, {12}
+        """;
+
+    /// <summary>Its end. It returns nothing, and changes nothing, where the meeting is another's history: see <see cref="MeetingOwners"/>.</summary>
+    public const string OrFind =
+        """
+        ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE
+            SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id,
+                is_contradicted = meetings.is_contradicted AND excluded.is_contradicted,
+                owner_zoom_user_id = CASE WHEN meetings.is_contradicted THEN excluded.owner_zoom_user_id ELSE meetings.owner_zoom_user_id END,
+                failure_told_at = CASE WHEN meetings.user_id = excluded.user_id THEN meetings.failure_told_at END,
+                zoom_deletes_at = coalesce(excluded.zoom_deletes_at, meetings.zoom_deletes_at)
+            WHERE meetings.user_id = excluded.user_id OR meetings.is_contradicted
+                OR meetings.user_id IS NULL AND meetings.created_at >= {13}::timestamptz
+        """;
+
+    /// <summary>The arguments of <see cref="Insert"/> and <see cref="OrFind"/>.</summary>
+    /// <param name="meeting">The meeting as heard of, as its connection's owner's.</param>
+    /// <param name="connectedAt">Since when its connection delivers to that owner.</param>
+    public static object?[] ArgumentsOf(Meeting meeting, DateTimeOffset? connectedAt) =>
+    [
+        meeting.Provider, meeting.MeetingUuid.Value, meeting.ZoomMeetingId, meeting.OwnerZoomUserId.Value, meeting.ConnectionId, meeting.UserId,
+        meeting.Topic, meeting.StartTime, meeting.TimeZone, meeting.DurationMinutes, meeting.ZoomDeletesAt, meeting.CreatedAt,
+        meeting.IsContradicted, connectedAt,
+    ];
+
     /// <summary>Adds the meeting, or finds it. Two who do so at once get the same row.</summary>
     /// <param name="context">The context, in the caller's transaction if it has one.</param>
     /// <param name="meeting">The meeting as heard of, as its connection's owner's.</param>
@@ -17,24 +51,25 @@ internal static class MeetingRows
     public static async Task<long?> EnsureAsync(
         ZoomAspireContext context, Meeting meeting, Connection connection, CancellationToken cancellationToken)
     {
-        var rows = await context.Database.SqlQuery<long>(
-            $"""
-            INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, start_time,
-                                  time_zone, duration_minutes, zoom_deletes_at, created_at, is_contradicted)
-            VALUES ({meeting.Provider}, {meeting.MeetingUuid.Value}, {meeting.ZoomMeetingId}, {meeting.OwnerZoomUserId.Value},
-                    {meeting.ConnectionId}, {meeting.UserId}, {meeting.Topic}, {meeting.StartTime}, {meeting.TimeZone}, {meeting.DurationMinutes},
-                    {meeting.ZoomDeletesAt}, {meeting.CreatedAt}, {meeting.IsContradicted})
-            ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE
-                SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id,
-                    is_contradicted = meetings.is_contradicted AND excluded.is_contradicted,
-                    owner_zoom_user_id = CASE WHEN meetings.is_contradicted THEN excluded.owner_zoom_user_id ELSE meetings.owner_zoom_user_id END,
-                    failure_told_at = CASE WHEN meetings.user_id = excluded.user_id THEN meetings.failure_told_at END,
-                    zoom_deletes_at = coalesce(excluded.zoom_deletes_at, meetings.zoom_deletes_at)
-                WHERE meetings.user_id = excluded.user_id OR meetings.is_contradicted
-                    OR meetings.user_id IS NULL AND meetings.created_at >= {connection.ConnectedAt}
-            RETURNING id AS "Value"
-            """).ToListAsync(cancellationToken);
+        var rows = await context.Database
+            .SqlQueryRaw<long>($"{Insert} {OrFind} RETURNING id AS \"Value\"", ArgumentsOf(meeting, connection.ConnectedAt)!)
+            .ToListAsync(cancellationToken);
         return rows is [var id] ? id : null;
+    }
+
+    /// <summary>Locks those of many meetings that are there already, in the order of their ids, before they are entered one by one.</summary>
+    /// <param name="context">In a transaction.</param>
+    /// <param name="meetings">The meetings.</param>
+    /// <param name="cancellationToken">Gives up; the transaction must be rolled back then.</param>
+    public static Task LockAsync(ZoomAspireContext context, IEnumerable<MeetingUuid> meetings, CancellationToken cancellationToken)
+    {
+        string[] uuids = [.. meetings.Select(meeting => meeting.Value)];
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            SELECT 1 FROM meetings WHERE provider = {ZoomProvider.Name} AND zoom_meeting_uuid = ANY ({uuids})
+            ORDER BY id FOR NO KEY UPDATE
+            """,
+            cancellationToken);
     }
 
     /// <summary>A meeting that Zoom lists for a connection, as its owner's.</summary>

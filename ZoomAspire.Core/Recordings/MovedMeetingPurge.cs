@@ -52,7 +52,12 @@ public sealed partial class MovedMeetingPurge(
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - Tombstones;
-        return context.Meetings.Where(meeting => meeting.ErasedAt < before).ExecuteDeleteAsync(cancellationToken);
+        return context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (SELECT id FROM meetings WHERE erased_at < {before} ORDER BY id FOR UPDATE SKIP LOCKED)
+            DELETE FROM meetings m USING old WHERE m.id = old.id
+            """,
+            cancellationToken);
     }
 
     // Whose a meeting is: see MeetingOwners. Of an ended connection the other purge takes care.
@@ -74,6 +79,7 @@ public sealed partial class MovedMeetingPurge(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // Nobody takes the connection back meanwhile.
         await context.Database.ExecuteSqlAsync($"SELECT 1 FROM connections WHERE id = {connectionId} FOR NO KEY UPDATE", cancellationToken);
+        await PersonalRows.LockAsync(context, ids, cancellationToken);
         var meetings = await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE meetings m SET topic = '', time_zone = NULL, zoom_deletes_at = NULL, erased_at = {time.GetUtcNow()}

@@ -104,7 +104,7 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
 
     /// <summary>
     /// Media of deleted recordings is marked for the purge, and what was announced, or asked for, says what became of it: that it was
-    /// deleted, or that it is back and can be asked for.
+    /// deleted, or that it is back and can be asked for. Rows are locked in the order of their ids, as everywhere.
     /// </summary>
     private Task<int> EndDeliveriesAsync(RecordingChange change, Rows rows, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync(
@@ -117,12 +117,16 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
                     ORDER BY t.at DESC, t.state LIMIT 1) AS state
                 FROM recordings r JOIN meetings m ON m.id = r.meeting_id JOIN connections c ON c.id = m.connection_id
                 WHERE m.provider = {ZoomProvider.Name} AND m.zoom_meeting_uuid = ANY ({rows.Uuids}) AND c.account_id = {change.AccountId}
+            ), doomed AS (
+                SELECT r.id FROM recordings r JOIN changed USING (id) WHERE changed.state = 'deleted' ORDER BY r.id FOR UPDATE OF r
             ), gone AS (
-                UPDATE recordings r SET status = 'gone' FROM changed WHERE r.id = changed.id AND changed.state = 'deleted'
+                UPDATE recordings r SET status = 'gone' FROM doomed WHERE r.id = doomed.id
+            ), open AS (
+                SELECT d.id FROM deliveries d JOIN changed ON changed.id = d.recording_id
+                WHERE changed.state = 'deleted' AND d.state IN ('pending', 'failed')
+                ORDER BY d.id FOR UPDATE OF d
             ), ended AS (
-                UPDATE deliveries d SET state = 'cancelled' FROM changed
-                WHERE d.recording_id = changed.id AND changed.state = 'deleted' AND d.state IN ('pending', 'failed')
-                RETURNING d.id
+                UPDATE deliveries d SET state = 'cancelled' FROM open WHERE d.id = open.id RETURNING d.id
             )
             INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at)
             SELECT gen_random_uuid(), 'report_failure', d.id, t.user_id, 'queued', 0, 0, 0, NULL

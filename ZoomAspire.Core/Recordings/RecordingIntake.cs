@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Zoom;
@@ -14,6 +13,28 @@ namespace ZoomAspire.Core.Recordings;
 public sealed class RecordingIntake(
     ZoomAspireContext context, JobHints hints, DeadLetterMetrics metrics, IOptions<ZoomOptions> zoom, TimeProvider time) : IWebhookEventHandler
 {
+    // {0} to {13} are the meeting's. The count is there once all keys are written; the job is the meeting's owner's, {5}.
+    private const string EnterStatement =
+        $$"""
+        WITH event AS (
+            INSERT INTO webhook_events (dedupe_key, event_name, event_time, meeting_uuid, outcome, received_at)
+            SELECT key, {15}, {16}::timestamptz, {1}, {17}, {11} FROM unnest({14}) WITH ORDINALITY AS file (key, place) ORDER BY place
+            ON CONFLICT (dedupe_key) DO NOTHING
+            RETURNING id
+        ), written AS (
+            SELECT count(*) > 0 AS is_new FROM event
+        ), meeting AS (
+            {{MeetingRows.Insert}} FROM written WHERE is_new
+            {{MeetingRows.OrFind}}
+            RETURNING id
+        ), job AS (
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, trace_parent, trace_state)
+            SELECT {18}, 'fetch_meeting', id, {5}, 'queued', 0, 0, 0, {19}::text, {20}::text FROM meeting
+            RETURNING id
+        )
+        SELECT is_new AS "IsNew", (SELECT id FROM job) AS "JobId" FROM written
+        """;
+
     /// <inheritdoc />
     public async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
     {
@@ -31,21 +52,21 @@ public sealed class RecordingIntake(
     public async Task<WebhookOutcome> TakeInAsync(
         WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
     {
-        var connection = await FindConnectionAsync(completed.HostId, cancellationToken);
-        if (connection?.UserId is not { } tenantId)
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var (host, tombstones) = await HostReading.ReadAsync(context, completed, zoom.Value.ClientId, cancellationToken);
+        if (host is null)
         {
             return WebhookOutcome.UnknownHost;
         }
 
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (connection.AccountId != completed.AccountId)
+        if (host.AccountId != completed.AccountId)
         {
             if (envelope.IsOrganizations)
             {
                 return WebhookOutcome.UnknownHost; // It could name anybody: what it says of others counts for nothing.
             }
 
-            var refused = await RefuseAsync(envelope, completed, connection.Id, tenantId, cancellationToken);
+            var refused = await RefuseAsync(envelope, completed, host, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             if (refused == WebhookOutcome.Contradictory)
             {
@@ -55,39 +76,22 @@ public sealed class RecordingIntake(
             return refused;
         }
 
-        await Tombstones.KeepOutDeletionsAsync(context, connection.AccountId, cancellationToken);
-        if (await AreDeletedAsync(completed, cancellationToken))
+        if (tombstones.Any && completed.FileKeys.DefaultIfEmpty("").All(file => tombstones.Cover(file)))
         {
             return WebhookOutcome.Tombstoned;
         }
 
-        if (!await IsNewAsync(envelope, completed, cancellationToken))
+        var entered = await EnterAsync(envelope, completed, host, cancellationToken);
+        if (entered is not { IsNew: true, JobId: { } jobId })
         {
-            return WebhookOutcome.Duplicate;
+            // Known; or the history of another, who had the account before.
+            return entered.IsNew ? WebhookOutcome.UnknownHost : WebhookOutcome.Duplicate;
         }
 
-        var meeting = MeetingOf(connection, completed, envelope.IsOrganizations);
-        if (await MeetingRows.EnsureAsync(context, meeting, connection, cancellationToken) is not { } meetingId)
-        {
-            return WebhookOutcome.UnknownHost; // Another user's history, who had the account before.
-        }
-
-        var job = JobQueue.Add(context, JobKind.FetchMeeting, meetingId, tenantId);
-        await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await hints.SendAsync([job.Id], cancellationToken);
+        await hints.SendAsync([jobId], cancellationToken);
         return WebhookOutcome.Accepted;
     }
-
-    // A link that needs re-authorisation still takes in: its jobs wait. Of a host's own connection and a linked one only one is alive.
-    private Task<Connection?> FindConnectionAsync(ZoomUserId hostId, CancellationToken cancellationToken) =>
-        context.Connections.AsNoTracking()
-            .Where(connection => connection.Provider == ZoomProvider.Name &&
-                (connection.ClientId == zoom.Value.ClientId || connection.GrantType == GrantType.AccountCredentials) &&
-                connection.ExternalUserId == hostId &&
-                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth))
-            .OrderByDescending(connection => connection.ClientId == zoom.Value.ClientId).ThenByDescending(connection => connection.Id)
-            .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>
     /// A host id only ever counts together with its account: what contradicts is a dead letter, which keeps the meeting's uuid and
@@ -95,7 +99,7 @@ public sealed class RecordingIntake(
     /// that he is connected with by then.
     /// </summary>
     private async Task<WebhookOutcome> RefuseAsync(
-        WebhookEnvelope envelope, RecordingCompleted completed, long connectionId, long tenantId, CancellationToken cancellationToken)
+        WebhookEnvelope envelope, RecordingCompleted completed, ConnectedHost host, CancellationToken cancellationToken)
     {
         var isNew = await WebhookEvents.TryAddAsync(
             context,
@@ -118,7 +122,7 @@ public sealed class RecordingIntake(
             $"""
             INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, duration_minutes, created_at,
                                   is_contradicted)
-            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, 0, {completed.HostId.Value}, {connectionId}, {tenantId}, '', 0, {time.GetUtcNow()},
+            VALUES ({ZoomProvider.Name}, {completed.MeetingUuid.Value}, 0, {completed.HostId.Value}, {host.ConnectionId}, {host.OwnerId}, '', 0, {time.GetUtcNow()},
                     true)
             ON CONFLICT (provider, zoom_meeting_uuid) DO NOTHING
             """,
@@ -131,14 +135,15 @@ public sealed class RecordingIntake(
             context,
             JobKind.FetchMeeting,
             meetingId,
-            tenantId,
+            host.OwnerId,
             new JobFailure(FailureKind.Permanent, "A webhook named this host together with another account than his."),
             cancellationToken);
-        await TellOwnerAsync(connectionId, tenantId, cancellationToken);
+        await TellOwnerAsync(host.ConnectionId, host.OwnerId, cancellationToken);
         return WebhookOutcome.Contradictory;
     }
 
-    // Once for each authorisation; of nothing that the event says but that it came. The dispatcher hints.
+    // Once for each authorisation, and without naming a meeting: topic and time are words of an event that contradicts what we know, and
+    // may be another's, or invented. What is his he learns from Zoom: connected again, the sweep brings it by its name. The dispatcher hints.
     private async Task TellOwnerAsync(long connectionId, long tenantId, CancellationToken cancellationToken)
     {
         await context.Database.ExecuteSqlAsync($"SELECT 1 FROM users WHERE id = {tenantId} FOR NO KEY UPDATE", cancellationToken);
@@ -152,39 +157,35 @@ public sealed class RecordingIntake(
         }
     }
 
-    private async Task<bool> AreDeletedAsync(RecordingCompleted completed, CancellationToken cancellationToken)
-    {
-        var tombstones = await Tombstones.OfAsync(context, completed.AccountId, completed.MeetingUuid, cancellationToken);
-        return tombstones.Any && completed.FileKeys.DefaultIfEmpty("").All(file => tombstones.Cover(file));
-    }
-
     /// <summary>
-    /// One key per meeting instance and file: Zoom sends an event again with other URLs and tokens, and sends further events of
-    /// the same meeting for further files. In the same order by everybody: who waits for another's key holds none that the other needs.
+    /// Stores event, meeting and job, in this order and in one statement. One key per meeting instance and file: Zoom sends an event again
+    /// with other URLs and tokens, and sends further events of the same meeting for further files. Keys in the same order by everybody, and
+    /// all of them before the meeting: who waits for another's key holds nothing that the other needs.
     /// </summary>
-    private async Task<bool> IsNewAsync(WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
+    private async Task<Entered> EnterAsync(
+        WebhookEnvelope envelope, RecordingCompleted completed, ConnectedHost host, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> files = completed.FileKeys.Count > 0 ? completed.FileKeys : ["none"];
         string[] keys = [.. files.Select(file => WebhookKeys.Recording(envelope.Event, completed.HostId, completed.MeetingUuid, file)).Order(StringComparer.Ordinal)];
-        var outcome = SnakeCaseNames.Of(nameof(WebhookOutcome.Accepted));
-        return await context.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO webhook_events (dedupe_key, event_name, event_time, meeting_uuid, outcome, received_at)
-            SELECT key, {envelope.Event}, {envelope.EventTime}, {completed.MeetingUuid.Value}, {outcome}, {time.GetUtcNow()}
-            FROM unnest({keys}) WITH ORDINALITY AS file (key, place) ORDER BY place
-            ON CONFLICT (dedupe_key) DO NOTHING
-            """,
-            cancellationToken) > 0;
+        var meeting = MeetingOf(host, completed, envelope.IsOrganizations);
+        var (traceParent, traceState) = JobQueue.Trace();
+        var entered = await context.Database.SqlQueryRaw<Entered>(
+            EnterStatement,
+            [
+                .. MeetingRows.ArgumentsOf(meeting, host.ConnectedAt)!,
+                keys, envelope.Event, envelope.EventTime!, SnakeCaseNames.Of(nameof(WebhookOutcome.Accepted)), Guid.CreateVersion7(), traceParent!, traceState!,
+            ]).ToListAsync(cancellationToken);
+        return entered.Single();
     }
 
-    private Meeting MeetingOf(Connection connection, RecordingCompleted completed, bool isClaim) => new()
+    private Meeting MeetingOf(ConnectedHost host, RecordingCompleted completed, bool isClaim) => new()
     {
         Provider = ZoomProvider.Name,
         MeetingUuid = completed.MeetingUuid,
         ZoomMeetingId = completed.MeetingNumber,
         OwnerZoomUserId = completed.HostId,
-        ConnectionId = connection.Id,
-        UserId = connection.UserId,
+        ConnectionId = host.ConnectionId,
+        UserId = host.OwnerId,
         Topic = completed.Topic,
         StartTime = completed.StartTime,
         TimeZone = completed.TimeZone,
@@ -194,4 +195,8 @@ public sealed class RecordingIntake(
         // The organisation's secret is held by others, who could name a meeting of anybody's: whose it is Zoom's API says.
         IsContradicted = isClaim,
     };
+
+    /// <param name="IsNew">Whether at least one of the event's keys is.</param>
+    /// <param name="JobId">The job; null where the meeting is another's history, too.</param>
+    private sealed record Entered(bool IsNew, Guid? JobId);
 }

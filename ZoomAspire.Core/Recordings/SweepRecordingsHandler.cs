@@ -97,6 +97,7 @@ internal sealed partial class SweepRecordingsHandler(
             return;
         }
 
+        await MeetingRows.LockAsync(context, found.Select(meeting => meeting.MeetingUuid), cancellationToken);
         var ids = new List<long>();
         foreach (var meeting in found)
         {
@@ -113,6 +114,7 @@ internal sealed partial class SweepRecordingsHandler(
         sweep.FoundCount = ids.Count + (isUntold ? sweep.FoundCount : 0);
         if (ids.Count > Few)
         {
+            // All of them are this transaction's by now.
             await context.Meetings.Where(meeting => ids.Contains(meeting.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(meeting => meeting.IsQuiet, true), cancellationToken);
             if (!isUntold)

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Zoom;
 
@@ -7,6 +9,8 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>What is known of deletions at Zoom for one meeting.</summary>
 internal sealed class Tombstones
 {
+    private const string KeepDeletionsOut = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
+
     private readonly List<RecordingTombstone> _all;
 
     private Tombstones(List<RecordingTombstone> all) => _all = all;
@@ -25,9 +29,35 @@ internal sealed class Tombstones
     /// Keeps deletions of an account's recordings out until the transaction ends. What enters recordings takes this first and then
     /// reads the tombstones: so either it sees the deletion, or the deletion sees what it has entered. Many may enter at once.
     /// </summary>
-    public static Task KeepOutDeletionsAsync(ZoomAspireContext context, string accountId, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync(
-            $"SELECT pg_advisory_xact_lock_shared(hashtextextended({LockName(accountId)}, 0))", cancellationToken);
+    public static async Task KeepOutDeletionsAsync(ZoomAspireContext context, string accountId, CancellationToken cancellationToken)
+    {
+        await using var batch = context.NewBatch(KeepOutDeletions(accountId));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The same as the first statement of a batch.</summary>
+    public static NpgsqlBatchCommand KeepOutDeletions(string accountId) => Batches.Command(KeepDeletionsOut, LockName(accountId));
+
+    /// <summary>Finds, as a later statement of a batch, what <see cref="ReadAsync"/> reads.</summary>
+    public static NpgsqlBatchCommand Find(string accountId, MeetingUuid meeting) => Batches.Command(
+        """
+        SELECT file_id, audio_start, is_claim, state, at, created_at FROM recording_tombstones
+        WHERE provider = $1 AND zoom_meeting_uuid = $2 AND account_id = $3
+        """,
+        ZoomProvider.Name, meeting.Value, accountId);
+
+    /// <summary>Reads what <see cref="Find"/> has found.</summary>
+    public static async Task<Tombstones> ReadAsync(
+        DbDataReader found, string accountId, MeetingUuid meeting, CancellationToken cancellationToken)
+    {
+        var all = new List<RecordingTombstone>();
+        while (await found.ReadAsync(cancellationToken))
+        {
+            all.Add(Read(found, accountId, meeting));
+        }
+
+        return new Tombstones(all);
+    }
 
     /// <summary>The deletion's side of it.</summary>
     public static Task KeepOutEntriesAsync(ZoomAspireContext context, string accountId, CancellationToken cancellationToken) =>
@@ -43,6 +73,19 @@ internal sealed class Tombstones
     /// <param name="askedAt">When its owner last asked for it, if ever.</param>
     public bool Cover(string fileKey, DateTimeOffset? askedAt = null) =>
         LatestOf(fileKey) is { } latest && !(latest.State == TombstoneState.Recovered && latest.At <= askedAt);
+
+    private static RecordingTombstone Read(DbDataReader row, string accountId, MeetingUuid meeting) => new()
+    {
+        Provider = ZoomProvider.Name,
+        AccountId = accountId,
+        MeetingUuid = meeting,
+        FileId = row.GetString(0),
+        AudioStart = row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
+        IsClaim = row.GetBoolean(2),
+        State = SnakeCaseNames.Parse<TombstoneState>(row.GetString(3)),
+        At = row.GetFieldValue<DateTimeOffset>(4),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(5),
+    };
 
     private static string LockName(string accountId) => $"recordings {ZoomProvider.Name} {accountId}";
 

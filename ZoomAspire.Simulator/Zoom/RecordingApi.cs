@@ -42,6 +42,12 @@ internal static class RecordingApi
         var meeting = Ready(call);
         var answer = call.Zoom.Recordings.ForApi(
             meeting, [.. meeting.Shown(call.Now)], unfinishedAudio: call.Fault?.Kind == ZoomFaultKind.Partial);
+        if (call.Zoom.Faults.Settings.MeetingsWithoutHost)
+        {
+            answer.Remove("host_id");
+            answer.Remove("account_id");
+        }
+
         if (call.Query("include_fields")?.Split(',').Contains("download_access_token") is true)
         {
             answer["download_access_token"] = call.Zoom.DownloadTokens.Issue(meeting, Ttl(call.Query("ttl")));

@@ -34,6 +34,9 @@ public sealed record ZoomSettings
     /// <summary>Ids of users who are deactivated: their profiles say so. No event is sent of it.</summary>
     public IReadOnlyList<string> InactiveUsers { get; init; } = [];
 
+    /// <summary>What the API answers about a meeting's recordings leaves out whose they are.</summary>
+    public bool MeetingsWithoutHost { get; init; }
+
     /// <summary>Multiplies the waits of 5, 20 and 60 minutes before a webhook is sent again.</summary>
     public double RetryScale { get; init; } = 1;
 

@@ -77,6 +77,23 @@ public sealed class KeptGrantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renewal_does_not_bring_back_whose_user_was_deactivated_after_the_approval()
+    {
+        var connection = await ConnectAsync();
+        await _accounts.FailToReadTheProfileAsync(Ann, AnnsZoom);
+        var deactivatedAt = _accounts.Clock.GetUtcNow().AddMinutes(1);
+        await _accounts.UserEventAsync("user.deactivated", AnnsZoom, deactivatedAt);
+
+        await RevokeDueAfterAsync(TimeSpan.FromMinutes(5));
+
+        var renewed = await _accounts.ConnectionAsync(connection);
+        Assert.Equal((ConnectionStatus.NeedsReauth, deactivatedAt), (renewed.Status, renewed.PausedAt));
+        await _accounts.UserEventAsync("user.activated", AnnsZoom, deactivatedAt.AddMinutes(1));
+        Assert.Equal([$"suspended {connection}", $"restored {connection}"], _accounts.Events.All);
+        await RenewedAsync(connection);
+    }
+
+    [Fact]
     public async Task What_somebody_elses_link_brought_is_given_to_nobody()
     {
         var connection = await ConnectAsync();

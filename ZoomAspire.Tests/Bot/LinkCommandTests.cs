@@ -69,6 +69,19 @@ public sealed class LinkCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_deactivated_at_zoom_meanwhile_reads_so_and_can_accept_later()
+    {
+        var invitation = await InviteAsync();
+        await _scene.QueryAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET paused_at = now() + interval '1 minute'"));
+
+        Assert.Contains("deactivated at Zoom", await _scene.NoticeAsync(_scene.Press(_ivan, invitation, "Accept")), StringComparison.Ordinal);
+
+        await _scene.QueryAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET paused_at = NULL"));
+        await _scene.NoticeAsync(_scene.Press(_ivan, invitation, "Accept"));
+        await _scene.SeeEditedAsync(invitation, "✅ Connected: Ivan Petrov");
+    }
+
+    [Fact]
     public async Task In_the_operator_chat_it_is_carried_out_there_and_elsewhere_nobody_hears_of_it()
     {
         var other = _scene.Telegram.CreateGroup("Team", [_operator.Id, _mallory.Id]);

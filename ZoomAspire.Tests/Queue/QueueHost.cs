@@ -31,7 +31,8 @@ internal sealed class QueueHost : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>Everything registered, nothing running.</summary>
-    public static QueueHost Create(TestDatabase database, string redis, Action<QueueOptions>? configure = null, QueueTimings? timings = null)
+    public static QueueHost Create(
+        TestDatabase database, string redis, Action<QueueOptions>? configure = null, QueueTimings? timings = null, params JobKind[] kinds)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:redis"] = redis });
@@ -44,15 +45,23 @@ internal sealed class QueueHost : IAsyncDisposable
         builder.AddJobWorker();
         builder.Services.Configure(configure ?? (_ => { }));
         builder.Services.AddSingleton<HandlerScript>();
-        builder.Services.AddJobHandler<ScriptedHandler>(JobKind.FetchMeeting);
-        builder.Services.AddJobHandler<ScriptedHandler>(JobKind.StageRecording);
+        foreach (var kind in kinds is [] ? [JobKind.FetchMeeting, JobKind.StageRecording] : kinds)
+        {
+            builder.Services.AddJobHandler<ScriptedHandler>(kind);
+        }
+
         return new QueueHost(builder.Build());
     }
 
     public static async Task<QueueHost> StartAsync(
-        TestDatabase database, string redis, Func<JobLease, ZoomAspireContext, CancellationToken, Task> handle, Action<QueueOptions>? configure = null, QueueTimings? timings = null)
+        TestDatabase database,
+        string redis,
+        Func<JobLease, ZoomAspireContext, CancellationToken, Task> handle,
+        Action<QueueOptions>? configure = null,
+        QueueTimings? timings = null,
+        params JobKind[] kinds)
     {
-        var host = Create(database, redis, configure, timings);
+        var host = Create(database, redis, configure, timings, kinds);
         host.Script.Handle = handle;
         await host._host.StartAsync();
         return host;

@@ -3,13 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Simulator.Zoom;
+using ZoomAspire.Tests.Infrastructure;
 
 namespace ZoomAspire.Tests.Recordings;
 
 /// <summary>What waited for its owner arrives oldest meeting first, and nothing waits for ever.</summary>
 public sealed class DeliveryOrderTests : IAsyncLifetime
 {
-    private static readonly string[] OldestFirst = ["Monday", "Tuesday", "Wednesday"];
+    private static readonly string[] OldestFirst = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
     private PipelineScene _scene = null!;
 
@@ -27,7 +28,22 @@ public sealed class DeliveryOrderTests : IAsyncLifetime
         await _scene.ConnectAsync();
         await _scene.RunAsync();
 
+        Assert.Equal(OldestFirst[..3], Arrived());
+    }
+
+    [Fact]
+    public async Task Also_where_two_workers_are_at_it_side_by_side_and_the_oldest_fails_first()
+    {
+        await ParkAsync("Saturday", "Wednesday", "Monday", "Friday", "Tuesday", "Thursday");
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 2);
+        await _scene.ConnectAsync();
+
+        await _scene.StartAsync();
+        await _scene.StartAnotherAsync();
+
+        await Eventually.HoldsAsync(() => _scene.Audios().Count == OldestFirst.Length, "all have arrived");
         Assert.Equal(OldestFirst, Arrived());
+        Assert.DoesNotContain(await _scene.JobsAsync(), job => job.Status is JobStatus.Dead or JobStatus.Parked);
     }
 
     [Fact]

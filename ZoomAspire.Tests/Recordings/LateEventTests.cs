@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Tests.Recordings;
 
@@ -23,6 +24,26 @@ public sealed class LateEventTests : IAsyncLifetime
         await _scene.RunAsync();
 
         Assert.Single(_scene.Audios());
+    }
+
+    [Fact]
+    public async Task Events_of_one_meeting_that_come_at_once_and_share_files_come_in_each_file_once()
+    {
+        string[][] files = [["a", "b"], ["b", "c"], ["c", "a"], ["a", "b", "c"], ["d"]];
+        for (var round = 0; round < 20; round++)
+        {
+            var ended = await _scene.Zoom.EndMeetingAsync(_scene.Board() with { SendWebhook = false }, CancellationToken.None);
+
+            var outcomes = await Task.WhenAll(files.Select(some => Task.Run(() => _scene.TakeInAsync(ended, some))));
+
+            Assert.All(outcomes, outcome => Assert.True(outcome is WebhookOutcome.Accepted or WebhookOutcome.Duplicate));
+            var uuid = new MeetingUuid(ended.Uuid);
+            Assert.Equal(4, await _scene.ReadAsync(context => context.WebhookEvents.CountAsync(row => row.MeetingUuid == uuid)));
+            Assert.Equal(
+                outcomes.Count(outcome => outcome == WebhookOutcome.Accepted),
+                await _scene.ReadAsync(context => context.Jobs.CountAsync(
+                    job => context.Meetings.Any(meeting => meeting.Id == job.SubjectId && meeting.MeetingUuid == uuid))));
+        }
     }
 
     [Fact]

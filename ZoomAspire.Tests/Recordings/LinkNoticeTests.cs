@@ -39,6 +39,23 @@ public sealed class LinkNoticeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_holds_a_connection_holds_up_no_reminder()
+    {
+        await DieAsync(meetings: 1);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE connections SET needs_reauth_since = NULL"));
+        await using (var holder = _scene.Database.NewContext())
+        {
+            await using var transaction = await holder.Database.BeginTransactionAsync();
+            await holder.Database.ExecuteSqlAsync($"SELECT 1 FROM connections FOR NO KEY UPDATE");
+
+            await QueueAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        await QueueAsync();
+        Assert.NotNull(await _scene.ReadAsync(context => context.Connections.Select(connection => connection.NeedsReauthSince).SingleAsync()));
+    }
+
+    [Fact]
     public async Task After_a_standstill_only_the_latest_reminder_is_sent()
     {
         await DieAsync(meetings: 1);

@@ -1,17 +1,20 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Zoom;
 using ZoomAspire.Tests.Infrastructure;
 using ZoomAspire.Tests.Queue;
 
 namespace ZoomAspire.Tests.Recordings;
 
-/// <summary>Whoever changes many jobs at once waits for the first of them with none of the others in hand.</summary>
+/// <summary>Whoever changes many rows at once waits for the first of them with none of the others in hand.</summary>
 public sealed class LockOrderTests : IAsyncLifetime
 {
     private const int Count = 20;
@@ -87,6 +90,57 @@ public sealed class LockOrderTests : IAsyncLifetime
 
                 await RunAsync(All[round % All.Length]);
             });
+    }
+
+    [Theory]
+    [InlineData("deleted at Zoom", "recordings")]
+    [InlineData("deleted at Zoom", "deliveries")]
+    [InlineData("swept", "meetings")]
+    [InlineData("purged", "meetings")]
+    [InlineData("purged", "recordings")]
+    [InlineData("purged", "deliveries")]
+    public async Task Other_rows_are_too(string what, string table)
+    {
+        await using var blocker = new NpgsqlConnection(_database.ConnectionString);
+        await blocker.OpenAsync();
+        // Written anew it is the last that is met, but for who goes by the ids.
+        await ExecuteAsync(blocker, "UPDATE deliveries SET state = 'pending'");
+        await ExecuteAsync(blocker, $"UPDATE {table} SET id = id WHERE id = (SELECT min(id) FROM {table})");
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await ExecuteAsync(blocker, $"SELECT 1 FROM {table} ORDER BY id LIMIT 1 FOR UPDATE");
+
+        var change = ChangeAsync(what);
+        await Eventually.HoldsAsync(SomebodyWaitsAsync, "the statement waits for the first row");
+
+        await ExecuteAsync(blocker, $"SELECT 1 FROM {table} WHERE id > (SELECT min(id) FROM {table}) FOR UPDATE NOWAIT");
+        await transaction.RollbackAsync();
+        await change;
+    }
+
+    private async Task ChangeAsync(string what)
+    {
+        await using var context = _database.NewContext();
+        var uuids = Enumerable.Range(1, Count).Select(number => new MeetingUuid($"{number}")).ToList();
+        switch (what)
+        {
+            case "deleted at Zoom":
+                var payload = JsonSerializer.SerializeToElement(new
+                {
+                    account_id = "a",
+                    @object = new { meeting_uuids = uuids.Select(uuid => uuid.Value) },
+                });
+                var outcome = await new RecordingChangeIntake(context, Options.Create(new ZoomOptions { ClientId = "c" }), TimeProvider.System)
+                    .TakeInAsync(new WebhookEnvelope("recording.batch_deleted", TimeProvider.System.GetUtcNow(), payload), default);
+                Assert.Equal(WebhookOutcome.Accepted, outcome);
+                break;
+            case "swept":
+                await InTransactionAsync(context, () => MeetingRows.LockAsync(context, uuids, default));
+                break;
+            default:
+                long[] ids = [.. await context.Meetings.Select(meeting => meeting.Id).ToListAsync()];
+                await InTransactionAsync(context, () => PersonalRows.LockAsync(context, ids, default));
+                break;
+        }
     }
 
     private static Guid Id(int number) => Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"00000000-0000-7000-8000-{number:d12}"));

@@ -31,6 +31,7 @@ internal sealed class PipelineScene : IAsyncDisposable
     private const int MaxRounds = 60;
 
     private readonly IHost _host;
+    private IHost? _another;
 
     private PipelineScene(TestDatabase database, SimulatorHost simulator, Dictionary<string, string?> settings)
     {
@@ -89,6 +90,13 @@ internal sealed class PipelineScene : IAsyncDisposable
     /// <summary>Starts consumer and dispatcher, as in the worker.</summary>
     public Task StartAsync() => _host.StartAsync();
 
+    /// <summary>The same in a second worker beside the first.</summary>
+    public Task StartAnotherAsync()
+    {
+        _another = NewHost(new Dictionary<string, string?>(Settings));
+        return _another.StartAsync();
+    }
+
     /// <summary>A meeting ends at Zoom, and its webhook is taken in.</summary>
     public async Task<EndedMeeting> EndMeetingAsync(EndMeeting? meeting = null)
     {
@@ -99,14 +107,17 @@ internal sealed class PipelineScene : IAsyncDisposable
 
     public EndMeeting Board() => new() { UserId = Host.Id, Topic = "Board – November", WithVideo = false, WithTimeline = false };
 
-    public async Task<WebhookOutcome> TakeInAsync(EndedMeeting ended, string part = "")
+    public Task<WebhookOutcome> TakeInAsync(EndedMeeting ended, string part = "") =>
+        TakeInAsync(ended, [.. ended.Files.Select(file => (file.Id ?? file.RecordingType) + part)]);
+
+    /// <summary>A webhook that names some files.</summary>
+    public async Task<WebhookOutcome> TakeInAsync(EndedMeeting ended, IReadOnlyList<string> files)
     {
         await using var scope = Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<RecordingIntake>().TakeInAsync(
             new WebhookEnvelope("recording.completed", TimeProvider.System.GetUtcNow(), default),
             new RecordingCompleted(
-                Host.AccountId, new ZoomUserId(Host.Id), new MeetingUuid(ended.Uuid), ended.MeetingId, "from the webhook", null, null, 1,
-                [.. ended.Files.Select(file => (file.Id ?? file.RecordingType) + part)]),
+                Host.AccountId, new ZoomUserId(Host.Id), new MeetingUuid(ended.Uuid), ended.MeetingId, "from the webhook", null, null, 1, files),
             CancellationToken.None);
     }
 
@@ -218,6 +229,12 @@ internal sealed class PipelineScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var bucket = Services.GetRequiredService<IOptions<MediaOptions>>().Value;
+        if (_another is not null)
+        {
+            await _another.StopAsync();
+            await ((IAsyncDisposable)_another).DisposeAsync();
+        }
+
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         await TestBucket.DeleteAsync(bucket);

@@ -67,6 +67,32 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.Equal(["connection.finished"], await _scene.ReadAsync(context => context.AuditLog.Select(entry => entry.Action).ToListAsync()));
     }
 
+    [Fact]
+    public async Task A_row_that_somebody_holds_is_left_for_the_next_time_and_holds_up_nothing()
+    {
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE jobs SET finished_at = now() - interval '15 days'; UPDATE webhook_events SET received_at = now() - interval '31 days';"));
+        var held = (await _scene.JobsAsync())[0].Id;
+        await using var scope = _scene.Services.CreateAsyncScope();
+        var retention = scope.ServiceProvider.GetRequiredService<RowRetention>();
+        await using (var holder = _scene.Database.NewContext())
+        {
+            await using var transaction = await holder.Database.BeginTransactionAsync();
+            await holder.Database.ExecuteSqlAsync($"SELECT 1 FROM jobs WHERE id = {held} FOR UPDATE");
+            await holder.Database.ExecuteSqlAsync($"SELECT 1 FROM webhook_events FOR UPDATE");
+
+            await retention.SweepAsync(default).WaitAsync(TimeSpan.FromSeconds(30));
+
+            Assert.Equal(held, Assert.Single(await _scene.JobsAsync()).Id);
+        }
+
+        await retention.SweepAsync(default);
+        Assert.Empty(await _scene.JobsAsync());
+        Assert.Equal(0, await _scene.ReadAsync(context => context.WebhookEvents.CountAsync()));
+    }
+
     private Task<int> PurgeAsync(TimeSpan later) => At(later, retention => retention.PurgeAsync(default));
 
     private Task<int> SweepAsync(TimeSpan later) => At(later, retention => retention.SweepAsync(default));

@@ -21,6 +21,9 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.Property(connection => connection.Version).IsConcurrencyToken();
         builder.HasIndex(connection => new { connection.Provider, connection.ClientId, connection.ExternalUserId }).IsUnique();
         builder.HasIndex(connection => connection.UserId);
+        // For webhooks, which name a host, or only an account.
+        builder.HasIndex(connection => connection.ExternalUserId);
+        builder.HasIndex(connection => connection.AccountId);
         builder.HasIndex(connection => connection.RefusedAt).HasFilter("refused_at IS NOT NULL");
         builder.HasOne<User>().WithMany().HasForeignKey(connection => connection.UserId).OnDelete(DeleteBehavior.Cascade);
     }
