@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Accounts;
 
 namespace ZoomAspire.Core.Data;
 
@@ -14,7 +15,7 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
     // There is one an hour for each connection.
     private static readonly TimeSpan FinishedSweeps = TimeSpan.FromDays(1);
 
-    /// <summary>Deletes old webhook events, audit entries and finished jobs.</summary>
+    /// <summary>Deletes old webhook events, audit entries, finished jobs and requests that no administrator answered.</summary>
     /// <param name="cancellationToken">Gives up between two statements.</param>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -28,5 +29,7 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
                 AND finished_at < now() - CASE WHEN kind = 'sweep_recordings' THEN {FinishedSweeps} ELSE {FinishedJobs} END
             """,
             cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"DELETE FROM routes WHERE state = 'pending' AND requested_at <= now() - {OwnRoutes.RequestLifetime}", cancellationToken);
     }
 }

@@ -134,6 +134,18 @@ public enum JobKind
 
     /// <summary>Tell who asked for the latest recording that looking for it was given up. Subject: the connection.</summary>
     TellLatestNotFound,
+
+    /// <summary>Tell the owner of a route that an administrator of its group has consented. Subject: the route.</summary>
+    TellRouteAllowed,
+
+    /// <summary>Tell a user that an administrator of a group has refused a route. Subject: the destination.</summary>
+    TellRouteRefused,
+
+    /// <summary>Tell a user that an administrator of a group has stopped a route. Subject: the destination.</summary>
+    TellRouteStopped,
+
+    /// <summary>Tell a user that the routes to a group have ended because the user is no longer in it. Subject: the destination.</summary>
+    TellRouteOwnerLeft,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class DeliverRecordingHandler(
     RecordingFitter fitter,
     OriginalButtons buttons,
     DeliveryOrder order,
+    GroupPermission permission,
     PipelineMetrics metrics,
     IOptions<TelegramOptions> telegram,
     TimeProvider time,
@@ -47,7 +48,10 @@ internal sealed partial class DeliverRecordingHandler(
         }
 
         await order.DemandTurnAsync(job, target.Destination, cancellationToken);
-        await DeliverAsync(job, target, cancellationToken);
+        if (await permission.DemandAsync(job, target, cancellationToken))
+        {
+            await DeliverAsync(job, target, cancellationToken);
+        }
     }
 
     /// <inheritdoc />

@@ -9,7 +9,7 @@ public sealed class Delivery
     /// <summary>What is delivered.</summary>
     public required long RecordingId { get; init; }
 
-    /// <summary>Where to.</summary>
+    /// <summary>Where to; the private chat of its owner instead, should it turn out that a group may not get it: see <see cref="GroupPermission"/>.</summary>
     public required long DestinationId { get; init; }
 
     /// <summary>How far it came.</summary>

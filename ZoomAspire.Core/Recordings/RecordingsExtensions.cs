@@ -29,6 +29,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<LatestRecordingRequest>();
         builder.Services.AddScoped<Redelivery>();
         builder.Services.AddScoped<FetchRequest>();
+        builder.Services.AddScoped<RecentSeries>();
         builder.Services.AddSettings<PublicOptions>();
         builder.Services.AddScoped<MediaLinks>();
         return builder;
@@ -55,6 +56,7 @@ public static class RecordingsExtensions
         services.AddSingleton<LateAnnouncement>();
         services.AddScoped<DeliveryTargets>();
         services.AddScoped<TelegramCalls>();
+        services.AddScoped<GroupPermission>();
         services.AddScoped<Announcer>();
         services.AddScoped<AudioMessages>();
         services.AddScoped<OwnerNotices>();
@@ -84,6 +86,10 @@ public static class RecordingsExtensions
         services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);
         services.AddJobHandler<TellAccountChangedHandler>(JobKind.TellAccountChanged);
         services.AddJobHandler<TellMissingScopesHandler>(JobKind.TellMissingScopes);
+        services.AddJobHandler<TellRouteAllowedHandler>(JobKind.TellRouteAllowed);
+        services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteRefused);
+        services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteStopped);
+        services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteOwnerLeft);
         return builder;
     }
 }
