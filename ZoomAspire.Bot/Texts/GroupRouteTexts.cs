@@ -42,7 +42,7 @@ internal static class GroupRouteTexts
 
     /// <summary>For a group to which the bot was added by somebody it cannot write to.</summary>
     public static ChatText Offer(Uri link) => new(
-        "I bring Zoom cloud recordings to the people who host the meetings. To deliver yours to this group, continue in our private chat.",
+        "I bring Zoom cloud recordings to the people who host the meetings. To have yours delivered here, press the button.",
         [InlineKeyboardButton.WithUrl("Deliver here", link.AbsoluteUri)]);
 
     /// <summary>Who will hear what is delivered to a group.</summary>

@@ -33,7 +33,7 @@ public sealed class RoutesTests : IAsyncLifetime
         _anna = _scene.NewUser();
         _boris = _scene.NewUser("Boris");
         _mallory = _scene.NewUser("Mallory");
-        var account = _scene.NewAccount("Boris <b>Ltd</b>", "boris@example.com");
+        var account = _scene.NewAccount("Boris <Ltd>", "boris@example.com");
         await _scene.ConnectAsync(_boris, account);
         _connection = await _scene.ConnectionOfAsync(account);
         _group = _scene.Telegram.CreateGroup("Team", [_anna.Id, _boris.Id], supergroup: true);
@@ -62,7 +62,7 @@ public sealed class RoutesTests : IAsyncLifetime
         Assert.Contains("I have asked in the group", pending.Text, StringComparison.Ordinal);
         var request = await _scene.HearAsync(_group.Id, "wants to deliver");
         Assert.StartsWith("Boris wants to deliver Zoom recordings to this group: recordings with “weekly sales” in the topic", request.Text, StringComparison.Ordinal);
-        Assert.Contains("that Boris <b>Ltd</b> hosts", request.Text, StringComparison.Ordinal);
+        Assert.Contains("that Boris <Ltd> hosts", request.Text, StringComparison.Ordinal);
         Assert.Contains("(3 members) will hear them", request.Text, StringComparison.Ordinal);
         Assert.Equal(RouteState.Pending, (await RouteAsync()).State);
         await _scene.AskAsync(_boris, "/status", "Recordings arrive in this chat.");
@@ -251,7 +251,7 @@ public sealed class RoutesTests : IAsyncLifetime
         await AllowAsync("sales");
         var carl = _scene.NewUser("Carl");
         var seen = await OpenLinkAsync(_anna, _group, null, "What is delivered to “Team”");
-        Assert.Contains("1. Boris <b>Ltd</b>: recordings with “sales” in the topic", seen.Text, StringComparison.Ordinal);
+        Assert.Contains("1. Boris <Ltd>: recordings with “sales” in the topic", seen.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("boris@", seen.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("What is delivered", (await OpenAsync(_boris, _group)).Text, StringComparison.Ordinal);
         _scene.Telegram.Start(carl.Id);

@@ -194,8 +194,11 @@ internal sealed class PipelineScene : IAsyncDisposable
         """).SingleAsync());
 
     /// <summary>A further chat for the same recordings.</summary>
-    public Task AddDestinationAsync(long chatId, int? threadId = null) =>
-        AddRouteAsync(chatId, route => route.IsAlsoPrivate = true, threadId: threadId);
+    public async Task AddDestinationAsync(long chatId, int? threadId = null)
+    {
+        var hasPrivate = await ReadAsync(context => context.Destinations.AnyAsync(destination => destination.Kind == DestinationKind.Private));
+        await AddRouteAsync(chatId, route => route.IsAlsoPrivate = hasPrivate, threadId: threadId);
+    }
 
     /// <summary>A group to which some recordings go.</summary>
     public async Task AddRouteAsync(

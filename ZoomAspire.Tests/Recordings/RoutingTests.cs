@@ -2,10 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Simulator.Telegram;
+using ZoomAspire.Simulator.Zoom;
 
 namespace ZoomAspire.Tests.Recordings;
 
@@ -169,6 +171,48 @@ public sealed class RoutingTests : IAsyncLifetime
         Assert.Single(_scene.Audios());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_download_that_takes_long_is_announced_in_the_group_only_while_its_owner_is_in_it(bool hasLeft)
+    {
+        await _scene.AddRouteAsync(_group, words: "board");
+        await _scene.EndMeetingAsync(_scene.Board() with { Topic = "Board" });
+        await _scene.RunOnceAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE deliveries SET requested_at = now() - interval '2 minutes'"));
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 1);
+        if (hasLeft)
+        {
+            _scene.Telegram.Leave(_group, _scene.ChatId);
+        }
+
+        await _scene.RunOnceAsync();
+
+        Assert.Equal(hasLeft ? 0 : 1, _scene.Seen(_group).Count);
+        await _scene.RunAsync();
+        Assert.Single(_scene.Audios(hasLeft ? _scene.ChatId : _group));
+    }
+
+    [Fact]
+    public async Task A_request_that_nobody_answered_is_deleted_after_a_week()
+    {
+        foreach (var (words, days) in new[] { ("new", 6), ("old", 7) })
+        {
+            await _scene.AddRouteAsync(
+                _group,
+                route => (route.State, route.RequestedAt) = (RouteState.Pending, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(days)),
+                words);
+        }
+
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<RowRetention>().SweepAsync(default);
+        }
+
+        var left = await _scene.ReadAsync(context => context.Routes.Where(route => route.State == RouteState.Pending).ToListAsync());
+        Assert.Equal("new", Assert.Single(left).Words);
+    }
+
     [Fact]
     public async Task What_is_on_its_way_when_the_route_is_stopped_comes_privately()
     {
@@ -187,7 +231,7 @@ public sealed class RoutingTests : IAsyncLifetime
     public async Task A_failure_is_told_privately_where_the_group_may_not_get_the_recording_any_more()
     {
         await _scene.AddRouteAsync(_group, words: "board");
-        _scene.Fail(ZoomAspire.Simulator.Zoom.ZoomOperation.Download, ZoomAspire.Simulator.Zoom.ZoomFaultKind.HostileRedirect);
+        _scene.Fail(ZoomOperation.Download, ZoomFaultKind.HostileRedirect);
         await _scene.EndMeetingAsync(_scene.Board() with { Topic = "Board" });
         _scene.Telegram.Leave(_group, _scene.ChatId);
 
