@@ -19,8 +19,9 @@ internal sealed record GroupStanding(DeliveryPlace Place, string? Title, bool Is
 
 /// <summary>
 /// Says who may have recordings delivered to a group: its owner and its administrators, for everybody in it will hear them, and with the
-/// consent of one of these whoever is in it. Which group is asked for can be forged, so nothing is said of a group to those who may not. Telegram promises an answer about others only
-/// to a bot that is an administrator itself (https://core.telegram.org/bots/api#getchatmember): where it gives none, nobody may.
+/// consent of one of these whoever is in it. Which group is asked for can be forged, so nothing is said of a group to those who may not.
+/// Telegram promises an answer about others only to a bot that is an administrator itself
+/// (https://core.telegram.org/bots/api#getchatmember): where it gives none, nobody may.
 /// </summary>
 internal sealed partial class GroupRights(ITelegramBotClient client, ILogger<GroupRights> logger)
 {

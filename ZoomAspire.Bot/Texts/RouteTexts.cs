@@ -107,7 +107,9 @@ internal static class RouteTexts
     /// <param name="link">Carries what the answer is needed for.</param>
     /// <param name="isAgain">Whether the last answer could not be used.</param>
     public static ChatText WhichWords(Uri link, bool isAgain) => new(
-        (isAgain ? string.Create(CultureInfo.InvariantCulture, $"I need at least one word, and no more than {TopicWords.MaxLength} characters. ") : "") +
+        (isAgain
+            ? string.Create(CultureInfo.InvariantCulture, $"I need at least one word, and no more than {TopicWords.MaxLength} characters. ")
+            : "") +
         "Which words must the topic have? Answer <a href=\"" + TelegramHtml.Escape(link.AbsoluteUri) + "\">this question</a>. " +
         "All of them must occur as whole words, in any order; capitals make no difference.")
     {

@@ -13,8 +13,8 @@ public sealed class GroupMigration(ZoomAspireContext context)
 {
     /// <summary>
     /// Moves every destination in the group. Where its owner has the supergroup as a destination already, the two become that one: of two
-    /// routes for the same meetings one stays, consented to if either was; of two deliveries of one recording the one that came further stays. Ids of messages do not move: in the supergroup they would
-    /// name others. May be told more than once.
+    /// routes for the same meetings one stays, consented to if either was; of two deliveries of one recording the one that came further
+    /// stays. Ids of messages do not move: in the supergroup they would name others. May be told more than once.
     /// </summary>
     /// <param name="from">The group's id so far.</param>
     /// <param name="to">The supergroup's id.</param>

@@ -84,7 +84,8 @@ internal sealed partial class GroupPermission(
     {
         var owner = await context.Users.Where(user => user.Id == destination.UserId).Select(user => user.TelegramUserId)
             .SingleAsync(cancellationToken);
-        return owner is { } ownerId && await calls.MakeAsync(job, destination, () => AskAsync(destination, ownerId, cancellationToken), cancellationToken);
+        return owner is { } ownerId && await calls.MakeAsync(
+            job, destination, () => AskAsync(destination, ownerId, cancellationToken), cancellationToken);
     }
 
     // Who never was there is "not found", and where Telegram does not say who is in a group, nobody can be seen to be.
