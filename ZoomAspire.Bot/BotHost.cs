@@ -1,8 +1,10 @@
+using ZoomAspire.Bot.Answers;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
 using ZoomAspire.Bot.Links;
 using ZoomAspire.Bot.Polling;
+using ZoomAspire.Bot.Routes;
 using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
@@ -35,6 +37,7 @@ internal static class BotHost
         builder.AddRecordings();
         builder.Services.AddZoomClient();
         builder.Services.AddOperator();
+        builder.Services.AddRoutes();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;
     }
@@ -63,6 +66,12 @@ internal static class BotHost
             .AddScoped<KnownUsers>()
             .AddScoped<KnownChats>()
             .AddScoped<GroupRights>()
+            .AddScoped<GroupOffer>()
+            .AddScoped<RouteScreens>()
+            .AddScoped<RouteMaking>()
+            .AddScoped<RouteWordsAnswer>()
+            .AddScoped<IAnswer>(scope => scope.GetRequiredService<RouteWordsAnswer>())
+            .AddSingleton<Questions>()
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>()
             .AddScoped<SearchAnswer>()
@@ -73,6 +82,7 @@ internal static class BotHost
         .AddScoped<ICommand, StartCommand>()
         .AddScoped<ICommand, ConnectCommand>()
         .AddScoped<ICommand, StatusCommand>()
+        .AddScoped<ICommand, RoutesCommand>()
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
@@ -99,7 +109,9 @@ internal static class BotHost
         .AddScoped<IButton, MoreFoundButton>()
         .AddScoped<IButton, DeadLettersButton>()
         .AddScoped<IButton, AcceptLinkButton>()
-        .AddScoped<IButton, DeclineLinkButton>();
+        .AddScoped<IButton, DeclineLinkButton>()
+        .AddScoped<IButton, RouteButton>()
+        .AddScoped<IButton, GroupRouteButton>();
 
     private static IServiceCollection AddPolling(this IServiceCollection services)
     {

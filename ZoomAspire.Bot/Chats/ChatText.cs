@@ -10,6 +10,12 @@ internal sealed record ChatText(string Html, params IReadOnlyList<InlineKeyboard
     /// <summary>Made for one person: clients then offer neither to forward nor to copy it.</summary>
     public bool IsPersonal { get; init; }
 
+    /// <summary>For a question that is answered in words: an example, shown in the field that clients open for the answer. Null for others.</summary>
+    public string? AnswerHint { get; init; }
+
+    /// <summary>What a new message offers for an answer.</summary>
+    public ReplyMarkup? Markup => AnswerHint is { } hint ? new ForceReplyMarkup { InputFieldPlaceholder = hint } : Keyboard;
+
     /// <summary>The buttons as a keyboard; null where there are none, which takes those of an edited message away.</summary>
     public InlineKeyboardMarkup? Keyboard => Rows.Length == 0 ? null : new InlineKeyboardMarkup(Rows);
 }

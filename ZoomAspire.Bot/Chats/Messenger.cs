@@ -112,7 +112,7 @@ internal sealed partial class Messenger(ITelegramBotClient client, TimeProvider 
             TelegramHtml.Truncate(text.Html, TelegramHtml.TextLimit),
             parseMode: ParseMode.Html,
             replyParameters: replyTo is { } id ? new ReplyParameters { MessageId = id, AllowSendingWithoutReply = true } : null,
-            replyMarkup: text.Keyboard,
+            replyMarkup: text.Markup,
             linkPreviewOptions: NoPreview,
             messageThreadId: place.ThreadId,
             protectContent: text.IsPersonal,

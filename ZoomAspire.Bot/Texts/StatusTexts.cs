@@ -51,6 +51,7 @@ internal static class StatusTexts
         $"✅ {name}\n{(connection.IsLinked ? "Linked by your organisation" : "Connected")} since " +
         $"{Day(connection.ConnectedAt ?? connection.AuthorizedAt, zone)}. " +
         $"Recordings arrive in {string.Join(" and ", connection.Destinations.Select(destination => Place(destination, here)))}." +
+        (connection.IsRoutedByMeeting ? " /routes shows what goes where." : "") +
         (connection.Missing.Count > 0 ? $"\n⚠️ Zoom did not give me every permission:\n{ConnectionNotices.Missing(connection.Missing)}" : "");
 
     private static string Place(DestinationSummary destination, TelegramChatId here)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 using ZoomAspire.Bot.Chats;
+using ZoomAspire.Bot.Routes;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
@@ -12,10 +13,10 @@ namespace ZoomAspire.Bot.Updates;
 
 /// <summary>
 /// Notes whether messages reach a chat: blocked or unblocked by its user, removed from or added to a group. Deliveries wait for
-/// an unreachable chat and go on as soon as it is reachable again.
+/// an unreachable chat and go on as soon as it is reachable again. Who adds the bot to a group is offered to deliver there.
 /// </summary>
 internal sealed partial class MembershipHandler(
-    ZoomAspireContext context, KnownChats chats, ParkedWork parked, JobHints hints, ILogger<MembershipHandler> logger)
+    ZoomAspireContext context, KnownChats chats, ParkedWork parked, JobHints hints, GroupOffer offer, ILogger<MembershipHandler> logger)
 {
     public async Task HandleAsync(ChatMemberUpdated change, CancellationToken cancellationToken)
     {
@@ -28,6 +29,10 @@ internal sealed partial class MembershipHandler(
         else
         {
             await RegainAsync(chatId, cancellationToken);
+            if (change.Chat.Type is ChatType.Group or ChatType.Supergroup && !GroupMembers.IsIn(change.OldChatMember))
+            {
+                await offer.MakeAsync(change.Chat, change.From, cancellationToken);
+            }
         }
     }
 
@@ -66,7 +71,8 @@ internal sealed partial class MembershipHandler(
     private async Task<List<Job>> AddNoticesAsync(List<Destination> lost, CancellationToken cancellationToken)
     {
         var groups = lost.Where(destination => destination.Kind == DestinationKind.Group).ToDictionary(destination => destination.Id);
-        var used = await context.Routes.Where(route => groups.Keys.Contains(route.DestinationId))
+        var used = await context.Routes
+            .Where(route => groups.Keys.Contains(route.DestinationId) && route.State == RouteState.Active)
             .Select(route => route.DestinationId).Distinct().ToListAsync(cancellationToken);
         return [.. used.Select(id => JobQueue.Add(context, JobKind.TellUnreachable, id, groups[id].UserId))];
     }

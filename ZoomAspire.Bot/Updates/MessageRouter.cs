@@ -1,5 +1,6 @@
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
+using ZoomAspire.Bot.Answers;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
 using ZoomAspire.Bot.Texts;
@@ -8,9 +9,10 @@ using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.Updates;
 
-/// <summary>Takes a message to the command that it calls, or says what can be said.</summary>
+/// <summary>Takes a message to the command that it calls, or the question that it answers, or says what can be said.</summary>
 internal sealed class MessageRouter(
     IEnumerable<ICommand> commands,
+    IEnumerable<IAnswer> answers,
     BotIdentity bot,
     KnownUsers users,
     KnownChats chats,
@@ -48,6 +50,11 @@ internal sealed class MessageRouter(
                 await chats.HeardFromAsync(message.Chat, cancellationToken);
                 await CallAsync(line, new CommandCall(place, sender, message.Id, line.Argument), cancellationToken);
             }
+        }
+        else if (place.IsPrivate && message.Text is { } words && Questions.Read(message) is var (name, about) &&
+            answers.FirstOrDefault(candidate => candidate.Name == name) is { } answer)
+        {
+            await answer.HandleAsync(new GivenAnswer(place, sender, about, words), cancellationToken);
         }
         else if (place.IsPrivate)
         {

@@ -52,6 +52,11 @@ public static class AccountsExtensions
         AddZoom(services);
     }
 
+    /// <summary>Registers <see cref="OwnRoutes"/> and <see cref="GroupRoutes"/> (scoped). Needs accounts and the job queue.</summary>
+    /// <param name="services">Where they are registered.</param>
+    public static IServiceCollection AddRoutes(this IServiceCollection services) =>
+        services.AddScoped<OwnRoutes>().AddScoped<GroupRoutes>();
+
     private static void AddSealedValues(IServiceCollection services)
     {
         services.AddSingleton(new SealedColumn("connections", "access_token"));

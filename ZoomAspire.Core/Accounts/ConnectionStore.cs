@@ -205,10 +205,15 @@ internal sealed class ConnectionStore(
             await observer.EndedAsync(context, connection.Id, cancellationToken);
         }
 
-        await context.Routes.Where(route => route.ConnectionId == connection.Id).ExecuteDeleteAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (SELECT id FROM routes WHERE connection_id = {connection.Id} ORDER BY id FOR UPDATE)
+            DELETE FROM routes r USING locked WHERE r.id = locked.id
+            """,
+            cancellationToken);
     }
 
-    /// <summary>A connection of the same owner takes the place of another, which is to end: its work and its history go over.</summary>
+    /// <summary>A connection of the same owner takes the place of another, which is to end: its work, its history and its routes go over.</summary>
     public async Task ReplaceAsync(Connection before, Connection after, CancellationToken cancellationToken)
     {
         after.ConnectedAt = before.ConnectedAt < after.ConnectedAt ? before.ConnectedAt : after.ConnectedAt;
@@ -217,6 +222,15 @@ internal sealed class ConnectionStore(
         {
             await observer.ReplacedAsync(context, before.Id, after.Id, cancellationToken);
         }
+
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (SELECT id FROM routes WHERE connection_id = {before.Id} AND user_id = {after.UserId} ORDER BY id FOR UPDATE)
+            UPDATE routes r SET connection_id = {after.Id} FROM locked WHERE r.id = locked.id AND NOT EXISTS (
+                SELECT 1 FROM routes o WHERE o.connection_id = {after.Id} AND o.destination_id = r.destination_id AND o.match = r.match
+                AND o.series IS NOT DISTINCT FROM r.series AND o.words IS NOT DISTINCT FROM r.words)
+            """,
+            cancellationToken);
     }
 
     /// <summary>

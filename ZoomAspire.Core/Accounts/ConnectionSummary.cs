@@ -33,6 +33,9 @@ public sealed record ConnectionSummary(
     /// <summary>Whether it waits because the provider refuses its organisation's app: for the operator, not for its owner.</summary>
     public bool IsOrganizationRefused { get; init; }
 
+    /// <summary>Whether recordings of some meetings go elsewhere than the others.</summary>
+    public bool IsRoutedByMeeting { get; init; }
+
     /// <summary>Whether it waits for its owner to approve again.</summary>
     public bool NeedsOwner => Status == ConnectionStatus.NeedsReauth && PausedAt is null;
 }

@@ -35,14 +35,47 @@ public sealed partial class Connections
             .OrderBy(connection => connection.Id)
             .ToListAsync(cancellationToken);
         var ids = connections.Select(connection => connection.Id).ToList();
-        var routes = await Context.Routes.AsNoTracking()
-            .Where(route => ids.Contains(route.ConnectionId))
-            .Join(Context.Destinations, route => route.DestinationId, destination => destination.Id, (route, destination) => new { route.ConnectionId, destination })
-            .OrderBy(pair => pair.destination.Id)
-            .ToListAsync(cancellationToken);
-        var destinations = routes.ToLookup(route => route.ConnectionId, route => Summarize(route.destination));
+        var routes = await RouteRows.ReadAsync(
+            Context, route => ids.Contains(route.ConnectionId) && route.State == RouteState.Active, cancellationToken);
+        var privateChat = await FindPrivateAsync(userId, cancellationToken);
+        var routesOf = routes.ToLookup(route => route.Account.ConnectionId);
         var refused = await FindRefusedAsync(connections, cancellationToken);
-        return [.. connections.Select(connection => Summarize(connection, [.. destinations[connection.Id]], refused))];
+        return
+        [
+            .. connections.Select(connection => Summarize(
+                connection, PlacesOf([.. routesOf[connection.Id]], privateChat), refused) with
+            {
+                IsRoutedByMeeting = routesOf[connection.Id].Any(summary => summary.Route.Match != RouteMatch.Everything),
+            }),
+        ];
+    }
+
+    // Where it is not there yet it is made when the first recording comes: until then it can only be reachable.
+    private async Task<DestinationSummary> FindPrivateAsync(TelegramUserId userId, CancellationToken cancellationToken)
+    {
+        var chatId = TelegramChatId.PrivateWith(userId);
+        var destination = await Context.Destinations.AsNoTracking().SingleOrDefaultAsync(
+            row => row.ChatId == chatId && Context.Users.Any(user => user.Id == row.UserId && user.TelegramUserId == userId), cancellationToken);
+        return destination is null
+            ? new DestinationSummary(0, chatId, null, DestinationKind.Private, null, DestinationState.Active)
+            : Summarize(destination);
+    }
+
+    // The private chat first where nothing else is said of a meeting, then wherever a route leads.
+    private static IReadOnlyList<DestinationSummary> PlacesOf(IReadOnlyList<RouteSummary> routes, DestinationSummary privateChat)
+    {
+        var otherwise = RouteChoice.Of(routes.Select(summary => summary.Route), privateChat.DestinationId, new RoutedMeeting(0, ""));
+        var isPrivate = otherwise.IsPrivate ||
+            routes.Any(summary => summary.Route.IsAlsoPrivate ||
+                (summary.Route.Match != RouteMatch.Everything && summary.Destination.DestinationId == privateChat.DestinationId));
+        return
+        [
+            .. isPrivate ? [privateChat] : Array.Empty<DestinationSummary>(),
+            .. routes.Select(summary => summary.Destination)
+                .Where(destination => destination.DestinationId != privateChat.DestinationId)
+                .DistinctBy(destination => destination.DestinationId)
+                .OrderBy(destination => destination.DestinationId),
+        ];
     }
 
     // The accounts whose organisation's app Zoom refuses.

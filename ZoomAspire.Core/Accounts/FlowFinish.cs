@@ -171,11 +171,32 @@ internal sealed partial class FlowFinish(
             destination.State = DestinationState.Active; // The user has just written to us there.
         }
 
-        if (!await Context.Routes.AnyAsync(
-            route => route.ConnectionId == connection.Id && route.DestinationId == destination.Id, cancellationToken))
+        await AddRouteAsync(connection, user, destination, cancellationToken);
+    }
+
+    /// <summary>For everything, beside what there is. Who administers a group consents by it to what waited for consent.</summary>
+    private async Task AddRouteAsync(Connection connection, User user, Destination destination, CancellationToken cancellationToken)
+    {
+        var routes = await Context.Routes
+            .Where(route => route.ConnectionId == connection.Id && route.Match == RouteMatch.Everything)
+            .ToListAsync(cancellationToken);
+        if (routes.Find(route => route.DestinationId == destination.Id) is { } known)
         {
-            Context.Routes.Add(new Route { UserId = user.Id, ConnectionId = connection.Id, DestinationId = destination.Id });
+            known.State = RouteState.Active;
+            return;
         }
+
+        var added = new Route { UserId = user.Id, ConnectionId = connection.Id, DestinationId = destination.Id };
+        Context.Routes.Add(added);
+        if (destination.Kind == DestinationKind.Private)
+        {
+            routes.ForEach(route => route.IsAlsoPrivate = true);
+            return;
+        }
+
+        var privateId = await DestinationRows.FindPrivateAsync(Context, user.Id, cancellationToken);
+        added.IsAlsoPrivate = routes.Exists(route => route.DestinationId == privateId);
+        store.Audit(RouteRows.Line(AuditActions.RouteMade, AuditActors.User, added));
     }
 
     [LoggerMessage(LogLevel.Information, "Connection {LinkedId}, which an operator had linked, stepped back for connection {ConnectionId}")]

@@ -1,8 +1,11 @@
 namespace ZoomAspire.Core.Accounts;
 
-/// <summary>Sends the recordings of one connection to one destination.</summary>
+/// <summary>Sends recordings of one connection to one destination: all of them, or those of some meetings. See <see cref="RouteChoice"/>.</summary>
 public sealed class Route
 {
+    /// <summary>Characters of <see cref="SeriesTopic"/>.</summary>
+    internal const int MaxTopicLength = 200;
+
     /// <summary>Our key.</summary>
     public long Id { get; private set; }
 
@@ -14,4 +17,48 @@ public sealed class Route
 
     /// <summary>Where they go.</summary>
     public required long DestinationId { get; init; }
+
+    /// <summary>Which of them.</summary>
+    public RouteMatch Match { get; init; }
+
+    /// <summary>For <see cref="RouteMatch.Series"/>: the meeting number, which all instances of a series share.</summary>
+    public long? Series { get; init; }
+
+    /// <summary>For <see cref="RouteMatch.Series"/>: its topic when the route was made, to tell it by. Untrusted text.</summary>
+    public string? SeriesTopic { get; init; }
+
+    /// <summary>For <see cref="RouteMatch.Words"/>: the words, as <see cref="TopicWords.Normalize"/> writes them. Untrusted text.</summary>
+    public string? Words { get; init; }
+
+    /// <summary>Whether what it matches comes to the private chat of its owner, too.</summary>
+    public bool IsAlsoPrivate { get; set; }
+
+    /// <summary>Whether it counts.</summary>
+    public RouteState State { get; set; }
+
+    /// <summary>When an administrator was last asked, by the database's clock; null if nobody had to be.</summary>
+    public DateTimeOffset? RequestedAt { get; set; }
+}
+
+/// <summary>Which recordings of its connection a <see cref="Route"/> matches.</summary>
+public enum RouteMatch
+{
+    /// <summary>All of them.</summary>
+    Everything,
+
+    /// <summary>Those of one meeting, and of all instances of its series.</summary>
+    Series,
+
+    /// <summary>Those of meetings with some words in the topic.</summary>
+    Words,
+}
+
+/// <summary>Whether a <see cref="Route"/> counts. What was refused, stopped or removed is deleted.</summary>
+public enum RouteState
+{
+    /// <summary>It counts.</summary>
+    Active,
+
+    /// <summary>It waits for the consent of an administrator of its group, and does not count.</summary>
+    Pending,
 }

@@ -54,6 +54,24 @@ public static class AuditActions
     /// <summary>The organisation's app works again.</summary>
     public const string OrganizationRestored = "organization.restored";
 
+    /// <summary>A user made a route; it counts at once only if nobody else has to consent.</summary>
+    public const string RouteMade = "route.made";
+
+    /// <summary>A route counts now: an administrator of its group, perhaps its owner, has consented.</summary>
+    public const string RouteConsented = "route.consented";
+
+    /// <summary>An administrator refused a route to their group.</summary>
+    public const string RouteRefused = "route.refused";
+
+    /// <summary>An administrator stopped a route to their group.</summary>
+    public const string RouteStopped = "route.stopped";
+
+    /// <summary>Its owner removed a route.</summary>
+    public const string RouteRemoved = "route.removed";
+
+    /// <summary>A route ended because its owner is no longer in its group.</summary>
+    public const string RouteOwnerLeft = "route.owner_left";
+
     /// <summary>An approved flow was opened by another Telegram user, and ended.</summary>
     public const string FlowBurned = "flow.burned";
 
@@ -87,6 +105,9 @@ public static class AuditActors
 
     /// <summary>The service itself.</summary>
     public const string System = "system";
+
+    /// <summary>An administrator of a Telegram group, who may be no user of ours.</summary>
+    public const string Administrator = "administrator";
 
     /// <summary>An operator.</summary>
     public const string Operator = "operator";

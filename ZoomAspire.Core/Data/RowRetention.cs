@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Accounts;
 
 namespace ZoomAspire.Core.Data;
 
@@ -15,8 +16,8 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
     private static readonly TimeSpan FinishedSweeps = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Deletes old webhook events, transcripts, notes, audit entries and finished jobs. Rows are locked in the order of their ids, as by everybody who locks
-    /// many; what somebody holds is passed over until next time.
+    /// Deletes old webhook events, transcripts, notes, audit entries, finished jobs, and requests that no administrator answered. Rows are
+    /// locked in the order of their ids, as by everybody who locks many; what somebody holds is passed over until next time.
     /// </summary>
     /// <param name="cancellationToken">Gives up between two statements.</param>
     public async Task SweepAsync(CancellationToken cancellationToken)
@@ -54,6 +55,14 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
                 ORDER BY id FOR UPDATE SKIP LOCKED
             )
             DELETE FROM jobs j USING old WHERE j.id = old.id
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (
+                SELECT id FROM routes WHERE state = 'pending' AND requested_at <= now() - {OwnRoutes.RequestLifetime} ORDER BY id FOR UPDATE SKIP LOCKED
+            )
+            DELETE FROM routes r USING old WHERE r.id = old.id
             """,
             cancellationToken);
     }

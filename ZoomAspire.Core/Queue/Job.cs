@@ -140,6 +140,18 @@ public enum JobKind
 
     /// <summary>Show the notes of a recording where it was delivered. Subject: the delivery.</summary>
     ShowNotes,
+
+    /// <summary>Tell the owner of a route that an administrator of its group has consented. Subject: the route.</summary>
+    TellRouteAllowed,
+
+    /// <summary>Tell a user that an administrator of a group has refused a route. Subject: the destination.</summary>
+    TellRouteRefused,
+
+    /// <summary>Tell a user that an administrator of a group has stopped a route. Subject: the destination.</summary>
+    TellRouteStopped,
+
+    /// <summary>Tell a user that the routes to a group have ended because the user is no longer in it. Subject: the destination.</summary>
+    TellRouteOwnerLeft,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

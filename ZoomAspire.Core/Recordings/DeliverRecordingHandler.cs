@@ -19,6 +19,7 @@ internal sealed partial class DeliverRecordingHandler(
     AudioButtons buttons,
     NotesStore notes,
     DeliveryOrder order,
+    GroupPermission permission,
     PipelineMetrics metrics,
     IOptions<TelegramOptions> telegram,
     TimeProvider time,
@@ -48,7 +49,10 @@ internal sealed partial class DeliverRecordingHandler(
         }
 
         await order.DemandTurnAsync(job, target.Destination, cancellationToken);
-        await DeliverAsync(job, target, cancellationToken);
+        if (await permission.DemandAsync(job, target, cancellationToken))
+        {
+            await DeliverAsync(job, target, cancellationToken);
+        }
     }
 
     /// <inheritdoc />

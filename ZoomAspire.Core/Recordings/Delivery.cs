@@ -9,7 +9,10 @@ public sealed class Delivery
     /// <summary>What is delivered.</summary>
     public required long RecordingId { get; init; }
 
-    /// <summary>Where to.</summary>
+    /// <summary>
+    /// Where to; should it turn out that a group may not get it, the private chat of its owner takes the group's place: see
+    /// <see cref="GroupPermission"/>.
+    /// </summary>
     public required long DestinationId { get; init; }
 
     /// <summary>How far it came.</summary>

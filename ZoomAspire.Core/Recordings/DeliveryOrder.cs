@@ -43,8 +43,8 @@ internal sealed class DeliveryOrder(ZoomAspireContext context)
                   AND o.failures < {Patience} AND (o.status = 'running' OR o.next_attempt_at < clock_timestamp() + {Soon})
                   AND CASE o.kind
                     WHEN 'fetch_meeting' THEN EXISTS (
-                        SELECT 1 FROM meetings m JOIN routes r ON r.connection_id = m.connection_id
-                        WHERE m.id = o.subject_id AND r.destination_id = {destination.Id})
+                        SELECT 1 FROM meetings m WHERE m.id = o.subject_id AND ({destination.ChatId.IsPrivate} OR EXISTS (
+                            SELECT 1 FROM routes r WHERE r.connection_id = m.connection_id AND r.destination_id = {destination.Id})))
                     WHEN 'stage_recording' THEN EXISTS (
                         SELECT 1 FROM deliveries d WHERE d.recording_id = o.subject_id AND d.destination_id = {destination.Id}
                         AND d.state IN ('pending', 'failed'))

@@ -110,10 +110,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         await Tombstones.KeepOutDeletionsAsync(context, accountId, cancellationToken);
         await context.Database.ExecuteSqlAsync($"SELECT 1 FROM meetings WHERE id = {meeting.Id} FOR UPDATE", cancellationToken);
         var tombstones = await Tombstones.OfAsync(context, accountId, meeting.MeetingUuid, cancellationToken);
-        var destinations = await context.Routes
-            .Where(route => route.ConnectionId == meeting.ConnectionId && route.UserId == job.TenantId)
-            .Select(route => route.DestinationId)
-            .ToListAsync(cancellationToken);
+        var destinations = await RoutedChats.FindAsync(context, meeting, job.TenantId, cancellationToken);
         if (destinations.Count == 0)
         {
             return;

@@ -12,9 +12,9 @@ namespace ZoomAspire.Core.Recordings;
 public sealed class GroupMigration(ZoomAspireContext context)
 {
     /// <summary>
-    /// Moves every destination in the group. Where its owner has the supergroup as a destination already, the two become that one:
-    /// of two deliveries of one recording the one that came further stays. Ids of messages do not move: in the supergroup they would
-    /// name others. May be told more than once.
+    /// Moves every destination in the group. Where its owner has the supergroup as a destination already, the two become that one: of two
+    /// routes for the same meetings one stays, consented to if either was; of two deliveries of one recording the one that came further
+    /// stays. Ids of messages do not move: in the supergroup they would name others. May be told more than once.
     /// </summary>
     /// <param name="from">The group's id so far.</param>
     /// <param name="to">The supergroup's id.</param>
@@ -82,8 +82,12 @@ public sealed class GroupMigration(ZoomAspireContext context)
             UPDATE chat_messages SET destination_id = {to}, message_id = NULL, state = CASE WHEN state = 'announced' THEN 'removed' ELSE state END
             WHERE destination_id = {from};
             UPDATE deliveries SET destination_id = {to} WHERE destination_id = {from};
+            UPDATE routes o SET state = 'active' FROM routes r
+            WHERE o.destination_id = {to} AND r.destination_id = {from} AND r.state = 'active' AND o.connection_id = r.connection_id
+                AND o.match = r.match AND o.series IS NOT DISTINCT FROM r.series AND o.words IS NOT DISTINCT FROM r.words;
             DELETE FROM routes r WHERE r.destination_id = {from} AND EXISTS (
-                SELECT 1 FROM routes o WHERE o.connection_id = r.connection_id AND o.destination_id = {to});
+                SELECT 1 FROM routes o WHERE o.connection_id = r.connection_id AND o.destination_id = {to}
+                AND o.match = r.match AND o.series IS NOT DISTINCT FROM r.series AND o.words IS NOT DISTINCT FROM r.words);
             UPDATE routes SET destination_id = {to} WHERE destination_id = {from};
             DELETE FROM destinations WHERE id = {from};
             """,

@@ -63,7 +63,9 @@ internal sealed partial class LateAnnouncement(
         await using var scope = scopes.CreateAsyncScope();
         var targets = scope.ServiceProvider.GetRequiredService<DeliveryTargets>();
         var announcer = scope.ServiceProvider.GetRequiredService<Announcer>();
-        if (await targets.FindAsync(deliveryId, cancellationToken) is { } target)
+        var permission = scope.ServiceProvider.GetRequiredService<GroupPermission>();
+        if (await targets.FindAsync(deliveryId, cancellationToken) is { } target &&
+            await permission.IsGivenAsync(job, target, cancellationToken))
         {
             await announcer.AnnounceAsync(job, target, cancellationToken);
         }

@@ -50,6 +50,25 @@ public sealed class ParkedWork(ZoomAspireContext context)
             """,
             cancellationToken);
 
+    /// <summary>Queues the parked deliveries of a destination whose routes have changed: they may go elsewhere now.</summary>
+    /// <param name="destinationId">The destination.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many.</returns>
+    public Task<int> ReleaseAsync(long destinationId, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (
+                SELECT id FROM jobs
+                WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'report_failure')
+                  AND subject_id IN (SELECT d.id FROM deliveries d WHERE d.destination_id = {destinationId})
+                ORDER BY id FOR UPDATE
+            )
+            UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL,
+                              finished_at = NULL
+            FROM locked WHERE j.id = locked.id
+            """,
+            cancellationToken);
+
     /// <summary>Puts what has been queued again, wherever that was, into the order of its meetings.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many jobs.</returns>

@@ -30,6 +30,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<LatestRecordingRequest>();
         builder.Services.AddScoped<Redelivery>();
         builder.Services.AddScoped<FetchRequest>();
+        builder.Services.AddScoped<RecentSeries>();
         builder.Services.AddSettings<PublicOptions>();
         builder.Services.AddScoped<MediaLinks>();
         builder.Services.AddScoped<NotesStore>();
@@ -59,6 +60,7 @@ public static class RecordingsExtensions
         services.AddSingleton<LateAnnouncement>();
         services.AddScoped<DeliveryTargets>();
         services.AddScoped<TelegramCalls>();
+        services.AddScoped<GroupPermission>();
         services.AddScoped<Announcer>();
         services.AddScoped<AudioMessages>();
         services.AddScoped<OwnerNotices>();
@@ -96,6 +98,10 @@ public static class RecordingsExtensions
         services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);
         services.AddJobHandler<TellAccountChangedHandler>(JobKind.TellAccountChanged);
         services.AddJobHandler<TellMissingScopesHandler>(JobKind.TellMissingScopes);
+        services.AddJobHandler<TellRouteAllowedHandler>(JobKind.TellRouteAllowed);
+        services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteRefused);
+        services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteStopped);
+        services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteOwnerLeft);
         return builder;
     }
 }

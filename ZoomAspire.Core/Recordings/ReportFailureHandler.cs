@@ -9,7 +9,11 @@ namespace ZoomAspire.Core.Recordings;
 /// that it follows. As audio it is left alone.
 /// </summary>
 internal sealed class ReportFailureHandler(
-    ZoomAspireContext context, DeliveryTargets targets, Announcer announcer, AudioMessages audio) : IJobHandler
+    ZoomAspireContext context,
+    DeliveryTargets targets,
+    Announcer announcer,
+    AudioMessages audio,
+    GroupPermission permission) : IJobHandler
 {
     private const string DeliverNow = "🎙 Deliver it now";
 
@@ -32,6 +36,11 @@ internal sealed class ReportFailureHandler(
         else if (target.Delivery.State == DeliveryState.Failed ||
             target is { Delivery.State: DeliveryState.Cancelled, IsConnected: true, Meeting.AskedAt: not null })
         {
+            if (!await permission.DemandAsync(job, target, cancellationToken))
+            {
+                return;
+            }
+
             await announcer.AnnounceAsync(job, target, text, cancellationToken);
         }
         else

@@ -34,8 +34,7 @@ internal sealed partial class SweepRecordingsHandler(
             .SingleOrDefaultAsync(connection => connection.Id == job.SubjectId, cancellationToken);
         var sweep = await context.RecordingSweeps.SingleOrDefaultAsync(sweep => sweep.ConnectionId == job.SubjectId, cancellationToken);
         if (sweep is null || connection is not { Status: ConnectionStatus.Active, ConnectedAt: { } connectedAt } ||
-            connection.UserId != job.TenantId ||
-            !await context.Routes.AnyAsync(route => route.ConnectionId == connection.Id, cancellationToken))
+            connection.UserId != job.TenantId)
         {
             return;
         }

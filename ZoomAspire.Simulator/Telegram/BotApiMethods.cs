@@ -30,6 +30,7 @@ internal sealed class BotApiMethods
             ["getMyShortDescription"] = call => profile.GetProfile("short_description", call),
             ["getChat"] = profile.GetChat,
             ["getChatMember"] = profile.GetChatMember,
+            ["getChatMemberCount"] = profile.GetChatMemberCount,
             ["leaveChat"] = profile.LeaveChat,
             ["getFile"] = profile.GetFile,
             ["sendMessage"] = messages.SendMessage,

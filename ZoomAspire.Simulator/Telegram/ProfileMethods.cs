@@ -134,16 +134,24 @@ internal sealed partial class ProfileMethods(
             {
                 < 0 => "left",
                 0 when chat.Kind != ChatKind.Private => "creator",
+                _ when chat.Administrators.Contains(id) => "administrator",
                 _ => "member",
             },
             ["user"] = BotApiJson.User(user),
         };
-        if ((string?)member["status"] == "creator")
+        if ((string?)member["status"] is "creator" or "administrator")
         {
             member["is_anonymous"] = false;
         }
 
         return member;
+    }
+
+    /// <summary>People and the bot.</summary>
+    public JsonNode GetChatMemberCount(BotApiCall call)
+    {
+        var chat = messages.Chat(call);
+        return chat.Members.Count + 1;
     }
 
     public JsonNode LeaveChat(BotApiCall call)

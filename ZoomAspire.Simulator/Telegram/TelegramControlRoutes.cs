@@ -57,6 +57,8 @@ internal static class TelegramControlRoutes
             telegram.CreateGroup(group.Title, group.Members, group.Supergroup, group.Forum));
         control.MapPost("/chats/{id}/migrate", (long id) => telegram.Migrate(id));
         control.MapPost("/chats/{id}/kick-bot", (long id) => Done(() => telegram.KickBot(id)));
+        control.MapPost("/chats/{id}/members/{user}/promote", (long id, long user) => Done(() => telegram.Promote(id, user)));
+        control.MapDelete("/chats/{id}/members/{user}", (long id, long user) => Done(() => telegram.Leave(id, user)));
         control.MapPost("/chats/{id}/topics", (long id, NewTopic topic) => telegram.CreateTopic(id, topic.Name));
         control.MapPost("/chats/{id}/topics/{thread}/close", (long id, int thread) =>
             Done(() => telegram.CloseTopic(id, thread)));

@@ -47,6 +47,9 @@ internal sealed class TelegramChat(long id, ChatKind kind, string title)
     /// <summary>Members other than the bot; the first one owns the chat.</summary>
     public List<long> Members { get; } = [];
 
+    /// <summary>Members with additional rights, besides the owner.</summary>
+    public HashSet<long> Administrators { get; } = [];
+
     public List<TelegramTopic> Topics { get; } = [];
 
     public List<TelegramMessage> Messages { get; } = [];

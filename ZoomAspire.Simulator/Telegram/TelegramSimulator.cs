@@ -159,11 +159,34 @@ public sealed partial class TelegramSimulator : IDisposable
         Require(group.Kind == ChatKind.Group && group.MigratedTo is null, "Only a basic group can become a supergroup.");
         var supergroup = new TelegramChat(state.NextSupergroupId(), ChatKind.Supergroup, group.Title);
         supergroup.Members.AddRange(group.Members);
+        supergroup.Administrators.UnionWith(group.Administrators);
         state.Chats.Add(supergroup.Id, supergroup);
         group.MigratedTo = supergroup.Id;
         TellMigration(state, group, "migrate_to_chat_id", supergroup.Id);
         TellMigration(state, supergroup, "migrate_from_chat_id", group.Id);
         return View(supergroup);
+    });
+
+    /// <summary>A member of a group gets, or loses, the rights of an administrator. Bots that are none themselves are not told.</summary>
+    /// <param name="chatId">The group.</param>
+    /// <param name="userId">The member; not its owner.</param>
+    /// <param name="isAdministrator">Whether the member is one from now on.</param>
+    public void Promote(long chatId, long userId, bool isAdministrator = true) => Change(state =>
+    {
+        var chat = Chat(state, chatId);
+        Require(chat.Kind != ChatKind.Private && chat.Members.IndexOf(userId) > 0, "Only a member other than the owner can be promoted.");
+        return isAdministrator ? chat.Administrators.Add(userId) : chat.Administrators.Remove(userId);
+    });
+
+    /// <summary>A member leaves a group. Bots that are no administrators are not told.</summary>
+    /// <param name="chatId">The group.</param>
+    /// <param name="userId">The member; not its owner.</param>
+    public void Leave(long chatId, long userId) => Change(state =>
+    {
+        var chat = Chat(state, chatId);
+        Require(chat.Kind != ChatKind.Private && chat.Members.IndexOf(userId) > 0, "Only a member other than the owner can leave.");
+        chat.Administrators.Remove(userId);
+        return chat.Members.Remove(userId);
     });
 
     /// <summary>The owner of a group removes the bot; the bot is told.</summary>

@@ -269,6 +269,22 @@ public sealed class LinkInvitationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connecting_oneself_takes_over_the_routes_of_the_linked_one_and_somebody_else_who_connects_does_not()
+    {
+        await AddRouteAsync(await _accounts.LinkAsync(Ann, AnnsZoom), "sales");
+
+        var own = await _accounts.ConnectAsync(Ann, AnnsZoom);
+
+        var routes = await _accounts.ReadAsync(context => context.Routes.ToListAsync());
+        Assert.Equal([RouteMatch.Everything, RouteMatch.Words], routes.Select(route => route.Match).Order());
+        Assert.All(routes, route => Assert.Equal(own.Account.ConnectionId, route.ConnectionId));
+
+        await _accounts.ConnectAsync(Bob, AnnsZoom);
+
+        Assert.Equal(RouteMatch.Everything, Assert.Single(await _accounts.ReadAsync(context => context.Routes.ToListAsync())).Match);
+    }
+
+    [Fact]
     public async Task Somebody_else_who_connects_the_zoom_user_takes_it_from_whom_it_was_linked_to_who_is_told()
     {
         var linked = await _accounts.LinkAsync(Ann, AnnsZoom);
@@ -336,6 +352,12 @@ public sealed class LinkInvitationTests : IAsyncLifetime
         .Where(job => job.Kind == JobKind.TellAccountMoved && context.Users.Any(user => user.Id == job.TenantId && user.TelegramUserId == person))
         .Select(job => (long?)job.SubjectId)
         .SingleOrDefaultAsync());
+
+    private Task<int> AddRouteAsync(long connectionId, string words) => _accounts.ReadAsync(context => context.Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO routes (user_id, connection_id, destination_id, match, words)
+        SELECT r.user_id, r.connection_id, r.destination_id, 'words', {words} FROM routes r WHERE r.connection_id = {connectionId}
+        """));
 
     private Task<int> AddMeetingAsync(long connectionId, TelegramUserId owner) => _accounts.ReadAsync(context => context.Database.ExecuteSqlAsync(
         $"""

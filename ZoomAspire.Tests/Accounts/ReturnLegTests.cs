@@ -203,7 +203,7 @@ public sealed class ReturnLegTests : IAsyncLifetime
         var summary = Assert.Single(await _accounts.ConnectionsAsync(c => c.GetForUserAsync(Ann, default)));
         Assert.Equal(TelegramChatId.PrivateWith(Ann), Assert.Single(summary.Destinations).ChatId);
         Assert.Equal(_accounts.Clock.GetUtcNow(), summary.ConnectedAt);
-        Assert.Equal([AuditActions.ConnectionFinished, AuditActions.ConnectionMoved], await _accounts.AuditAsync());
+        Assert.Equal([AuditActions.ConnectionFinished, AuditActions.RouteMade, AuditActions.ConnectionMoved], await _accounts.AuditAsync());
     }
 
     [Fact]

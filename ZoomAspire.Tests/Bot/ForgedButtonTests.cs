@@ -87,6 +87,9 @@ public sealed class ForgedButtonTests : IAsyncLifetime
     [InlineData("fetch:1")]
     [InlineData("fetch:99999999999999999999999")]
     [InlineData("nonsense:1")]
+    [InlineData("route")]
+    [InlineData("route:remove:1")]
+    [InlineData("consent:allow:1")]
     public async Task Nonsense_changes_nothing_and_breaks_nothing(string data)
     {
         await PressAsync(_anna, _anna.Id, ChatType.Private, data);

@@ -218,6 +218,13 @@ public sealed class TelegramBotCallTests
             $$"""{"status":"member","user":{{Me}} }""",
             bot => bot.GetChatMember(-1001, 5000000000)
         },
+        { "getChatMemberCount", """{"chat_id":-1001}""", "12", bot => bot.GetChatMemberCount(-1001) },
+        {
+            "sendMessage",
+            """{"chat_id":42,"text":"Which?","reply_markup":{"force_reply":true,"input_field_placeholder":"words"}}""",
+            TelegramBotServer.SentMessage,
+            bot => bot.SendMessage(42, "Which?", replyMarkup: new ForceReplyMarkup { InputFieldPlaceholder = "words" })
+        },
     };
 
     [Theory]

@@ -207,19 +207,43 @@ internal sealed class PipelineScene : IAsyncDisposable
     /// <summary>A further chat for the same recordings.</summary>
     public async Task AddDestinationAsync(long chatId, int? threadId = null)
     {
+        var hasPrivate = await ReadAsync(context => context.Destinations.AnyAsync(destination => destination.Kind == DestinationKind.Private));
+        await AddRouteAsync(chatId, route => route.IsAlsoPrivate = hasPrivate, threadId: threadId);
+    }
+
+    /// <summary>A group to which some recordings go.</summary>
+    public async Task AddRouteAsync(
+        long chatId, Action<Route>? change = null, string? words = null, long? series = null, int? threadId = null)
+    {
         await using var context = Database.NewContext();
         var owner = (await context.Connections.SingleAsync()).UserId!.Value;
-        var destination = new Destination
+        var destination = await context.Destinations.SingleOrDefaultAsync(
+            row => row.ChatId == new TelegramChatId(chatId) && row.MessageThreadId == threadId);
+        if (destination is null)
+        {
+            destination = new Destination
+            {
+                UserId = owner,
+                ChatId = new TelegramChatId(chatId),
+                MessageThreadId = threadId,
+                Kind = DestinationKind.Group,
+                CreatedAt = TimeProvider.System.GetUtcNow(),
+            };
+            context.Destinations.Add(destination);
+            await context.SaveChangesAsync();
+        }
+
+        var route = new Route
         {
             UserId = owner,
-            ChatId = new TelegramChatId(chatId),
-            MessageThreadId = threadId,
-            Kind = DestinationKind.Group,
-            CreatedAt = TimeProvider.System.GetUtcNow(),
+            ConnectionId = ConnectionId,
+            DestinationId = destination.Id,
+            Match = words is not null ? RouteMatch.Words : series is not null ? RouteMatch.Series : RouteMatch.Everything,
+            Words = words,
+            Series = series,
         };
-        context.Destinations.Add(destination);
-        await context.SaveChangesAsync();
-        context.Routes.Add(new Route { UserId = owner, ConnectionId = ConnectionId, DestinationId = destination.Id });
+        change?.Invoke(route);
+        context.Routes.Add(route);
         await context.SaveChangesAsync();
     }
 

@@ -44,6 +44,10 @@ public static partial class TelegramBotClientExtensions
         this ITelegramBotClient botClient, ChatId chatId, long userId, CancellationToken cancellationToken = default) =>
         botClient.SendRequest(new GetChatMemberRequest { ChatId = chatId, UserId = userId }, cancellationToken);
 
+    public static Task<int> GetChatMemberCount(
+        this ITelegramBotClient botClient, ChatId chatId, CancellationToken cancellationToken = default) =>
+        botClient.SendRequest(new GetChatMemberCountRequest { ChatId = chatId }, cancellationToken);
+
     public static Task AnswerCallbackQuery(
         this ITelegramBotClient botClient,
         string callbackQueryId,

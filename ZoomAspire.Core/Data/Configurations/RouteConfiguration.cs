@@ -9,7 +9,15 @@ internal sealed class RouteConfiguration : IEntityTypeConfiguration<Route>
     public void Configure(EntityTypeBuilder<Route> builder)
     {
         builder.ToTable("routes");
-        builder.HasIndex(route => new { route.ConnectionId, route.DestinationId }).IsUnique();
+        // With defaults: an older version that runs beside this one does not know the columns.
+        builder.Property(route => route.Match).HasDefaultValue(RouteMatch.Everything);
+        builder.Property(route => route.SeriesTopic).HasMaxLength(Route.MaxTopicLength);
+        builder.Property(route => route.Words).HasMaxLength(TopicWords.MaxLength);
+        builder.Property(route => route.IsAlsoPrivate).HasDefaultValue(false);
+        builder.Property(route => route.State).HasDefaultValue(RouteState.Active);
+        builder.HasIndex(route => new { route.ConnectionId, route.DestinationId, route.Match, route.Series, route.Words })
+            .IsUnique()
+            .AreNullsDistinct(false);
         builder.HasIndex(route => route.DestinationId);
         builder.HasIndex(route => route.UserId);
         builder.HasOne<User>().WithMany().HasForeignKey(route => route.UserId).OnDelete(DeleteBehavior.Cascade);

@@ -1,0 +1,154 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Telegram.Bot;
+using Telegram.Bot.Exceptions;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Audit;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Telegram;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>
+/// Looks once more, before anything of a recording is said in a group, whether it may get it: a route of its owner still leads there, and
+/// the owner is still in it. Else the delivery goes to the owner's private chat. Private chats are not asked about.
+/// </summary>
+internal sealed partial class GroupPermission(
+    ZoomAspireContext context,
+    ITelegramBotClient bot,
+    TelegramCalls calls,
+    Announcer announcer,
+    AuditLog audit,
+    ILogger<GroupPermission> logger)
+{
+    /// <summary>Looks, and changes nothing.</summary>
+    /// <exception cref="JobFailedException">Telegram cannot be asked, which says nothing about the owner.</exception>
+    public async Task<bool> IsGivenAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken) =>
+        await FindObstacleAsync(job, target, cancellationToken) is Obstacle.None;
+
+    /// <summary>Looks, and has the delivery go to the private chat where the group may not get it.</summary>
+    /// <returns>Whether the group may get it. If not, there is nothing left to do: the private chat has a delivery of its own.</returns>
+    /// <exception cref="JobPostponedException">It is to go to the private chat: the job does that when it is run again.</exception>
+    /// <exception cref="JobFailedException">Telegram cannot be asked, which says nothing about the owner.</exception>
+    public async Task<bool> DemandAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        var obstacle = await FindObstacleAsync(job, target, cancellationToken);
+        if (obstacle == Obstacle.None)
+        {
+            return true;
+        }
+
+        LogDiverted(target.Delivery.Id, obstacle);
+        await TakeBackAsync(job, target, cancellationToken);
+        var isMoved = false;
+        await job.SaveAsync(
+            context,
+            async token =>
+            {
+                if (obstacle == Obstacle.OwnerLeft)
+                {
+                    await EndRoutesAsync(target.Destination, token);
+                }
+
+                isMoved = await MoveAsync(target, token);
+            },
+            cancellationToken);
+        return isMoved ? throw new JobPostponedException(TimeSpan.Zero) : false;
+    }
+
+    private async Task<Obstacle> FindObstacleAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Destination.ChatId.IsPrivate)
+        {
+            return Obstacle.None;
+        }
+
+        if (!await IsRoutedAsync(target, cancellationToken))
+        {
+            return Obstacle.NoRoute;
+        }
+
+        return await IsOwnerThereAsync(job, target.Destination, cancellationToken) ? Obstacle.None : Obstacle.OwnerLeft;
+    }
+
+    private async Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        var routes = await context.Routes.AsNoTracking()
+            .Where(route => route.DestinationId == target.Destination.Id && route.ConnectionId == target.Meeting.ConnectionId)
+            .ToListAsync(cancellationToken);
+        return RouteChoice.Of(routes, null, new RoutedMeeting(target.Meeting.ZoomMeetingId, target.Meeting.Topic)).DestinationIds.Count > 0;
+    }
+
+    private async Task<bool> IsOwnerThereAsync(JobLease job, Destination destination, CancellationToken cancellationToken)
+    {
+        var owner = await context.Users.Where(user => user.Id == destination.UserId).Select(user => user.TelegramUserId)
+            .SingleAsync(cancellationToken);
+        return owner is { } ownerId && await calls.MakeAsync(
+            job, destination, () => AskAsync(destination, ownerId, cancellationToken), cancellationToken);
+    }
+
+    // Who never was there is "not found", and where Telegram does not say who is in a group, nobody can be seen to be.
+    private async Task<bool> AskAsync(Destination destination, TelegramUserId ownerId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return GroupMembers.IsIn(await bot.GetChatMember(destination.ChatId.Value, ownerId.Value, cancellationToken));
+        }
+        catch (RequestException exception) when (
+            TelegramCalls.KindOf(exception) is TelegramFailureKind.BadRequest or TelegramFailureKind.NoRights)
+        {
+            return false;
+        }
+    }
+
+    // What the group has read of it already.
+    private async Task TakeBackAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Destination.State == DestinationState.Active &&
+            await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } announced)
+        {
+            await announcer.RewriteAsync(job, target, announced, new AnnouncedText(RouteNoticeText.NotForThisGroup), cancellationToken);
+        }
+    }
+
+    private async Task EndRoutesAsync(Destination destination, CancellationToken cancellationToken)
+    {
+        var ended = await RouteRows.DeleteAllToChatAsync(context, destination.UserId, destination.ChatId, cancellationToken);
+        ended.ForEach(route => audit.Add(context, RouteRows.Line(AuditActions.RouteOwnerLeft, AuditActors.System, route)));
+        // Once, however many deliveries find it so.
+        if (ended.Count > 0)
+        {
+            JobQueue.Add(context, JobKind.TellRouteOwnerLeft, destination.Id, destination.UserId);
+        }
+    }
+
+    /// <returns>False where the private chat has a delivery of the same recording: this one is gone.</returns>
+    private async Task<bool> MoveAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        var privateId = await DestinationRows.EnsurePrivateAsync(context, target.Destination.UserId, cancellationToken)
+            ?? throw new JobFailedException(FailureKind.Permanent, "The group may not get the recording, and its owner has no private chat.");
+        var moved = await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE deliveries SET destination_id = {privateId} WHERE id = {target.Delivery.Id} AND NOT EXISTS (
+                SELECT 1 FROM deliveries o WHERE o.recording_id = {target.Recording.Id} AND o.destination_id = {privateId})
+            """,
+            cancellationToken);
+        if (moved == 0)
+        {
+            await context.Database.ExecuteSqlAsync($"DELETE FROM deliveries WHERE id = {target.Delivery.Id}", cancellationToken);
+        }
+
+        return moved > 0;
+    }
+
+    private enum Obstacle
+    {
+        None,
+        NoRoute,
+        OwnerLeft,
+    }
+
+    [LoggerMessage(LogLevel.Information, "Delivery {DeliveryId} goes to the private chat of its owner instead of the group: {Obstacle}")]
+    private partial void LogDiverted(long deliveryId, Obstacle obstacle);
+}

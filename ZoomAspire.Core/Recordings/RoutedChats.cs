@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
+
+namespace ZoomAspire.Core.Recordings;
+
+/// <summary>Finds the destinations to which the recordings of a meeting go, by the routes of its owner.</summary>
+internal static class RoutedChats
+{
+    /// <summary>Finds them; the private chat is made a destination where it is not one yet.</summary>
+    /// <param name="context">In the transaction that adds the deliveries.</param>
+    /// <param name="meeting">The meeting, as Zoom describes it now.</param>
+    /// <param name="ownerId">Whose it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Nothing where the connection has ended.</returns>
+    public static async Task<IReadOnlyList<long>> FindAsync(
+        ZoomAspireContext context, Meeting meeting, long ownerId, CancellationToken cancellationToken)
+    {
+        if (!await context.Connections.AnyAsync(
+            connection => connection.Id == meeting.ConnectionId && connection.UserId == ownerId &&
+                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth),
+            cancellationToken))
+        {
+            return [];
+        }
+
+        var routes = await context.Routes.AsNoTracking()
+            .Where(route => route.ConnectionId == meeting.ConnectionId && route.UserId == ownerId)
+            .ToListAsync(cancellationToken);
+        var privateId = await DestinationRows.FindPrivateAsync(context, ownerId, cancellationToken);
+        var choice = RouteChoice.Of(routes, privateId, new RoutedMeeting(meeting.ZoomMeetingId, meeting.Topic));
+        if (!choice.IsPrivate)
+        {
+            return choice.DestinationIds;
+        }
+
+        return await DestinationRows.EnsurePrivateAsync(context, ownerId, cancellationToken) is { } id
+            ? [id, .. choice.DestinationIds]
+            : choice.DestinationIds;
+    }
+}
