@@ -107,6 +107,8 @@ internal static class BotHost
         .AddScoped<IButton, TranscriptButton>()
         .AddScoped<IButton, TranscriptFileButton>()
         .AddScoped<IButton, MoreFoundButton>()
+        .AddScoped<IButton, AskButton>()
+        .AddScoped<IAnswer, AskedMoment>()
         .AddScoped<IButton, DeadLettersButton>()
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>()

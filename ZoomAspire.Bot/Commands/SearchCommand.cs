@@ -25,8 +25,8 @@ internal sealed class SearchCommand(SearchAnswer answer, Messenger messenger) : 
 /// <param name="Place">Where it was asked.</param>
 /// <param name="Scope">Where is searched.</param>
 /// <param name="Words">What is looked for, untrusted text.</param>
-/// <param name="MessageId">The message that asks.</param>
-internal sealed record SearchQuestion(ChatPlace Place, SearchScope Scope, string Words, int MessageId);
+/// <param name="MessageId">The message that asks, for answers to reply to; null where that needs not be seen.</param>
+internal sealed record SearchQuestion(ChatPlace Place, SearchScope Scope, string Words, int? MessageId);
 
 /// <summary>
 /// Answers a search: a message for each recording, as a reply to its audio where that is in the chat, so that a tap on a time plays it.

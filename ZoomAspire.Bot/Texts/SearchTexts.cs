@@ -16,6 +16,14 @@ internal static class SearchTexts
 
     public const string QuestionGone = "What you were looking for is gone from this chat. Send /search and the words once more.";
 
+    public const string HowInGroups = "Send /search and what you are looking for: I look through what was delivered in this group.";
+
+    public static ChatText WhatInThis(string topic, Uri link) => new(
+        $"🔎 What are you looking for in <a href=\"{TelegramHtml.Escape(link.AbsoluteUri)}\">{TelegramHtml.Outside(topic, MaxTopicLength)}</a>? Answer this message.")
+    {
+        AnswerHint = "budget",
+    };
+
     public static readonly ChatText NoWords = new(
         "Send <code>/search</code> and what you are looking for, for example <code>/search budget</code>. Words in quotes are looked for as they " +
         "stand, and a minus leaves a word out. I look through what was said in the recordings, as long as their transcripts are kept.");

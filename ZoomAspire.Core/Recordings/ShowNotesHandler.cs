@@ -5,7 +5,7 @@ namespace ZoomAspire.Core.Recordings;
 
 /// <summary>Shows the notes of a recording where it was delivered, and what has become of them meanwhile.</summary>
 internal sealed class ShowNotesHandler(
-    ZoomAspireContext context, DeliveryTargets targets, NotesStore store, NotesMessages messages) : IJobHandler
+    ZoomAspireContext context, DeliveryTargets targets, GroupPermission permission, NotesStore store, NotesMessages messages) : IJobHandler
 {
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
@@ -14,6 +14,12 @@ internal sealed class ShowNotesHandler(
         if (target is not { Delivery.State: DeliveryState.Delivered, Recording.Status: not RecordingStatus.Gone, IsConnected: true })
         {
             return; // What is not delivered yet has its notes shown when it is.
+        }
+
+        // What a group was given stays there; nothing is added once its owner has left, or the route has ended.
+        if (!await permission.IsGivenAsync(job, target, cancellationToken))
+        {
+            return;
         }
 
         var shown = await store.FindAsync(target.Recording.Id, cancellationToken);

@@ -157,6 +157,21 @@ public sealed class NotesConversationTests : IAsyncLifetime
         Assert.True(await scene.QueryAsync(context => context.Users.Select(user => user.AllowsNotesModel).SingleAsync()));
     }
 
+    [Fact]
+    public async Task Asking_below_a_recording_searches_that_recording_only()
+    {
+        var delivery = await DeliverAsync("Board", ("Anna", "The budget is approved."));
+        await DeliverAsync("Weekly", ("Anna", "The budget is not approved."));
+        await PressAsync(_anna, $"ask:{delivery}");
+        var question = await _scene.HearAsync(_anna.Id, "What are you looking for in Board");
+
+        _scene.Telegram.SendText(_anna.Id, _anna.Id, "budget", replyToMessageId: question.MessageId);
+
+        await _scene.HearAsync(_anna.Id, "🔎 Board", after: question);
+        await _scene.SettleAsync(_anna);
+        Assert.DoesNotContain(_scene.Said(_anna.Id), text => text.Contains("Weekly", StringComparison.Ordinal));
+    }
+
     private static int AudioId(long delivery) => 100_000 + (int)delivery;
 
     private Task PressAsync(UserView presser, string data) => _scene.PressAsync(presser, new Chat { Id = presser.Id, Type = ChatType.Private }, data);
