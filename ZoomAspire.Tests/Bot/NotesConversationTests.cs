@@ -32,11 +32,11 @@ public sealed class NotesConversationTests : IAsyncLifetime
     [Fact]
     public async Task A_search_answers_below_the_audio_with_the_time_to_tap()
     {
-        var delivery = await DeliverAsync("Board", ("Anna", "The budget is approved, see evil.com."));
+        await DeliverAsync("Board", ("Anna", "The budget is approved, see evil.com."));
 
         var found = await _scene.AskAsync(_anna, "/search approved budget", "🔎 Board");
 
-        Assert.Equal(AudioId(delivery), found.ReplyToMessageId);
+        Assert.Equal(AudioId, found.ReplyToMessageId);
         Assert.Contains("0:07 Anna: The budget is approved", found.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(found.Entities, entity => entity.Type == "url");
     }
@@ -172,7 +172,8 @@ public sealed class NotesConversationTests : IAsyncLifetime
         Assert.DoesNotContain(_scene.Said(_anna.Id), text => text.Contains("Weekly", StringComparison.Ordinal));
     }
 
-    private static int AudioId(long delivery) => 100_000 + (int)delivery;
+    // Any message that is there.
+    private int AudioId => _scene.Telegram.Messages(_anna.Id)[0].MessageId;
 
     private Task PressAsync(UserView presser, string data) => _scene.PressAsync(presser, new Chat { Id = presser.Id, Type = ChatType.Private }, data);
 
@@ -187,7 +188,7 @@ public sealed class NotesConversationTests : IAsyncLifetime
             DestinationId = destination.Id,
             DeliveryId = delivery.Id,
             Purpose = ChatMessagePurpose.Announce,
-            MessageId = AudioId(delivery.Id),
+            MessageId = AudioId,
             State = ChatMessageState.Delivered,
             UpdatedAt = TimeProvider.System.GetUtcNow(),
         });
