@@ -1,6 +1,5 @@
 using Telegram.Bot;
 using Telegram.Bot.Exceptions;
-using Telegram.Bot.Types.Enums;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Telegram;
 

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;

@@ -6,7 +6,6 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
-using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Telegram;
 using Route = ZoomAspire.Core.Accounts.Route;
