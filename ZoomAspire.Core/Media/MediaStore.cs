@@ -13,6 +13,8 @@ namespace ZoomAspire.Core.Media;
 /// </summary>
 public sealed class MediaStore : IDisposable
 {
+    private const string ExpiryRuleId = "zoomaspire-expiry";
+
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     // Not before it is needed: malformed settings are for the start to report, all together.
@@ -49,6 +51,65 @@ public sealed class MediaStore : IDisposable
         catch (AmazonS3Exception exception) when (exception.ErrorCode is "BucketAlreadyOwnedByYou" or "BucketAlreadyExists")
         {
             // Made before, or by another replica in this moment.
+        }
+    }
+
+    /// <summary>
+    /// Has the store delete media by itself once its time is long over, should nobody of ours be there to do it. Rules that somebody else
+    /// made for the bucket are left alone.
+    /// </summary>
+    /// <param name="prefix">What the keys of the media begin with.</param>
+    /// <param name="after">How long media is kept; the store adds up to two days.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False where the store has no such rules, or does not let us make one.</returns>
+    public async Task<bool> TryExpireAsync(string prefix, TimeSpan after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await HasForeignRulesAsync(cancellationToken))
+            {
+                return false;
+            }
+
+            await Client.PutLifecycleConfigurationAsync(
+                new PutLifecycleConfigurationRequest { BucketName = Bucket, Configuration = new LifecycleConfiguration { Rules = [ExpiryRule(prefix, after)] } },
+                cancellationToken);
+            return true;
+        }
+        catch (AmazonServiceException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Has the store encrypt what it keeps, by keys of its own (SSE-S3), where it does not do so anyway.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False where the store cannot, or does not let us ask for it.</returns>
+    public async Task<bool> TryEncryptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await IsEncryptedAsync(cancellationToken))
+            {
+                return true;
+            }
+
+            var rule = new ServerSideEncryptionRule
+            {
+                ServerSideEncryptionByDefault = new ServerSideEncryptionByDefault { ServerSideEncryptionAlgorithm = ServerSideEncryptionMethod.AES256 },
+            };
+            await Client.PutBucketEncryptionAsync(
+                new PutBucketEncryptionRequest
+                {
+                    BucketName = Bucket,
+                    ServerSideEncryptionConfiguration = new ServerSideEncryptionConfiguration { ServerSideEncryptionRules = [rule] },
+                },
+                cancellationToken);
+            return true;
+        }
+        catch (AmazonServiceException)
+        {
+            return false;
         }
     }
 
@@ -221,14 +282,41 @@ public sealed class MediaStore : IDisposable
             Timeout = RequestTimeout,
             MaxErrorRetry = 2,
         });
+
+    // Days are the store's smallest unit, and it counts them from midnight.
+    private static LifecycleRule ExpiryRule(string prefix, TimeSpan after) => new()
+    {
+        Id = ExpiryRuleId,
+        Status = LifecycleRuleStatus.Enabled,
+        Filter = new LifecycleFilter { LifecycleFilterPredicate = new LifecyclePrefixPredicate { Prefix = prefix } },
+        Expiration = new LifecycleRuleExpiration { Days = (int)Math.Ceiling(after.TotalDays) + 1 },
+        AbortIncompleteMultipartUpload = new LifecycleRuleAbortIncompleteMultipartUpload { DaysAfterInitiation = 2 },
+    };
+
+    private async Task<bool> HasForeignRulesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await Client.GetLifecycleConfigurationAsync(
+                new GetLifecycleConfigurationRequest { BucketName = Bucket }, cancellationToken);
+            return answer.Configuration?.Rules?.Any(rule => rule.Id != ExpiryRuleId) == true;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false; // There is none yet.
+        }
+    }
+
+    private async Task<bool> IsEncryptedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await Client.GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = Bucket }, cancellationToken);
+            return answer.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.Count > 0;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
 }
-
-/// <summary>What was stored.</summary>
-/// <param name="Size">Bytes.</param>
-/// <param name="Sha256">SHA-256 of the bytes.</param>
-public sealed record StoredMedia(long Size, byte[] Sha256);
-
-/// <summary>An object of the store.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="LastModified">When it was stored.</param>
-public sealed record MediaObject(string Key, DateTimeOffset LastModified);

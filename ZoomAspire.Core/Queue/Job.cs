@@ -45,7 +45,7 @@ public sealed class Job
     public DateTimeOffset NextAttemptAt { get; set; }
 
     /// <summary>
-    /// For work that waited for its user: when its meeting began. Of one tenant's due jobs those without it come first, then the
+    /// For work that waited for its user, and for notes, which let audio go first: when its meeting began. Of one tenant's due jobs those without it come first, then the
     /// oldest; see <c>DeliveryOrder</c>. Jobs that follow inherit it.
     /// </summary>
     public DateTimeOffset? OrderAt { get; init; }

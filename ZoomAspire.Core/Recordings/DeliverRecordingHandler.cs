@@ -235,7 +235,12 @@ internal sealed partial class DeliverRecordingHandler(
     {
         var limit = telegram.Value.UploadLimitBytes;
         var text = target.Recording.Size > limit ? RecordingText.TooLarge(target, limit) : RecordingText.Unplayable(target);
-        await announcer.RewriteAsync(job, target, message, new AnnouncedText(text, buttons.Original(target)), cancellationToken);
+        var notice = new AnnouncedText(text, buttons.Original(target));
+        if (!await announcer.RewriteAsync(job, target, message, notice, cancellationToken) && message.State == ChatMessageState.Announced)
+        {
+            await announcer.SendAsync(job, target, message, notice, cancellationToken); // Somebody removed it.
+        }
+
         target.Delivery.State = DeliveryState.Failed;
         target.Delivery.FailedBy = job.Id;
     }

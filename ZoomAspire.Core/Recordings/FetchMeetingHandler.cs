@@ -37,8 +37,8 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
                 async token =>
                 {
                     await EnterAsync(job, meeting, connection.AccountId, choice.Files, token);
-                    // What there is to read may have been there before: its events then found no recording.
-                    JobQueue.Add(context, JobKind.FetchNotes, meeting.Id, job.TenantId, job.OrderAt);
+                    // What there is to read may have been there before: its events then found no recording. Audio goes first.
+                    JobQueue.Add(context, JobKind.FetchNotes, meeting.Id, job.TenantId, job.OrderAt ?? meeting.StartTime ?? job.CreatedAt);
                 },
                 cancellationToken);
             return;

@@ -50,12 +50,15 @@ public sealed partial class MediaRetention(
 
     /// <summary>
     /// Removes uploads that never ended and objects that no recording names, both a day old or older: their worker crashed, or
-    /// lost its lease, before it could say so.
+    /// lost its lease, before it could say so. And asks the store to encrypt, and to delete by itself what is far too old.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many uploads and objects.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
+        // Should we not be there to delete it; and encrypted, where the store can.
+        await media.TryExpireAsync(MediaKeys.Recordings, options.Value.Media, cancellationToken);
+        await media.TryEncryptAsync(cancellationToken);
         var before = time.GetUtcNow() - Unfinished;
         var removed = await media.AbortUploadsAsync(before, cancellationToken);
         await foreach (var keys in OldKeysAsync(before, cancellationToken))

@@ -51,7 +51,8 @@ public sealed class NotesIntake(ZoomAspireContext context, NotesStore store, Job
             await ForgetSummaryAsync(meeting.Id, cancellationToken);
         }
 
-        var job = JobQueue.Add(context, JobKind.FetchNotes, meeting.Id, meeting.OwnerId);
+        // With a place in the order it comes after all that has none: audio goes first.
+        var job = JobQueue.Add(context, JobKind.FetchNotes, meeting.Id, meeting.OwnerId, meeting.At);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await hints.SendAsync([job.Id], cancellationToken);
@@ -80,7 +81,13 @@ public sealed class NotesIntake(ZoomAspireContext context, NotesStore store, Job
             connection.UserId != null && meeting.UserId == connection.UserId &&
             (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth) &&
             context.Recordings.Any(recording => recording.MeetingId == meeting.Id && recording.Status != RecordingStatus.Gone)
-        select new KnownMeeting(meeting.Id, uuid, host, connection.UserId!.Value, connection.GrantType == GrantType.AccountCredentials))
+        select new KnownMeeting(
+            meeting.Id,
+            uuid,
+            host,
+            connection.UserId!.Value,
+            connection.GrantType == GrantType.AccountCredentials,
+            meeting.StartTime ?? meeting.CreatedAt))
         .SingleOrDefaultAsync(cancellationToken);
 
     private WebhookEvent EventOf(WebhookEnvelope envelope, KnownMeeting meeting)
@@ -97,5 +104,5 @@ public sealed class NotesIntake(ZoomAspireContext context, NotesStore store, Job
         };
     }
 
-    private sealed record KnownMeeting(long Id, MeetingUuid Uuid, ZoomUserId Host, long OwnerId, bool IsLinked);
+    private sealed record KnownMeeting(long Id, MeetingUuid Uuid, ZoomUserId Host, long OwnerId, bool IsLinked, DateTimeOffset At);
 }

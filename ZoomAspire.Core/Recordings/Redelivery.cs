@@ -107,6 +107,12 @@ public sealed class Redelivery(ZoomAspireContext context, JobHints hints)
 
     private async Task BeginAsync(long deliveryId, Found found, IReadOnlyList<Guid> letters, CancellationToken cancellationToken)
     {
+        // What was learned of how it fits may no longer be so: who asks gets another try.
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE recordings SET is_unfit = false, conversion_failures = 0, broken_uploads = 0, upload_limit = NULL WHERE id = {found.RecordingId}
+            """,
+            cancellationToken);
         // Recovered: what has not been purged yet is still the recording.
         await context.Database.ExecuteSqlAsync(
             $"""

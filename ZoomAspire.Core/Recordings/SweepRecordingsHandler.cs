@@ -50,7 +50,7 @@ internal sealed partial class SweepRecordingsHandler(
         var found = await missed.FindAsync(connection, listed, cancellationToken);
         foreach (var meeting in await missedNotes.FindAsync(connection, listed, cancellationToken))
         {
-            JobQueue.Add(context, JobKind.FetchNotes, meeting, job.TenantId);
+            JobQueue.Add(context, JobKind.FetchNotes, meeting, job.TenantId, begunAt);
         }
 
         sweep.CompletedAt = begunAt;

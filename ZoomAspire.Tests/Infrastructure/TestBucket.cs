@@ -15,11 +15,14 @@ internal static class TestBucket
         return options;
     }
 
+    /// <summary>The store as anybody else sees it.</summary>
+    public static AmazonS3Client NewClient(MediaOptions options) =>
+        new(options.AccessKey, options.SecretKey, new AmazonS3Config { ServiceURL = options.Endpoint!.AbsoluteUri, ForcePathStyle = true });
+
     /// <summary>Deletes a bucket with what is in it: stores bound how many there may be.</summary>
     public static async Task DeleteAsync(MediaOptions options)
     {
-        var configuration = new AmazonS3Config { ServiceURL = options.Endpoint!.AbsoluteUri, ForcePathStyle = true };
-        using var client = new AmazonS3Client(options.AccessKey, options.SecretKey, configuration);
+        using var client = NewClient(options);
         var listing = new ListObjectsV2Request { BucketName = options.Bucket };
         while ((await client.ListObjectsV2Async(listing)).S3Objects is { Count: > 0 } objects)
         {
