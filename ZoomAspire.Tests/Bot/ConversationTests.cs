@@ -320,7 +320,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await _scene.SettleAsync(_anna);
         var menu = _scene.Telegram.Commands(_anna.Id, _anna.Id);
 
-        Assert.Equal(["connect", "status", "routes", "disconnect", "help"], menu.Select(entry => entry.Command));
+        Assert.Equal(["connect", "status", "search", "routes", "settings", "disconnect", "help"], menu.Select(entry => entry.Command));
         Assert.Equal(menu, _scene.Telegram.Commands(_scene.Telegram.CreateGroup("Team", [_anna.Id]).Id, _anna.Id));
         Assert.InRange(_scene.Telegram.Profile("short_description")!.Length, 1, 120);
         Assert.InRange(_scene.Telegram.Profile("description")!.Length, 1, 512);
