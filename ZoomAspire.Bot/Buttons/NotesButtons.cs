@@ -58,7 +58,6 @@ internal sealed class TranscriptFileButton(NotesRequests notes, Messenger messen
             return NotesTexts.NothingKept;
         }
 
-        await messenger.SendFileAsync(press.Place, file.Content, file.FileName, press.MessageId, cancellationToken);
-        return null;
+        return await messenger.SendFileAsync(press.Place, file.Content, file.FileName, press.MessageId, cancellationToken) ? null : NotesTexts.NoFiles;
     }
 }

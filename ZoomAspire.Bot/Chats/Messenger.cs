@@ -50,19 +50,20 @@ internal sealed partial class Messenger(ITelegramBotClient client, TimeProvider 
     }
 
     /// <summary>Sends a small file as an answer to a message, if that is still there.</summary>
-    public Task SendFileAsync(ChatPlace place, byte[] content, string fileName, int replyTo, CancellationToken cancellationToken) =>
-        WithRetriesAsync(
-            async () =>
-            {
-                using var stream = new MemoryStream(content, writable: false);
-                await client.SendDocument(
-                    place.ChatId.Value,
-                    InputFile.FromStream(stream, fileName),
-                    replyParameters: new ReplyParameters { MessageId = replyTo, AllowSendingWithoutReply = true },
-                    messageThreadId: place.ThreadId,
-                    cancellationToken: cancellationToken);
-            },
-            cancellationToken);
+    /// <returns>Whether it arrived; false where the chat takes no files.</returns>
+    public async Task<bool> SendFileAsync(ChatPlace place, byte[] content, string fileName, int replyTo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WithRetriesAsync(() => SendFileOnceAsync(place, content, fileName, replyTo, cancellationToken), cancellationToken);
+            return true;
+        }
+        catch (RequestException exception) when (TelegramFailures.Classify(exception).Kind is not TelegramFailureKind.Transient)
+        {
+            LogUnreachable(place.ChatId, TelegramFailures.Classify(exception).Kind);
+            return false;
+        }
+    }
 
     /// <summary>Replaces a message of ours and its buttons; where that message is gone, sends a new one.</summary>
     public async Task EditAsync(ChatPlace place, int messageId, ChatText text, CancellationToken cancellationToken)
@@ -117,6 +118,18 @@ internal sealed partial class Messenger(ITelegramBotClient client, TimeProvider 
             messageThreadId: place.ThreadId,
             protectContent: text.IsPersonal,
             cancellationToken: cancellationToken);
+
+    private async Task SendFileOnceAsync(
+        ChatPlace place, byte[] content, string fileName, int replyTo, CancellationToken cancellationToken)
+    {
+        using var stream = new MemoryStream(content, writable: false);
+        await client.SendDocument(
+            place.ChatId.Value,
+            InputFile.FromStream(stream, fileName),
+            replyParameters: new ReplyParameters { MessageId = replyTo, AllowSendingWithoutReply = true },
+            messageThreadId: place.ThreadId,
+            cancellationToken: cancellationToken);
+    }
 
     private Task<Message> EditOnceAsync(ChatPlace place, int messageId, ChatText text, CancellationToken cancellationToken) =>
         client.EditMessageText(

@@ -12,6 +12,8 @@ internal static class NotesTexts
 {
     public const string NothingKept = "I keep nothing to read of this recording any more.";
 
+    public const string NoFiles = "Files cannot be sent here.";
+
     private const string AlreadyThere = "The notes are in the reply to the audio, further down. Should they have been removed, they come again.";
     private const int MaxTopicLength = 100;
 

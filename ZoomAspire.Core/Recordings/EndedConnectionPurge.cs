@@ -102,6 +102,7 @@ public sealed partial class EndedConnectionPurge(
         var ids = await context.Meetings.Where(meeting => meeting.ConnectionId == connectionId).Select(meeting => meeting.Id)
             .ToArrayAsync(cancellationToken);
         await PersonalRows.LockAsync(context, ids, cancellationToken);
+        var texts = await PersonalRows.DeleteTextsAsync(context, ids, cancellationToken);
         var deliveries = await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE deliveries d SET telegram_file_id = NULL FROM recordings r JOIN meetings m ON m.id = r.meeting_id
@@ -128,7 +129,7 @@ public sealed partial class EndedConnectionPurge(
         {
             UserId = connection.UserId,
             ConnectionId = connectionId,
-            Detail = $"tokens 0, media 0, open jobs 0; erased: meetings {meetings}, recordings {recordings}, deliveries {deliveries}",
+            Detail = $"tokens 0, media 0, open jobs 0; erased: meetings {meetings}, recordings {recordings}, deliveries {deliveries}, transcripts and notes {texts}",
         });
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,158 +1,155 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Queue;
-using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Recordings;
 
 /// <summary>
-/// Fetches what there is to read of a meeting's recordings, makes notes of it, and has them shown where the recordings were delivered.
-/// Runs after every event that brings something new; finding nothing is no failure: more may come, or nothing ever.
+/// Fetches what there is to read of a meeting's recordings and keeps it, makes notes of new transcripts, and has both shown where the
+/// recordings were delivered. Runs after every event that brings something new; finding nothing is no failure: more may come, or nothing ever.
 /// </summary>
 internal sealed class FetchNotesHandler(
-    ZoomAspireContext context, ZoomClient zoom, NotesReader reader, NotesMaker maker, NotesStore store) : IJobHandler
+    ZoomAspireContext context,
+    NotesCollector collector,
+    NotesMaker maker,
+    NotesStore store,
+    NotesTurn turn,
+    IOptions<RetentionOptions> retention,
+    TimeProvider time) : IJobHandler
 {
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
-        var meeting = await context.Meetings.AsNoTracking().SingleAsync(meeting => meeting.Id == job.SubjectId, cancellationToken);
-        var connection = await context.Connections.AsNoTracking()
-            .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
-        var recordings = await context.Recordings.AsNoTracking()
-            .Where(recording => recording.MeetingId == meeting.Id && recording.Status != RecordingStatus.Gone)
-            .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
-            .ToListAsync(cancellationToken);
-        // Of a meeting without recordings the fetch of its files asks for notes when it finds some.
-        if (recordings.Count == 0 || meeting.IsContradicted || connection.UserId != job.TenantId ||
-            MeetingOwners.OwnerOf(meeting, connection) != job.TenantId)
+        using var place = await turn.DemandAsync(job, cancellationToken);
+        if (await FindAsync(job, cancellationToken) is not { } subject)
         {
             return;
         }
 
-        var user = await context.Users.AsNoTracking().SingleAsync(user => user.Id == job.TenantId, cancellationToken);
-        var found = await ZoomFailures.TranslateAsync(
-            job, () => ReadAsync(new Subject(meeting, connection, recordings, user.AllowsNotesModel), cancellationToken));
-        await job.CompleteAsync(context, token => StoreAsync(meeting, connection, found, token), cancellationToken);
+        var found = await ZoomFailures.TranslateAsync(job, () => collector.CollectAsync(job, subject, cancellationToken));
+        // Kept before notes are made: whatever happens then, nothing is asked for, or paid for, again.
+        await job.SaveAsync(context, token => StoreAsync(subject, found, token), cancellationToken);
+        var made = await MakeAsync(job.TenantId, subject, cancellationToken);
+        await job.CompleteAsync(context, token => StoreAsync(subject, made, token), cancellationToken);
     }
 
     /// <summary>Nobody waits for notes: that they did not come is for the operator alone.</summary>
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<List<FoundNotes>> ReadAsync(Subject subject, CancellationToken cancellationToken)
+    private async Task<NotesSubject?> FindAsync(JobLease job, CancellationToken cancellationToken)
     {
-        var listed = await FilesAsync(subject, cancellationToken);
-        var session = new NotesSession(subject.Connection.Id, subject.Meeting, listed?.DownloadToken);
-        var found = new List<FoundNotes>();
-        foreach (var recording in subject.Recordings)
-        {
-            found.Add(await ReadAsync(subject, session, recording, listed?.Files ?? [], cancellationToken));
-        }
-
-        // It is about the whole meeting, which the first recording stands for.
-        if (await reader.ReadSummaryAsync(session, cancellationToken) is { } summary)
-        {
-            found[0].Notes.Add(summary);
-        }
-
-        return found;
-    }
-
-    private async Task<MeetingRecordings?> FilesAsync(Subject subject, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var listed = await zoom.GetRecordingsAsync(subject.Connection.Id, subject.Meeting.MeetingUuid, cancellationToken);
-            MeetingBelonging.Demand(listed, subject.Meeting, subject.Connection);
-            var tombstones = await Tombstones.OfAsync(context, subject.Connection.AccountId, subject.Meeting.MeetingUuid, cancellationToken);
-            return listed with { Files = [.. listed.Files.Where(file => !tombstones.Cover(file, subject.Meeting.AskedAt))] };
-        }
-        catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.NoRecording)
-        {
-            return null; // Deleted, or expired there; the summary may still be.
-        }
-    }
-
-    private async Task<FoundNotes> ReadAsync(
-        Subject subject, NotesSession session, Recording recording, IReadOnlyList<RecordingFile> listed, CancellationToken cancellationToken)
-    {
-        var files = NotesFiles.Of(recording, listed, subject.Recordings.Count == 1);
-        var found = new FoundNotes(recording.Id);
-        if (await reader.ReadSummaryFilesAsync(session, files, cancellationToken) is { } summary)
-        {
-            found.Notes.Add(summary);
-        }
-
-        found.Transcript = await ReadTranscriptAsync(subject, session, recording, files, cancellationToken);
-        if (found.Transcript is { } read)
-        {
-            found.Notes.Add(await maker.MakeAsync(read.Transcript, subject.AllowsModel, cancellationToken));
-        }
-
-        return found;
-    }
-
-    /// <returns>Null where there is none, or none that is not known.</returns>
-    private async Task<ReadTranscript?> ReadTranscriptAsync(
-        Subject subject, NotesSession session, Recording recording, NotesFiles files, CancellationToken cancellationToken)
-    {
-        var known = await context.Transcripts.AsNoTracking()
-            .SingleOrDefaultAsync(transcript => transcript.RecordingId == recording.Id, cancellationToken);
-        if (files.Transcript is { } file)
-        {
-            var source = file.IsTranscript ? TranscriptSource.Recording : TranscriptSource.Captions;
-            return known is not null && (known.FileId == file.Key || known.Source > source)
-                ? null
-                : await reader.ReadTranscriptAsync(session, files, cancellationToken) is { } transcript
-                    ? new ReadTranscript(transcript, source, file.Key)
-                    : null;
-        }
-
-        // Of several recordings nobody could tell which part is whose.
-        return known is null && subject.Recordings.Count == 1 &&
-            await reader.ReadCompanionTranscriptAsync(session, cancellationToken) is { } kept
-            ? new ReadTranscript(kept, TranscriptSource.Companion, null)
+        var meeting = await context.Meetings.AsNoTracking().SingleAsync(meeting => meeting.Id == job.SubjectId, cancellationToken);
+        var connection = await context.Connections.AsNoTracking()
+            .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
+        var recordings = await context.Recordings.AsNoTracking()
+            .Where(recording => recording.MeetingId == meeting.Id)
+            .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
+            .ToListAsync(cancellationToken);
+        // What is too old to be kept is not read again.
+        var keptSince = time.GetUtcNow() - retention.Value.Notes;
+        var subject = new NotesSubject(meeting, connection, recordings, [
+            .. recordings.Where(recording => recording.Status != RecordingStatus.Gone && recording.CreatedAt > keptSince)]);
+        // Of a meeting without recordings the fetch of its files asks for notes when it finds some.
+        return subject.Wanted.Count > 0 && !meeting.IsContradicted && connection.UserId == job.TenantId &&
+            MeetingOwners.OwnerOf(meeting, connection) == job.TenantId
+            ? subject
             : null;
     }
 
-    private async Task StoreAsync(
-        Meeting meeting, Connection connection, IReadOnlyList<FoundNotes> found, CancellationToken cancellationToken)
+    private async Task StoreAsync(NotesSubject subject, CollectedNotes found, CancellationToken cancellationToken)
     {
-        await Tombstones.KeepOutDeletionsAsync(context, connection.AccountId, cancellationToken);
-        await store.LockAsync(meeting.Id, cancellationToken);
-        var gone = await context.Recordings
-            .Where(recording => recording.MeetingId == meeting.Id && recording.Status == RecordingStatus.Gone)
-            .Select(recording => recording.Id)
-            .ToListAsync(cancellationToken);
-        foreach (var notes in found.Where(notes => !gone.Contains(notes.RecordingId)))
+        foreach (var recordingId in await LockAsync(subject, cancellationToken))
         {
-            if (await StoreAsync(notes, cancellationToken))
+            var isNew = found.Transcripts.TryGetValue(recordingId, out var read) && await store.TryPutAsync(recordingId, read, cancellationToken);
+            if (found.Summaries.TryGetValue(recordingId, out var files))
+            {
+                isNew |= await store.TryPutAsync(recordingId, files, cancellationToken);
+            }
+
+            isNew |= await PutMeetingSummaryAsync(subject, found, recordingId, cancellationToken);
+            if (isNew)
+            {
+                await store.QueueShowingAsync(recordingId, cancellationToken);
+            }
+        }
+    }
+
+    // It is about the whole meeting, which its first recording stands for; what was kept elsewhere, or is there no longer, goes.
+    private Task<bool> PutMeetingSummaryAsync(
+        NotesSubject subject, CollectedNotes found, long recordingId, CancellationToken cancellationToken) =>
+        recordingId == subject.Wanted[0].Id && found.MeetingSummary is { IsEmpty: false } summary
+            ? store.TryPutAsync(recordingId, summary, cancellationToken)
+            : found.IsMeetingSummaryKnown || recordingId != subject.Wanted[0].Id
+                ? store.RemoveAsync(recordingId, [NotesSource.MeetingSummary], cancellationToken)
+                : Task.FromResult(false);
+
+    private async Task<IReadOnlyList<MadeNotes>> MakeAsync(long ownerId, NotesSubject subject, CancellationToken cancellationToken)
+    {
+        var allowsModel = await context.Users.Where(user => user.Id == ownerId).Select(user => user.AllowsNotesModel).SingleAsync(cancellationToken);
+        long[] ids = [.. subject.Wanted.Select(recording => recording.Id)];
+        var due = await context.Transcripts.AsNoTracking()
+            .Where(transcript => ids.Contains(transcript.RecordingId) && !context.Notes.Any(notes =>
+                notes.RecordingId == transcript.RecordingId && (notes.Source == NotesSource.BuiltIn || notes.Source == NotesSource.Model)))
+            .OrderBy(transcript => transcript.Id)
+            .Select(transcript => new { transcript.Id, transcript.RecordingId })
+            .ToListAsync(cancellationToken);
+        var made = new List<MadeNotes>();
+        foreach (var row in due)
+        {
+            if (await store.FindTranscriptAsync(row.RecordingId, cancellationToken) is { } transcript)
+            {
+                made.Add(new MadeNotes(row.RecordingId, row.Id, await maker.MakeAsync(transcript, allowsModel, cancellationToken)));
+            }
+        }
+
+        return made;
+    }
+
+    private async Task StoreAsync(NotesSubject subject, IReadOnlyList<MadeNotes> made, CancellationToken cancellationToken)
+    {
+        if (made.Count == 0)
+        {
+            return;
+        }
+
+        var kept = await LockAsync(subject, cancellationToken);
+        foreach (var notes in made.Where(notes => kept.Contains(notes.RecordingId)))
+        {
+            // Another transcript may have taken its place meanwhile, and has its own notes made.
+            if (await context.Transcripts.AnyAsync(transcript => transcript.Id == notes.TranscriptId, cancellationToken) &&
+                await store.TryPutAsync(notes.RecordingId, notes.Notes, cancellationToken))
             {
                 await store.QueueShowingAsync(notes.RecordingId, cancellationToken);
             }
         }
     }
 
-    private async Task<bool> StoreAsync(FoundNotes found, CancellationToken cancellationToken)
+    /// <returns>Which of the recordings are still there.</returns>
+    private async Task<IReadOnlyList<long>> LockAsync(NotesSubject subject, CancellationToken cancellationToken)
     {
-        var isNew = found.Transcript is { } transcript && await store.TryPutAsync(found.RecordingId, transcript, cancellationToken);
-        foreach (var notes in found.Notes.Where(notes => !notes.IsEmpty))
-        {
-            isNew |= await store.TryPutAsync(found.RecordingId, notes, cancellationToken);
-        }
-
-        return isNew;
+        await Tombstones.KeepOutDeletionsAsync(context, subject.Connection.AccountId, cancellationToken);
+        await store.LockAsync(subject.Meeting.Id, cancellationToken);
+        long[] ids = [.. subject.Wanted.Select(recording => recording.Id)];
+        return await context.Recordings
+            .Where(recording => ids.Contains(recording.Id) && recording.Status != RecordingStatus.Gone)
+            .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
+            .Select(recording => recording.Id)
+            .ToListAsync(cancellationToken);
     }
 
-    private sealed record Subject(Meeting Meeting, Connection Connection, IReadOnlyList<Recording> Recordings, bool AllowsModel);
+    private sealed record MadeNotes(long RecordingId, long TranscriptId, MeetingNotes Notes);
+}
 
-    private sealed class FoundNotes(long recordingId)
-    {
-        public long RecordingId => recordingId;
-
-        public ReadTranscript? Transcript { get; set; }
-
-        public List<MeetingNotes> Notes { get; } = [];
-    }
+/// <summary>A meeting of whose recordings notes are fetched.</summary>
+/// <param name="Meeting">The meeting.</param>
+/// <param name="Connection">Its connection.</param>
+/// <param name="Recordings">All of its recordings, by time, those included that are gone.</param>
+/// <param name="Wanted">Those of which notes are kept, by time.</param>
+internal sealed record NotesSubject(Meeting Meeting, Connection Connection, IReadOnlyList<Recording> Recordings, IReadOnlyList<Recording> Wanted)
+{
+    /// <summary>Whether any of it was deleted: what is about the whole meeting would tell of that, too.</summary>
+    public bool IsPartlyGone => Recordings.Any(recording => recording.Status == RecordingStatus.Gone);
 }

@@ -7,7 +7,7 @@ using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Recordings;
 
-/// <summary>Tells of which recordings Zoom lists a transcript or a summary that was never read: its event was missed.</summary>
+/// <summary>Tells of which recordings Zoom lists a transcript that was never read: its event was missed.</summary>
 internal sealed class MissedNotes(ZoomAspireContext context, IOptions<RetentionOptions> retention, TimeProvider time)
 {
     // What could not be read a while ago is not looked at every hour.
@@ -21,7 +21,7 @@ internal sealed class MissedNotes(ZoomAspireContext context, IOptions<RetentionO
     {
         List<MeetingUuid> written =
         [
-            .. listed.Where(meeting => meeting.Files.Any(file => file.IsCompleted && (file.IsTranscript || file.IsSummary)))
+            .. listed.Where(meeting => meeting.Files.Any(file => file is { IsCompleted: true, IsTranscript: true }))
                 .Select(meeting => meeting.MeetingUuid),
         ];
         var now = time.GetUtcNow();
@@ -30,8 +30,9 @@ internal sealed class MissedNotes(ZoomAspireContext context, IOptions<RetentionO
             .Where(meeting => meeting.Provider == ZoomProvider.Name && written.Contains(meeting.MeetingUuid) && !meeting.IsContradicted &&
                 meeting.ConnectionId == connection.Id && meeting.UserId == connection.UserId &&
                 context.Recordings.Any(recording => recording.MeetingId == meeting.Id && recording.Status != RecordingStatus.Gone &&
-                    recording.CreatedAt > kept && !context.Transcripts.Any(transcript => transcript.RecordingId == recording.Id) &&
-                    !context.Notes.Any(notes => notes.RecordingId == recording.Id)) &&
+                    recording.CreatedAt > kept &&
+                    !context.Transcripts.Any(transcript =>
+                        transcript.RecordingId == recording.Id && transcript.Source == TranscriptSource.Recording)) &&
                 !context.Jobs.Any(job => job.Kind == JobKind.FetchNotes && job.SubjectId == meeting.Id &&
                     (job.CreatedAt > looked || job.Status == JobStatus.Queued || job.Status == JobStatus.Running || job.Status == JobStatus.Parked)))
             .OrderBy(meeting => meeting.Id)

@@ -94,6 +94,7 @@ public sealed partial class MovedMeetingPurge(
 
         var recordings = await context.Database.ExecuteSqlAsync(
             $"UPDATE recordings SET sha256 = NULL, size = NULL, duration_milliseconds = NULL WHERE meeting_id = ANY ({ids})", cancellationToken);
+        var texts = await PersonalRows.DeleteTextsAsync(context, ids, cancellationToken);
         var deliveries = await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE deliveries d SET telegram_file_id = NULL FROM recordings r
@@ -105,7 +106,7 @@ public sealed partial class MovedMeetingPurge(
         {
             UserId = userId,
             ConnectionId = connectionId,
-            Detail = $"moved to another owner; erased: meetings {meetings}, recordings {recordings}, deliveries {deliveries}",
+            Detail = $"moved to another owner; erased: meetings {meetings}, recordings {recordings}, deliveries {deliveries}, transcripts and notes {texts}",
         });
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

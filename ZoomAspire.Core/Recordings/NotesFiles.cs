@@ -17,7 +17,8 @@ internal sealed record NotesFiles(RecordingFile? Transcript, RecordingFile? Time
         List<RecordingFile> own =
         [
             .. files.Where(file => file is { IsCompleted: true, DownloadUrl: not null } &&
-                (isOnly || RecordingStretch.Covers(recording.RecordingStart, recording.RecordingEnd, file))),
+                ((isOnly && (file.Start is null || recording.RecordingStart is null)) ||
+                    RecordingStretch.Covers(recording.RecordingStart, recording.RecordingEnd, file))),
         ];
         return new NotesFiles(
             own.Find(file => file.IsTranscript) ?? own.Find(file => file.IsCaptions),

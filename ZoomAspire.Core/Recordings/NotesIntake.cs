@@ -40,6 +40,7 @@ public sealed class NotesIntake(ZoomAspireContext context, NotesStore store, Job
     private async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, KnownMeeting meeting, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await Tombstones.KeepOutDeletionsAsync(context, meeting.AccountId, cancellationToken);
         if (!await WebhookEvents.TryAddAsync(context, EventOf(envelope, meeting), cancellationToken))
         {
             return WebhookOutcome.Duplicate;
@@ -85,6 +86,7 @@ public sealed class NotesIntake(ZoomAspireContext context, NotesStore store, Job
             meeting.Id,
             uuid,
             host,
+            accountId,
             connection.UserId!.Value,
             connection.GrantType == GrantType.AccountCredentials,
             meeting.StartTime ?? meeting.CreatedAt))
@@ -95,7 +97,9 @@ public sealed class NotesIntake(ZoomAspireContext context, NotesStore store, Job
         var now = time.GetUtcNow();
         return new WebhookEvent
         {
-            DedupeKey = WebhookKeys.Notes(envelope.Event, meeting.Host, meeting.Uuid, envelope.EventTime ?? now),
+            // What only makes us ask must not pass for what is believed.
+            DedupeKey = WebhookKeys.Notes(envelope.Event, meeting.Host, meeting.Uuid, envelope.EventTime ?? now) +
+                (envelope.IsOrganizations && !meeting.IsLinked ? ":claim" : ""),
             EventName = envelope.Event,
             EventTime = envelope.EventTime,
             MeetingUuid = meeting.Uuid,
@@ -104,5 +108,6 @@ public sealed class NotesIntake(ZoomAspireContext context, NotesStore store, Job
         };
     }
 
-    private sealed record KnownMeeting(long Id, MeetingUuid Uuid, ZoomUserId Host, long OwnerId, bool IsLinked, DateTimeOffset At);
+    private sealed record KnownMeeting(
+        long Id, MeetingUuid Uuid, ZoomUserId Host, string AccountId, long OwnerId, bool IsLinked, DateTimeOffset At);
 }

@@ -41,7 +41,8 @@ internal sealed class NotesMessages(
         var facts = RecordingText.Caption(target, 0, parts);
         var caption = target.NotesLength == NotesLength.Off ? new NotesCaption(facts, false) : NotesText.Caption(facts, shown, moments);
         if (await CaptionAsync(job, target, audioId, new AnnouncedText(caption.Html, buttons.Below(target, made.Count > 0, shown)), cancellationToken)
-            && (target.NotesLength is NotesLength.Normal or NotesLength.Full || target.Delivery.NotesAskedAt is not null))
+            && (target.NotesLength is NotesLength.Normal or NotesLength.Full || target.Delivery.NotesAskedAt is not null ||
+                messages.Exists(message => message is { Purpose: ChatMessagePurpose.Notes, State: ChatMessageState.Announced })))
         {
             var texts = NotesText.Messages(shown, moments, target.NotesLength, withSummary: !caption.IsWhole);
             await ReplyAsync(new Replies(job, target, audioId, messages), texts, cancellationToken);
@@ -98,15 +99,20 @@ internal sealed class NotesMessages(
     private async Task ReplyAsync(Replies replies, int part, AnnouncedText text, CancellationToken cancellationToken)
     {
         var message = replies.Of(number => number == part).SingleOrDefault() ?? NewReply(replies.Target, part);
-        if (message is { State: ChatMessageState.Announced, MessageId: not null } &&
-            !await announcer.RewriteAsync(replies.Job, replies.Target, message, text, cancellationToken))
+        if (message is { State: ChatMessageState.Announced, MessageId: not null })
         {
+            if (await announcer.RewriteAsync(replies.Job, replies.Target, message, text, cancellationToken))
+            {
+                message.UpdatedAt = time.GetUtcNow(); // There: what was asked for has been done.
+                return;
+            }
+
             message.State = ChatMessageState.Removed;
         }
 
-        // Who removed it does not get it again unless he asks.
+        // Who removed it does not get it again unless he asks. What was never sent has no id.
         if (message.State == ChatMessageState.Sending ||
-            (message.State == ChatMessageState.Removed && replies.Target.Delivery.NotesAskedAt > message.UpdatedAt))
+            (message.State == ChatMessageState.Removed && (message.MessageId is null || replies.Target.Delivery.NotesAskedAt > message.UpdatedAt)))
         {
             await announcer.SendAsync(replies.Job, replies.Target, message, text, cancellationToken);
         }

@@ -54,15 +54,18 @@ internal sealed class NotesReader(ZoomClient zoom, TokenVault vault, RecordingDo
     }
 
     /// <summary>AI Companion's summary of the meeting.</summary>
-    /// <returns>Null where there is none, we may not read it, or the answer is about another meeting.</returns>
-    public async Task<MeetingNotes?> ReadSummaryAsync(NotesSession session, CancellationToken cancellationToken)
+    /// <returns>Whether Zoom told if there is one, and what it says; null where there is none, or the answer is about another meeting.</returns>
+    public async Task<(bool IsKnown, MeetingNotes? Summary)> ReadSummaryAsync(NotesSession session, CancellationToken cancellationToken)
     {
-        var summary = await zoom.FindSummaryAsync(session.ConnectionId, session.Meeting.MeetingUuid, cancellationToken);
+        if (await zoom.FindSummaryAsync(session.ConnectionId, session.Meeting.MeetingUuid, cancellationToken) is not { } summary)
+        {
+            return (false, null);
+        }
+
         // Fields may be missing; what is there must match.
-        return (summary.Text("meeting_uuid") ?? session.Meeting.MeetingUuid.Value) == session.Meeting.MeetingUuid.Value &&
-            (summary.Text("meeting_host_id") ?? session.Meeting.OwnerZoomUserId.Value) == session.Meeting.OwnerZoomUserId.Value
-            ? ZoomMeetingSummary.Read(summary)
-            : null;
+        var isOfMeeting = (summary.Text("meeting_uuid") ?? session.Meeting.MeetingUuid.Value) == session.Meeting.MeetingUuid.Value &&
+            (summary.Text("meeting_host_id") ?? session.Meeting.OwnerZoomUserId.Value) == session.Meeting.OwnerZoomUserId.Value;
+        return isOfMeeting ? (true, ZoomMeetingSummary.Read(summary)) : (false, null);
     }
 
     private async Task<MemoryStream> DownloadAsync(NotesSession session, Uri address, CancellationToken cancellationToken)

@@ -16,6 +16,20 @@ public sealed class NotesStore(ZoomAspireContext context, TimeProvider time)
         context.Database.ExecuteSqlAsync(
             $"SELECT 1 FROM recordings WHERE meeting_id = {meetingId} ORDER BY id FOR NO KEY UPDATE", cancellationToken);
 
+    /// <summary>The same without waiting.</summary>
+    /// <returns>False where somebody else is at it.</returns>
+    internal async Task<bool> TryLockAsync(long meetingId, CancellationToken cancellationToken)
+    {
+        // A statement that fails would end the transaction.
+        var counts = await context.Database.SqlQuery<long>(
+            $"""
+            SELECT count(*) AS "Value" FROM (
+                SELECT 1 FROM recordings WHERE meeting_id = {meetingId} ORDER BY id FOR NO KEY UPDATE SKIP LOCKED) AS free
+            UNION ALL SELECT count(*) FROM recordings WHERE meeting_id = {meetingId}
+            """).ToListAsync(cancellationToken);
+        return counts.Distinct().Count() == 1;
+    }
+
     /// <summary>Keeps a transcript instead of the one before.</summary>
     /// <returns>Whether it was kept: a better one is not replaced.</returns>
     internal async Task<bool> TryPutAsync(long recordingId, ReadTranscript read, CancellationToken cancellationToken)
@@ -30,6 +44,8 @@ public sealed class NotesStore(ZoomAspireContext context, TimeProvider time)
         {
             await context.Transcripts.Where(transcript => transcript.Id == known.Id).ExecuteDeleteAsync(cancellationToken);
             context.Entry(known).State = EntityState.Detached;
+            // They were made of the other one.
+            await RemoveAsync(recordingId, [NotesSource.BuiltIn, NotesSource.Model], cancellationToken);
         }
 
         var row = new StoredTranscript
@@ -61,6 +77,12 @@ public sealed class NotesStore(ZoomAspireContext context, TimeProvider time)
             cancellationToken) > 0;
     }
 
+    /// <summary>Removes notes by some sources.</summary>
+    /// <returns>Whether there were any.</returns>
+    internal async Task<bool> RemoveAsync(long recordingId, NotesSource[] sources, CancellationToken cancellationToken) =>
+        await context.Notes.Where(notes => notes.RecordingId == recordingId && sources.Contains(notes.Source))
+            .ExecuteDeleteAsync(cancellationToken) > 0;
+
     /// <summary>Queues that notes are shown wherever a recording was delivered; what is not delivered yet brings them along when it is.</summary>
     internal async Task QueueShowingAsync(long recordingId, CancellationToken cancellationToken)
     {
@@ -82,7 +104,7 @@ public sealed class NotesStore(ZoomAspireContext context, TimeProvider time)
         var rows = await context.Notes.AsNoTracking().Where(notes => notes.RecordingId == recordingId).ToListAsync(cancellationToken);
         var transcript = await context.Transcripts.AsNoTracking()
             .SingleOrDefaultAsync(transcript => transcript.RecordingId == recordingId, cancellationToken);
-        List<MeetingNotes> notes = [.. rows.OrderByDescending(row => row.Source).Select(row => row.Read()).OfType<MeetingNotes>()];
+        List<MeetingNotes> notes = [.. rows.OrderByDescending(row => row.Source).Select(row => row.Read()).OfType<MeetingNotes>().Where(one => !one.IsEmpty)];
         return new ShownNotes(notes.FirstOrDefault(), notes.Find(one => one.Source <= NotesSource.Model), transcript)
         {
             Stamp = string.Join(' ', rows.OrderBy(row => row.Source).Select(row => row.UpdatedAt.ToUnixTimeMilliseconds()).Append(transcript?.Id ?? 0)),

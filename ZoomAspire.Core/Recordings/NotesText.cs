@@ -13,6 +13,7 @@ internal static class NotesText
     public const int MaxMessages = 3;
 
     private const int MaxLineLength = 300;
+    private const int MaxParagraphLength = 2_000;
     private const int MaxTitleLength = 60;
     private const int MaxNameLength = 60;
     private const int MaxMoments = 3;
@@ -48,6 +49,8 @@ internal static class NotesText
             room -= length;
         }
 
+        isWhole &= notes.Summary.All(item => item.Text.Length <= MaxLineLength);
+
         return new NotesCaption(TelegramHtml.Truncate(text.Append(end).ToString(), TelegramHtml.CaptionLimit), isWhole);
     }
 
@@ -66,7 +69,7 @@ internal static class NotesText
 
         List<string> blocks =
         [
-            .. Section("Summary", withSummary ? notes.Summary.Select(item => $"• {Line(item.Text)}{At(item.Evidence, moments)}") : []),
+            .. Section("Summary", withSummary ? notes.Summary.Select(item => $"• {Whole(item.Text)}{At(item.Evidence, moments)}") : []),
             .. Section("Decisions", notes.Decisions.Select(item => $"• {Line(item.Text)}{At(item.Evidence, moments)}")),
             .. Section("To do", notes.ActionItems.Select(item => ToDo(item, moments))),
             .. Section("Open questions", notes.OpenQuestions.Select(item => $"• {Line(item.Text)}{At(item.Evidence, moments)}")),
@@ -118,7 +121,7 @@ internal static class NotesText
     private static string Topic(NoteTopic topic, Moments moments, NotesLength length)
     {
         var start = topic.Start is { } at ? $"{moments.Html(at)} " : "• ";
-        var lines = topic.Lines.Take(length == NotesLength.Full ? int.MaxValue : MaxTopicLines).Select(line => Line(line.Text)).ToList();
+        var lines = topic.Lines.Take(length == NotesLength.Full ? int.MaxValue : MaxTopicLines).Select(line => Whole(line.Text)).ToList();
         var title = $"{start}<b>{TelegramHtml.Outside(topic.Title.Length > 0 ? topic.Title : "Also", MaxTitleLength)}</b>";
         return lines.Count == 0 ? title : $"{title}\n<blockquote expandable>{string.Join('\n', lines)}</blockquote>";
     }
@@ -130,6 +133,8 @@ internal static class NotesText
     private static string At(Evidence? evidence, Moments moments) => evidence is { } said ? $" · {moments.Html(said.At)}" : "";
 
     private static string Line(string text) => TelegramHtml.Outside(text, MaxLineLength);
+
+    private static string Whole(string text) => TelegramHtml.Outside(text, MaxParagraphLength);
 
     private static string Source(MeetingNotes notes) => notes.Source switch
     {

@@ -19,7 +19,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
             $"""
             WITH locked AS (
                 SELECT id FROM jobs WHERE status = 'parked' AND failure_kind = 'needs_reauth' AND (
-                    kind = 'fetch_meeting' AND subject_id IN (
+                    kind IN ('fetch_meeting', 'fetch_notes') AND subject_id IN (
                         SELECT m.id FROM meetings m JOIN connections c ON c.id = m.connection_id WHERE c.status = 'active' AND NOT EXISTS (
                             SELECT 1 FROM organization_tokens o WHERE c.grant_type = 'account_credentials'
                             AND o.provider = c.provider AND o.account_id = c.account_id AND o.refused_since IS NOT NULL))

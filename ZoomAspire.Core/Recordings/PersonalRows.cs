@@ -25,4 +25,15 @@ internal static class PersonalRows
         await context.Database.ExecuteSqlAsync(
             $"SELECT 1 FROM meetings WHERE id = ANY ({meetingIds}) ORDER BY id FOR NO KEY UPDATE", cancellationToken);
     }
+
+    /// <summary>Deletes what was said in meetings, and what was written of it.</summary>
+    /// <param name="context">In a transaction that has locked their recordings.</param>
+    /// <param name="meetingIds">The meetings.</param>
+    /// <param name="cancellationToken">Gives up; the transaction must be rolled back then.</param>
+    /// <returns>How many transcripts and notes.</returns>
+    public static async Task<int> DeleteTextsAsync(ZoomAspireContext context, long[] meetingIds, CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlAsync(
+            $"DELETE FROM transcripts t USING recordings r WHERE r.id = t.recording_id AND r.meeting_id = ANY ({meetingIds})", cancellationToken) +
+        await context.Database.ExecuteSqlAsync(
+            $"DELETE FROM notes n USING recordings r WHERE r.id = n.recording_id AND r.meeting_id = ANY ({meetingIds})", cancellationToken);
 }

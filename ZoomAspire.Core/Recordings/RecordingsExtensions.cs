@@ -65,6 +65,8 @@ public static class RecordingsExtensions
         services.AddScoped<AudioMessages>();
         services.AddScoped<OwnerNotices>();
         services.AddScoped<SweepSchedule>();
+        services.AddSingleton<NotesTurn>();
+        services.AddScoped<NotesCollector>();
         services.AddScoped<NotesReader>();
         services.AddNotesModel();
         services.AddSingleton<NotesMaker>();

@@ -120,6 +120,8 @@ public sealed class Redelivery(ZoomAspireContext context, JobHints hints)
             WHERE id = {found.RecordingId} AND status = 'gone'
             """,
             cancellationToken);
+        JobQueue.Add(context, JobKind.FetchNotes, found.Meeting.Id, found.TenantId, found.Meeting.StartTime ?? found.Meeting.CreatedAt);
+        await context.SaveChangesAsync(cancellationToken);
         if (letters.Count > 0)
         {
             await DeadLetters.RequeueAsync(context, letters, cancellationToken);

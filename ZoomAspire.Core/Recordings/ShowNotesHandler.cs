@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 
@@ -7,6 +8,8 @@ namespace ZoomAspire.Core.Recordings;
 internal sealed class ShowNotesHandler(
     ZoomAspireContext context, DeliveryTargets targets, GroupPermission permission, NotesStore store, NotesMessages messages) : IJobHandler
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
@@ -30,11 +33,18 @@ internal sealed class ShowNotesHandler(
     /// <summary>The audio is there: that notes could not be added to it is for the operator alone.</summary>
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Whoever stored something meanwhile left it to this job to show it.
+    // Whoever stored something, or asked, meanwhile left it to this job.
     private async Task DemandShownAsync(DeliveryTarget target, ShownNotes shown, CancellationToken cancellationToken)
     {
-        await store.LockAsync(target.Meeting.Id, cancellationToken);
-        if ((await store.FindAsync(target.Recording.Id, cancellationToken)).Stamp != shown.Stamp)
+        // Whoever stores may be waiting for this job's end.
+        if (!await store.TryLockAsync(target.Meeting.Id, cancellationToken))
+        {
+            throw new JobPostponedException(Soon);
+        }
+
+        var askedAt = await context.Deliveries.Where(delivery => delivery.Id == target.Delivery.Id).Select(delivery => delivery.NotesAskedAt)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (askedAt != target.Delivery.NotesAskedAt || (await store.FindAsync(target.Recording.Id, cancellationToken)).Stamp != shown.Stamp)
         {
             throw new JobPostponedException(TimeSpan.Zero);
         }

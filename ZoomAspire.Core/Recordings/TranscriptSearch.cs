@@ -33,33 +33,37 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(words);
-        var text = words.Length > MaxWordsLength ? words[..MaxWordsLength] : words;
+        var text = ColumnText.Cut(words, MaxWordsLength);
         var (chat, user, delivery) = (scope.ChatId.Value, scope.UserId?.Value, scope.DeliveryId);
         var configurations = SearchLanguages.Configurations.ToArray();
         var hits = await context.Database.SqlQuery<Hit>(
             $"""
-            WITH query AS (
-                SELECT string_agg('(' || q || ')', ' | ')::tsquery AS q FROM (
-                    SELECT websearch_to_tsquery(c::regconfig, {text})::text AS q FROM unnest({configurations}) AS c) AS one WHERE q <> ''
-            ), own AS (
-                SELECT r.id, max(d.id) FILTER (WHERE t.chat_id = {chat}) AS delivery_id
-                FROM recordings r JOIN meetings m ON m.id = r.meeting_id JOIN connections n ON n.id = m.connection_id
+            WITH asked AS (
+                SELECT configuration, q FROM (
+                    SELECT c AS configuration, websearch_to_tsquery(c::regconfig, {text}) AS q FROM unnest({configurations}) AS c) AS one
+                -- What only leaves out would find everything.
+                WHERE numnode(q) > 0 AND querytree(q) NOT IN ('', 'T')
+            ), own AS MATERIALIZED (
+                SELECT r.id FROM recordings r JOIN meetings m ON m.id = r.meeting_id JOIN connections n ON n.id = m.connection_id
                 LEFT JOIN deliveries d ON d.recording_id = r.id AND d.state = 'delivered' LEFT JOIN destinations t ON t.id = d.destination_id
                 LEFT JOIN users u ON u.id = n.user_id
                 WHERE r.status <> 'gone' AND m.erased_at IS NULL AND n.status <> 'revoked'
                   AND (m.user_id = n.user_id OR m.user_id IS NULL AND m.created_at >= n.connected_at)
-                  AND (t.chat_id = {chat} OR u.telegram_user_id = {user}) AND ({delivery}::bigint IS NULL OR d.id = {delivery})
+                  AND (u.telegram_user_id = {user} OR t.chat_id = {chat} AND (t.kind = 'private' OR EXISTS (
+                      SELECT FROM routes x WHERE x.destination_id = t.id AND x.connection_id = n.id AND x.state = 'active')))
+                  AND ({delivery}::bigint IS NULL OR d.id = {delivery} AND t.chat_id = {chat})
                 GROUP BY r.id
             ), hits AS (
-                SELECT own.id AS recording_id, own.delivery_id, t.language, c.number, c.start_milliseconds, c.speaker, c.text,
-                       ts_rank_cd(c.search, query.q) AS rank
-                FROM query, transcript_cues c JOIN transcripts t ON t.id = c.transcript_id JOIN own ON own.id = t.recording_id
-                WHERE c.search @@ query.q ORDER BY rank DESC, own.id DESC, c.number LIMIT {MaxHits}
+                SELECT own.id AS recording_id, asked.configuration, asked.q, c.number, c.start_milliseconds, c.speaker, c.text,
+                       ts_rank_cd(c.search, asked.q) AS rank
+                FROM own JOIN transcripts t ON t.recording_id = own.id
+                JOIN asked ON asked.configuration = CASE WHEN t.language = ANY ({configurations}) THEN t.language ELSE 'simple' END
+                JOIN transcript_cues c ON c.transcript_id = t.id AND c.search @@ asked.q
+                ORDER BY rank DESC, own.id DESC, c.number LIMIT {MaxHits}
             )
-            SELECT h.recording_id AS "RecordingId", h.delivery_id AS "DeliveryId", h.number AS "Number", h.start_milliseconds AS "StartMilliseconds",
-                   h.speaker AS "Speaker", h.text AS "Text", h.rank AS "Rank",
-                   EXISTS (SELECT FROM unnest({configurations}) AS c WHERE to_tsvector(c::regconfig, concat_ws(' ', h.speaker, h.text)) @@ query.q) AS "IsWhole"
-            FROM hits h, query
+            SELECT h.recording_id AS "RecordingId", h.number AS "Number", h.start_milliseconds AS "StartMilliseconds", h.speaker AS "Speaker",
+                   h.text AS "Text", h.rank AS "Rank", to_tsvector(h.configuration::regconfig, concat_ws(' ', h.speaker, h.text)) @@ h.q AS "IsWhole"
+            FROM hits h
             """).ToListAsync(cancellationToken);
         var best = hits.GroupBy(hit => hit.RecordingId).OrderByDescending(group => group.Max(hit => hit.Rank)).ThenByDescending(group => group.Key);
         return await DescribeAsync([.. best.Select(group => (group.First(), Moments(group)))], scope.ChatId, cancellationToken);
@@ -112,7 +116,7 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
     }
 
     private sealed record Hit(
-        long RecordingId, long? DeliveryId, int Number, int StartMilliseconds, string? Speaker, string Text, float Rank, bool IsWhole);
+        long RecordingId, int Number, int StartMilliseconds, string? Speaker, string Text, float Rank, bool IsWhole);
 }
 
 /// <summary>Where is searched.</summary>

@@ -6,8 +6,11 @@ namespace ZoomAspire.Core.Zoom;
 /// <content>What there is to read of a meeting beside its recording.</content>
 public sealed partial class ZoomClient
 {
-    // "Only available for paid account", "Meeting summary restricted", "Meeting does not exist", "This meeting transcript does not exist".
-    private static readonly HashSet<int> NothingToReadCodes = [200, 2305, 2306, 3001, 3322];
+    // "Meeting does not exist", "This meeting transcript does not exist".
+    private static readonly HashSet<int> NothingThereCodes = [3001, 3322];
+
+    // "Only available for paid account", which has been seen with other statuses than a refusal's.
+    private const int UnpaidCode = 200;
 
     /// <summary>
     /// The AI Companion summary of a meeting instance
@@ -16,12 +19,12 @@ public sealed partial class ZoomClient
     /// <param name="connectionId">On whose behalf.</param>
     /// <param name="meetingUuid">The meeting instance.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer; an undefined element where there is no summary, or we may not read it.</returns>
+    /// <returns>The answer; an undefined element where there is no summary; null where we may not read it.</returns>
     /// <exception cref="ZoomApiException">Zoom could not be asked.</exception>
     /// <exception cref="ReauthorizationRequiredException">The owner must connect again.</exception>
     /// <exception cref="ConnectionGoneException">The connection has ended.</exception>
     /// <exception cref="OAuthException">A token could not be refreshed now.</exception>
-    public Task<JsonElement> FindSummaryAsync(long connectionId, MeetingUuid meetingUuid, CancellationToken cancellationToken) =>
+    public Task<JsonElement?> FindSummaryAsync(long connectionId, MeetingUuid meetingUuid, CancellationToken cancellationToken) =>
         FindAsync(connectionId, new($"/v2/meetings/{Encode(meetingUuid)}/meeting_summary", ZoomCallWeight.Light), cancellationToken);
 
     /// <summary>
@@ -40,24 +43,27 @@ public sealed partial class ZoomClient
     {
         var answer = await FindAsync(
             connectionId, new($"/v2/meetings/{Encode(meetingUuid)}/transcript", ZoomCallWeight.Medium), cancellationToken);
-        return answer.Child("can_download").ValueKind != JsonValueKind.False && Uri.TryCreate(answer.Text("download_url"), UriKind.Absolute, out var address)
+        return answer is { } found && found.Child("can_download").ValueKind != JsonValueKind.False &&
+            Uri.TryCreate(found.Text("download_url"), UriKind.Absolute, out var address)
             ? address
             : null;
     }
 
-    private async Task<JsonElement> FindAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken)
+    private async Task<JsonElement?> FindAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken)
     {
         try
         {
             return await GetAsync(connectionId, request, cancellationToken);
         }
-        catch (ZoomApiException exception) when (IsNothingToRead(exception))
+        catch (ZoomApiException exception) when (
+            exception.Kind == ZoomFailureKind.NoRecording || (exception.Code is { } code && NothingThereCodes.Contains(code)))
         {
-            return default;
+            return default(JsonElement);
+        }
+        catch (ZoomApiException exception) when (
+            exception.Kind is ZoomFailureKind.ScopeMissing or ZoomFailureKind.Refused || exception.Code == UnpaidCode)
+        {
+            return null;
         }
     }
-
-    private static bool IsNothingToRead(ZoomApiException exception) =>
-        exception.Kind is ZoomFailureKind.ScopeMissing or ZoomFailureKind.Refused or ZoomFailureKind.NoRecording ||
-        (exception.Code is { } code && NothingToReadCodes.Contains(code));
 }

@@ -169,7 +169,7 @@ public sealed class LinkInvitationTests : IAsyncLifetime
         var invited = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
 
         Assert.Equal(
-            ["cloud_recording:read:list_recording_files", "cloud_recording:read:list_user_recordings"],
+            ["cloud_recording:read:list_recording_files", "cloud_recording:read:list_user_recordings", "meeting:read:summary"],
             invited.Missing.Select(need => need.Scope));
     }
 

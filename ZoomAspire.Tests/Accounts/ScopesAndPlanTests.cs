@@ -10,7 +10,7 @@ namespace ZoomAspire.Tests.Accounts;
 /// <summary>What a connection cannot do, because of its scopes or its plan, is known and told.</summary>
 public sealed class ScopesAndPlanTests : IAsyncLifetime
 {
-    private const string Enough = "user:read:user cloud_recording:read:list_recording_files cloud_recording:read:recording";
+    private const string Enough = "user:read:user cloud_recording:read:list_recording_files cloud_recording:read:recording meeting:read:summary";
     private const string All = Enough + " cloud_recording:read:list_user_recordings";
 
     private static readonly TelegramUserId Ann = new(101);
@@ -26,18 +26,19 @@ public sealed class ScopesAndPlanTests : IAsyncLifetime
 
     [Theory]
     [InlineData(All)]
-    [InlineData("recording:read user:read")]
-    [InlineData("recording:read user_info:read meeting:read")]
-    [InlineData("recording:read:admin user:read:admin")]
-    [InlineData("cloud_recording:read:list_recording_files:admin cloud_recording:read:recording:admin cloud_recording:read:list_user_recordings:admin user:read:user:admin")]
+    [InlineData("recording:read user:read meeting_summary:read")]
+    [InlineData("recording:read user_info:read meeting:read meeting_summary:read")]
+    [InlineData("recording:read:admin user:read:admin meeting_summary:read:admin")]
+    [InlineData("meeting:read:summary:admin cloud_recording:read:list_recording_files:admin cloud_recording:read:recording:admin cloud_recording:read:list_user_recordings:admin user:read:user:admin")]
     [InlineData("")] // Zoom did not say: no reason to alarm anybody.
     public void Scopes_that_suffice_miss_nothing(string granted) => Assert.Empty(ZoomScopes.MissingFrom(granted));
 
     [Theory]
     [InlineData(Enough, "cloud_recording:read:list_user_recordings", false)]
-    [InlineData("user:read:user cloud_recording:read:recording cloud_recording:read:list_user_recordings", "cloud_recording:read:list_recording_files", true)]
-    [InlineData("user:read:user cloud_recording:read:list_recording_files cloud_recording:read:list_user_recordings", "cloud_recording:read:recording", true)]
-    [InlineData("recording:read", "user:read:user", true)]
+    [InlineData("user:read:user cloud_recording:read:recording cloud_recording:read:list_user_recordings meeting:read:summary", "cloud_recording:read:list_recording_files", true)]
+    [InlineData("user:read:user cloud_recording:read:list_recording_files cloud_recording:read:list_user_recordings meeting:read:summary", "cloud_recording:read:recording", true)]
+    [InlineData("recording:read meeting_summary:read", "user:read:user", true)]
+    [InlineData("recording:read user:read", "meeting:read:summary", false)]
     public void A_missing_scope_is_named_with_whether_anything_can_be_delivered_without_it(string granted, string scope, bool isRequired)
     {
         var missing = Assert.Single(ZoomScopes.MissingFrom(granted));
@@ -48,7 +49,7 @@ public sealed class ScopesAndPlanTests : IAsyncLifetime
     [Fact]
     public async Task Finishing_tells_which_scopes_are_missing_and_so_does_the_status()
     {
-        Grant("user:read:user cloud_recording:read:recording cloud_recording:read:list_user_recordings");
+        Grant("user:read:user cloud_recording:read:recording cloud_recording:read:list_user_recordings meeting:read:summary");
 
         var finished = await _accounts.ConnectAsync(Ann, AnnsZoom);
 

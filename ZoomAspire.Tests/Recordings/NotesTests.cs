@@ -6,6 +6,7 @@ using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
+using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 
 namespace ZoomAspire.Tests.Recordings;
@@ -165,6 +166,50 @@ public sealed class NotesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_that_Telegram_puts_off_comes_later()
+    {
+        await _scene.WantAsync(NotesLength.Short);
+        await _scene.DeliverAsync();
+        _scene.Pipeline.Telegram.Inject(new TelegramFault("sendMessage", "too_many_requests"));
+
+        await _scene.AskAsync();
+
+        Assert.Equal(_scene.Audio.MessageId, Assert.Single(_scene.Replies).ReplyToMessageId);
+    }
+
+    [Fact]
+    public async Task A_text_that_cannot_be_had_keeps_nothing_else_back()
+    {
+        _scene.Pipeline.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { TranscriptAfterSeconds = 2, SummaryAfterSeconds = 2 } });
+        var ended = await _scene.DeliverAsync(transcript: true, summary: true);
+        await _scene.TranscribedAsync(ended);
+        _scene.Pipeline.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Html);
+
+        await _scene.TellAsync("meeting.summary_completed", ended.Uuid);
+        await _scene.Pipeline.RunAsync();
+
+        Assert.Contains("From Zoom's AI summary.", _scene.Audio.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(await _scene.Pipeline.JobsAsync(), job => job.Status != JobStatus.Done);
+    }
+
+    [Fact]
+    public async Task A_summary_that_is_no_longer_at_Zoom_is_no_longer_shown()
+    {
+        var ended = await _scene.DeliverAsync(transcript: true, summary: false);
+        await _scene.Pipeline.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO notes (recording_id, source, content, updated_at)
+            SELECT id, 'meeting_summary', jsonb_build_object('Source', 'MeetingSummary', 'Language', 'English',
+                'Summary', jsonb_build_array(jsonb_build_object('Text', 'They moved the launch.'))), now() FROM recordings
+            """));
+
+        await _scene.TellAsync("meeting.summary_updated", ended.Uuid);
+        await _scene.Pipeline.RunAsync();
+
+        Assert.DoesNotContain("They moved the launch.", _scene.Audio.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Full_notes_say_who_spoke_how_long()
     {
         await _scene.WantAsync(NotesLength.Full);
@@ -259,6 +304,22 @@ public sealed class NotesTests : IAsyncLifetime
 
         Assert.Equal(_scene.Audio.MessageId, found.AudioMessageId);
         Assert.Contains(found.Moments, moment => moment.Speaker == speaker && (int)moment.At.TotalSeconds == second);
+    }
+
+    [Theory]
+    [InlineData("-launch")]
+    [InlineData("the")]
+    [InlineData("' & | ! :* <->")]
+    [InlineData("")]
+    [InlineData("launch -thursday -date -budget -wednesday -old")]
+    public async Task A_search_for_nothing_or_for_what_is_left_out_finds_no_more_than_that(string words)
+    {
+        await _scene.DeliverAsync();
+
+        var moments = (await FindAsync(_scene.ChatId, _scene.ChatId, words)).SelectMany(found => found.Moments).ToList();
+
+        Assert.DoesNotContain(moments, moment => moment.Text.Contains("Thursday", StringComparison.Ordinal) && words != "the");
+        Assert.True(words is "the" || words.StartsWith("launch", StringComparison.Ordinal) || moments.Count == 0);
     }
 
     [Fact]
