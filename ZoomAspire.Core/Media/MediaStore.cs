@@ -320,3 +320,13 @@ public sealed class MediaStore : IDisposable
         }
     }
 }
+
+/// <summary>What was stored.</summary>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">SHA-256 of the bytes.</param>
+public sealed record StoredMedia(long Size, byte[] Sha256);
+
+/// <summary>An object of the store.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="LastModified">When it was stored.</param>
+public sealed record MediaObject(string Key, DateTimeOffset LastModified);
