@@ -18,7 +18,11 @@ public sealed class StagingTests : IAsyncLifetime
 
     public static TheoryData<UuidShape> UuidShapes => [.. Enum.GetValues<UuidShape>()];
 
-    public async Task InitializeAsync() => _scene = await PipelineScene.CreateAsync();
+    public async Task InitializeAsync()
+    {
+        _scene = await PipelineScene.CreateAsync();
+        await _scene.WithoutNotesAsync();
+    }
 
     public async Task DisposeAsync() => await _scene.DisposeAsync();
 
