@@ -161,7 +161,7 @@ internal sealed class PipelineScene : IAsyncDisposable
     /// <summary>Nothing is asked for to be read: for tests that count what is asked of Zoom.</summary>
     public Task<int> WithoutNotesAsync() => ReadAsync(context => context.Database.ExecuteSqlRawAsync(
         """
-        CREATE FUNCTION without_notes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.status := ''done''; RETURN NEW; END';
+        CREATE FUNCTION without_notes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.status := ''done''; NEW.attempts := 1; RETURN NEW; END';
         CREATE TRIGGER without_notes BEFORE INSERT ON jobs FOR EACH ROW WHEN (NEW.kind = 'fetch_notes') EXECUTE FUNCTION without_notes();
         """));
 
