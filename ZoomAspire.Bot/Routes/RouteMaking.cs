@@ -22,26 +22,63 @@ internal sealed class RouteMaking(OwnRoutes own, RouteScreens screens, GroupRigh
             return RouteTexts.NotMade(addition.Outcome);
         }
 
-        return addition.Outcome == RouteOutcome.Added && summary.Route.State == RouteState.Pending &&
-            !await AskAsync(sender, summary, cancellationToken)
-            ? RouteTexts.CouldNotAsk(summary)
-            : RouteTexts.One(summary);
+        if (summary.Route.State != RouteState.Pending)
+        {
+            return RouteTexts.One(summary);
+        }
+
+        // One that is known may have been left unasked by a crash, or by a group in which we could not write.
+        var outcome = addition.Outcome == RouteOutcome.Known
+            ? await own.AskAgainAsync(sender.Id, routeId, cancellationToken)
+            : addition.Outcome;
+        return outcome == RouteOutcome.Added ? await AskAsync(sender, summary, cancellationToken) : RouteTexts.One(summary);
     }
 
-    /// <summary>Asks in the group once more, for a route that waits for consent.</summary>
+    /// <summary>
+    /// Asks in the group once more, for a route that waits for consent, after asking Telegram once more what the person may do there: who
+    /// has come to administer it consents by this.
+    /// </summary>
     /// <returns>What to say about it; null if it does not wait, or was asked within the hour.</returns>
     public async Task<ChatText?> AskAgainAsync(Sender sender, long routeId, CancellationToken cancellationToken)
     {
-        if (!await own.AskAgainAsync(sender.Id, routeId, cancellationToken) ||
-            await own.FindAsync(sender.Id, routeId, cancellationToken) is not { } summary)
+        if (await own.FindAsync(sender.Id, routeId, cancellationToken) is not { Route.State: RouteState.Pending } summary)
         {
             return null;
         }
 
-        return await AskAsync(sender, summary, cancellationToken) ? RouteTexts.One(summary) : RouteTexts.CouldNotAsk(summary);
+        if (await screens.FindPlaceAsync(sender, summary.Destination.DestinationId, cancellationToken) is not { } place)
+        {
+            return RouteTexts.NotInGroup;
+        }
+
+        if (place.IsConsented)
+        {
+            return await own.ConsentAsync(sender.Id, summary, cancellationToken)
+                ? await screens.OneAsync(sender, routeId, cancellationToken)
+                : null;
+        }
+
+        return await own.AskAgainAsync(sender.Id, routeId, cancellationToken) switch
+        {
+            RouteOutcome.Added => await AskAsync(sender, summary, cancellationToken),
+            RouteOutcome.Known => null,
+            var obstacle => RouteTexts.NotMade(obstacle),
+        };
     }
 
-    private async Task<bool> AskAsync(Sender sender, RouteSummary summary, CancellationToken cancellationToken)
+    // Noted once it is there to be read: who was not asked can be asked at once.
+    private async Task<ChatText> AskAsync(Sender sender, RouteSummary summary, CancellationToken cancellationToken)
+    {
+        if (!await PostAsync(sender, summary, cancellationToken))
+        {
+            return RouteTexts.CouldNotAsk(summary);
+        }
+
+        await own.NoteAskedAsync(sender.Id, summary.Route.Id, cancellationToken);
+        return RouteTexts.One(summary);
+    }
+
+    private async Task<bool> PostAsync(Sender sender, RouteSummary summary, CancellationToken cancellationToken)
     {
         var destination = summary.Destination;
         var members = await rights.CountMembersAsync(destination.ChatId, cancellationToken);

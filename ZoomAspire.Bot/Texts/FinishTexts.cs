@@ -59,8 +59,8 @@ internal static class FinishTexts
         var parts = new[]
         {
             Head(finished),
-            "From now on, the audio of every meeting that this Zoom account hosts and records to the cloud arrives in " +
-            (group is null ? "this chat. " : $"{CommonTexts.GroupName(group.Title)}. ") +
+            "From now on, the audio of every meeting that this Zoom account hosts and records to the cloud arrives " +
+            Where(finished, group) +
             "Meetings hosted by others do not: their recordings belong to their hosts.",
             wasGroupRefused ? NotToGroup : null,
             finished.IsLinked ? ByOrganization : null,
@@ -75,6 +75,13 @@ internal static class FinishTexts
     public static ChatText Undone(DisconnectResult result) => new(
         "Undone: the Zoom account is disconnected, and I kept nothing of it." + DisconnectTexts.RevocationNote(result),
         [CommonTexts.ConnectButton()]);
+
+    private static string Where(FinishResult.Finished finished, GroupChoice? group) => (group, finished.KeepsRoutes) switch
+    {
+        ({ } chosen, _) => $"in {CommonTexts.GroupName(chosen.Title)}. ",
+        (_, true) => "where your routes say, as before: /routes shows it. ",
+        _ => "in this chat. ",
+    };
 
     private static string Head(FinishResult.Finished finished) => finished.Missing.Any(need => need.IsRequired)
         ? $"⚠️ Connected, but recordings can't arrive yet: {CommonTexts.NameOf(finished.Account)}"

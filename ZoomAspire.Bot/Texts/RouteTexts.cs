@@ -150,6 +150,10 @@ internal static class RouteTexts
             RouteOutcome.TooMany => string.Create(
                 CultureInfo.InvariantCulture, $"You have {OwnRoutes.MaxRoutes} routes already, which is as many as there may be. Remove one first."),
             RouteOutcome.TooManyRequests => "Enough of your wishes wait for the administrators of that group. Let them answer first.",
+            RouteOutcome.AskedOften => "I have asked in that group often enough for now. Try again in half an hour.",
+            RouteOutcome.Refused => string.Create(
+                CultureInfo.InvariantCulture,
+                $"An administrator of that group does not want your recordings there, so I ask nobody there again within {OwnRoutes.PauseAfterRefusal.Days} days."),
             _ => "That Zoom account is not connected any more.",
         },
         [InlineKeyboardButton.WithCallbackData("« All routes", RouteButton.List)]);

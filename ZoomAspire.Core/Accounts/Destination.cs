@@ -26,6 +26,15 @@ public sealed class Destination
     /// <summary>Whether messages reach it.</summary>
     public DestinationState State { get; set; }
 
+    /// <summary>When an administrator last refused or stopped a route of the user to it, by the database's clock; null if none has.</summary>
+    public DateTimeOffset? RefusedAt { get; set; }
+
+    /// <summary>
+    /// Until when the requests made to its administrators count, by the database's clock: each moves it on by <see cref="RouteRequests.Cost"/>,
+    /// from the present at the earliest. Null if none was made.
+    /// </summary>
+    public DateTimeOffset? AsksUntil { get; set; }
+
     /// <summary>When it was added.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -27,6 +27,9 @@ public abstract record FinishResult
 
         /// <summary>Whether it took the place of one that the operator had linked for the same person, which has ended.</summary>
         public bool ReplacesLinked { get; init; }
+
+        /// <summary>Whether routes from before say where recordings go, which have not changed; else they go to <see cref="ChatId"/>.</summary>
+        public bool KeepsRoutes { get; init; }
     }
 
     /// <summary>The invitation to be linked is void: the Zoom account is connected by its user's own approval, which wins.</summary>

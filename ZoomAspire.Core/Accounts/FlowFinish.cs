@@ -56,7 +56,7 @@ internal sealed partial class FlowFinish(
         var user = await GetOrCreateUserAsync(flow, now, cancellationToken);
         await AssignAsync(connection, user, now, cancellationToken);
         var replaces = await EndLinkedAsync(connection, user, cancellationToken);
-        await RouteAsync(connection, user, place, now, cancellationToken);
+        var keepsRoutes = await RouteAsync(connection, user, place, now, cancellationToken);
         await store.ForgetScopeNoticesAsync(connection, cancellationToken);
         flow.Outcome = OAuthFlowOutcome.Finished;
         flow.FinishedAt = now;
@@ -70,6 +70,7 @@ internal sealed partial class FlowFinish(
             HasCloudRecording = connection.HasCloudRecording,
             IsLinked = connection.GrantType == GrantType.AccountCredentials,
             ReplacesLinked = replaces,
+            KeepsRoutes = keepsRoutes,
         };
     }
 
@@ -148,7 +149,7 @@ internal sealed partial class FlowFinish(
     }
 
     // The user's row is locked since it was read, so nobody else adds the same chat meanwhile.
-    private async Task RouteAsync(
+    private async Task<bool> RouteAsync(
         Connection connection, User user, DeliveryPlace place, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var destination = await Context.Destinations.SingleOrDefaultAsync(
@@ -171,33 +172,48 @@ internal sealed partial class FlowFinish(
             destination.State = DestinationState.Active; // The user has just written to us there.
         }
 
-        await AddRouteAsync(connection, user, destination, cancellationToken);
+        return await AddRouteAsync(connection, user, destination, cancellationToken);
     }
 
-    /// <summary>For everything, beside what there is. Who administers a group consents by it to what waited for consent.</summary>
-    private async Task AddRouteAsync(Connection connection, User user, Destination destination, CancellationToken cancellationToken)
+    /// <summary>
+    /// For everything, beside what there is. Who administers a group consents by it to what waited for consent. Who connects privately
+    /// once more keeps the routes as they are: it is how a dead link is mended, and says nothing about where recordings go.
+    /// </summary>
+    /// <returns>Whether other routes say where recordings go, as they did.</returns>
+    private async Task<bool> AddRouteAsync(Connection connection, User user, Destination destination, CancellationToken cancellationToken)
     {
-        var routes = await Context.Routes
-            .Where(route => route.ConnectionId == connection.Id && route.Match == RouteMatch.Everything)
-            .ToListAsync(cancellationToken);
-        if (routes.Find(route => route.DestinationId == destination.Id) is { } known)
-        {
-            known.State = RouteState.Active;
-            return;
-        }
-
-        var added = new Route { UserId = user.Id, ConnectionId = connection.Id, DestinationId = destination.Id };
-        Context.Routes.Add(added);
+        var routes = await Context.Routes.Where(route => route.ConnectionId == connection.Id).ToListAsync(cancellationToken);
         if (destination.Kind == DestinationKind.Private)
         {
-            routes.ForEach(route => route.IsAlsoPrivate = true);
-            return;
+            if (routes.Count == 0)
+            {
+                Context.Routes.Add(NewRoute(connection, user, destination));
+            }
+
+            return routes.Exists(route => route.State == RouteState.Active && route.DestinationId != destination.Id);
         }
 
+        var general = routes.FindAll(route => route.Match == RouteMatch.Everything);
+        if (general.Find(route => route.DestinationId == destination.Id) is { } known)
+        {
+            if (RouteRows.Consent(known, AuditActors.User) is { } line)
+            {
+                store.Audit(line);
+            }
+
+            return false;
+        }
+
+        var added = NewRoute(connection, user, destination);
+        Context.Routes.Add(added);
         var privateId = await DestinationRows.FindPrivateAsync(Context, user.Id, cancellationToken);
-        added.IsAlsoPrivate = routes.Exists(route => route.DestinationId == privateId);
+        added.IsAlsoPrivate = general.Exists(route => route.DestinationId == privateId);
         store.Audit(RouteRows.Line(AuditActions.RouteMade, AuditActors.User, added));
+        return false;
     }
+
+    private static Route NewRoute(Connection connection, User user, Destination destination) =>
+        new() { UserId = user.Id, ConnectionId = connection.Id, DestinationId = destination.Id };
 
     [LoggerMessage(LogLevel.Information, "Connection {LinkedId}, which an operator had linked, stepped back for connection {ConnectionId}")]
     private partial void LogSteppedBack(long linkedId, long connectionId);

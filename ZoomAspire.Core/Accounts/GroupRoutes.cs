@@ -45,13 +45,13 @@ public sealed class GroupRoutes(ZoomAspireContext context, AuditLog audit, JobHi
     public async Task<bool> ConsentAsync(long routeId, TelegramChatId chatId, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (await LockRequestAsync(routeId, chatId, cancellationToken) is not { } route)
+        if (await LockRequestAsync(routeId, chatId, cancellationToken) is not { } route ||
+            RouteRows.Consent(route, AuditActors.Administrator) is not { } line)
         {
             return false;
         }
 
-        route.State = RouteState.Active;
-        audit.Add(context, RouteRows.Line(AuditActions.RouteConsented, AuditActors.Administrator, route));
+        audit.Add(context, line);
         var job = JobQueue.Add(context, JobKind.TellRouteAllowed, route.Id, route.UserId);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -101,10 +101,12 @@ public sealed class GroupRoutes(ZoomAspireContext context, AuditLog audit, JobHi
 
     private async Task EndAsync(Route route, string action, JobKind notice, CancellationToken cancellationToken)
     {
+        var now = await clock.NowAsync(cancellationToken);
         context.Routes.Remove(route);
         audit.Add(context, RouteRows.Line(action, AuditActors.Administrator, route));
         var job = JobQueue.Add(context, notice, route.DestinationId, route.UserId);
         await context.SaveChangesAsync(cancellationToken);
+        await RouteRequests.NoteRefusedAsync(context, route.DestinationId, now, cancellationToken);
         await context.Database.CurrentTransaction!.CommitAsync(cancellationToken);
         await hints.SendAsync([job.Id], cancellationToken);
     }

@@ -20,6 +20,9 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
     /// <summary>For so long an administrator may consent.</summary>
     public static readonly TimeSpan RequestLifetime = TimeSpan.FromDays(7);
 
+    /// <summary>For so long after an administrator has refused or stopped a route nobody there is asked for another of the same user.</summary>
+    public static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromDays(7);
+
     private static readonly TimeSpan PauseBetweenRequests = TimeSpan.FromHours(1);
 
     /// <summary>The routes of a user, oldest first; requests that have expired are gone.</summary>
@@ -75,7 +78,10 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
             ? await DestinationRows.EnsureAsync(context, key, place, cancellationToken)
             : null;
 
-    /// <summary>Adds a route. May be repeated.</summary>
+    /// <summary>
+    /// Adds a route. May be repeated. For one that waits for consent an administrator is to be asked now, and then
+    /// <see cref="NoteAskedAsync"/>; who comes to neither asks again.
+    /// </summary>
     /// <param name="userId">The user.</param>
     /// <param name="wish">The route.</param>
     /// <param name="isConsented">Whether nobody else has to consent: it leads to the private chat, or its owner administers the group.</param>
@@ -90,10 +96,7 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
             return new RouteAddition(RouteOutcome.NotYours);
         }
 
-        var before = await clock.NowAsync(cancellationToken) - RequestLifetime;
-        await context.Routes
-            .Where(route => route.UserId == ownerId && route.State == RouteState.Pending && route.RequestedAt <= before)
-            .ExecuteDeleteAsync(cancellationToken);
+        await DeleteExpiredAsync(ownerId, cancellationToken);
         var addition = await AddAsync(ownerId, wish, isConsented, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -112,18 +115,69 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
             .Where(route => route.Id == routeId && context.Users.Any(user => user.Id == route.UserId && user.TelegramUserId == userId))
             .ExecuteUpdateAsync(set => set.SetProperty(route => route.IsAlsoPrivate, isAlsoPrivate), cancellationToken) > 0;
 
-    /// <summary>Notes that an administrator is asked once more, from which on the request's time begins anew.</summary>
+    /// <summary>Whether an administrator may be asked once more, which is taken for done: see <see cref="NoteAskedAsync"/>.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="routeId">The route.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether one may be: not if it was within the hour.</returns>
-    public async Task<bool> AskAgainAsync(TelegramUserId userId, long routeId, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up; nothing has changed then.</param>
+    /// <returns>
+    /// <see cref="RouteOutcome.Added"/> if one is to be asked now; <see cref="RouteOutcome.Known"/> if the route does not wait, or one was
+    /// asked within the hour; else why nobody may be.
+    /// </returns>
+    public async Task<RouteOutcome> AskAgainAsync(TelegramUserId userId, long routeId, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"SELECT 1 FROM users WHERE telegram_user_id = {userId.Value} FOR NO KEY UPDATE", cancellationToken);
+        var now = await clock.NowAsync(cancellationToken);
+        if (await FindAsync(userId, routeId, cancellationToken) is not { Route: { State: RouteState.Pending } route } ||
+            route.RequestedAt > now - PauseBetweenRequests)
+        {
+            return RouteOutcome.Known;
+        }
+
+        if (await RouteRequests.TryTakeAsync(context, route.UserId, route.DestinationId, now, cancellationToken) is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return RouteOutcome.Added;
+    }
+
+    /// <summary>Notes that an administrator has been asked, from which on the request's time begins anew; nothing for one that has expired.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="routeId">The route.</param>
+    /// <param name="cancellationToken">Gives up; nothing has changed then.</param>
+    public async Task NoteAskedAsync(TelegramUserId userId, long routeId, CancellationToken cancellationToken)
     {
         var now = await clock.NowAsync(cancellationToken);
-        return await context.Routes
-            .Where(route => route.Id == routeId && route.State == RouteState.Pending && route.RequestedAt <= now - PauseBetweenRequests &&
+        await context.Routes
+            .Where(route => route.Id == routeId && route.State == RouteState.Pending && route.RequestedAt > now - RequestLifetime &&
                 context.Users.Any(user => user.Id == route.UserId && user.TelegramUserId == userId))
-            .ExecuteUpdateAsync(set => set.SetProperty(route => route.RequestedAt, now), cancellationToken) > 0;
+            .ExecuteUpdateAsync(set => set.SetProperty(route => route.RequestedAt, now), cancellationToken);
+    }
+
+    /// <summary>The owner consents to a route that waits for it; the caller has asked Telegram whether the owner administers the group.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="summary">The route, which is the user's.</param>
+    /// <param name="cancellationToken">Gives up; nothing has changed then.</param>
+    /// <returns>Whether it counts now by this.</returns>
+    public async Task<bool> ConsentAsync(TelegramUserId userId, RouteSummary summary, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var before = await clock.NowAsync(cancellationToken) - RequestLifetime;
+        if (summary.OwnerId != userId ||
+            await RouteRows.LockAsync(context, summary.Route.Id, summary.Destination.ChatId, cancellationToken) is not { } route ||
+            !(route.RequestedAt > before) || RouteRows.Consent(route, AuditActors.User) is not { } line)
+        {
+            return false;
+        }
+
+        audit.Add(context, line);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Removes a route. What is on its way to its chat goes to the private one, unless another route leads there.</summary>
@@ -170,6 +224,19 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
             : null;
     }
 
+    private async Task DeleteExpiredAsync(long ownerId, CancellationToken cancellationToken)
+    {
+        var before = await clock.NowAsync(cancellationToken) - RequestLifetime;
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH locked AS (
+                SELECT id FROM routes WHERE user_id = {ownerId} AND state = 'pending' AND requested_at <= {before} ORDER BY id FOR UPDATE SKIP LOCKED
+            )
+            DELETE FROM routes r USING locked WHERE r.id = locked.id
+            """,
+            cancellationToken);
+    }
+
     private async Task<(RouteOutcome Outcome, Route? Route)> AddAsync(
         long ownerId, RouteWish wish, bool isConsented, CancellationToken cancellationToken)
     {
@@ -177,7 +244,11 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
         if (routes.Find(route => route.ConnectionId == wish.ConnectionId && route.DestinationId == wish.DestinationId &&
             route.Match == wish.Match && route.Series == wish.Series && route.Words == wish.Words) is { } known)
         {
-            Consent(known, isConsented);
+            if (isConsented && RouteRows.Consent(known, AuditActors.User) is { } line)
+            {
+                audit.Add(context, line);
+            }
+
             return (RouteOutcome.Known, known);
         }
 
@@ -186,25 +257,23 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
             return (RouteOutcome.TooMany, null);
         }
 
-        if (!isConsented && await CountRequestsAsync(ownerId, wish.DestinationId, cancellationToken) >= MaxRequests)
+        var now = await clock.NowAsync(cancellationToken);
+        if (!isConsented && await FindObstacleAsync(ownerId, wish.DestinationId, now, cancellationToken) is { } obstacle)
         {
-            return (RouteOutcome.TooManyRequests, null);
+            return (obstacle, null);
         }
 
-        var added = await NewRouteAsync(ownerId, wish, isConsented, cancellationToken);
+        var added = NewRoute(ownerId, wish, isConsented, now);
         context.Routes.Add(added);
         audit.Add(context, RouteRows.Line(AuditActions.RouteMade, AuditActors.User, added));
         return (RouteOutcome.Added, added);
     }
 
-    private void Consent(Route route, bool isConsented)
-    {
-        if (isConsented && route.State == RouteState.Pending)
-        {
-            route.State = RouteState.Active;
-            audit.Add(context, RouteRows.Line(AuditActions.RouteConsented, AuditActors.User, route));
-        }
-    }
+    private async Task<RouteOutcome?> FindObstacleAsync(
+        long ownerId, long destinationId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await CountRequestsAsync(ownerId, destinationId, cancellationToken) >= MaxRequests
+            ? RouteOutcome.TooManyRequests
+            : await RouteRequests.TryTakeAsync(context, ownerId, destinationId, now, cancellationToken);
 
     private Task<int> CountRequestsAsync(long ownerId, long destinationId, CancellationToken cancellationToken) => context.Routes.CountAsync(
         route => route.UserId == ownerId && route.State == RouteState.Pending && context.Destinations.Any(
@@ -212,7 +281,8 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
                 context.Destinations.Any(wanted => wanted.Id == destinationId && wanted.ChatId == other.ChatId)),
         cancellationToken);
 
-    private async Task<Route> NewRouteAsync(long ownerId, RouteWish wish, bool isConsented, CancellationToken cancellationToken) => new()
+    // As if it had been asked for an hour ago: until the group has been asked, it may be at once.
+    private static Route NewRoute(long ownerId, RouteWish wish, bool isConsented, DateTimeOffset now) => new()
     {
         UserId = ownerId,
         ConnectionId = wish.ConnectionId,
@@ -222,6 +292,6 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
         SeriesTopic = wish.SeriesTopic is { } topic ? ColumnText.Cut(topic, Route.MaxTopicLength) : null,
         Words = wish.Words,
         State = isConsented ? RouteState.Active : RouteState.Pending,
-        RequestedAt = isConsented ? null : await clock.NowAsync(cancellationToken),
+        RequestedAt = isConsented ? null : now - PauseBetweenRequests,
     };
 }

@@ -46,6 +46,19 @@ internal static class RouteRows
         DELETE FROM routes r USING locked WHERE r.id = locked.id RETURNING r.*
         """).AsNoTracking().ToListAsync(cancellationToken);
 
+    /// <summary>Lets a route count that waited for consent.</summary>
+    /// <returns>The line for the audit log; null if it counted before.</returns>
+    public static AuditLine? Consent(Route route, string actor)
+    {
+        if (route.State != RouteState.Pending)
+        {
+            return null;
+        }
+
+        route.State = RouteState.Active;
+        return Line(AuditActions.RouteConsented, actor, route);
+    }
+
     /// <summary>A line of the audit log; the topic and the words stay out of it.</summary>
     public static AuditLine Line(string action, string actor, Route route) => new(action, actor)
     {

@@ -47,4 +47,10 @@ public enum RouteOutcome
 
     /// <summary>As many as may be wait for the consent of the same group.</summary>
     TooManyRequests,
+
+    /// <summary>The administrators of the group were asked as often as they may be for now.</summary>
+    AskedOften,
+
+    /// <summary>An administrator of the group has refused or stopped a route of the user lately.</summary>
+    Refused,
 }

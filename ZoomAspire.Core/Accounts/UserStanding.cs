@@ -10,7 +10,8 @@ namespace ZoomAspire.Core.Accounts;
 /// <summary>
 /// Takes in what happens to a connection's user at Zoom (<c>user.deleted</c>, <c>user.disassociated</c>, <c>user.deactivated</c>,
 /// <c>user.activated</c>; https://developers.zoom.us/docs/api/users/events/): who is gone is purged, who is deactivated waits. Counts
-/// only for the account and user of a connection of ours, and only if it is later than the authorisation.
+/// only for the account and user of a connection of ours, and only if it is later than the authorisation; of who is linked, if it is later
+/// than what Zoom had said when the user was invited.
 /// </summary>
 internal sealed partial class UserStanding(
     ConnectionStore store, IOAuthProvider provider, JobHints hints, TimeProvider time, ILogger<UserStanding> logger) : IWebhookEventHandler
@@ -86,13 +87,30 @@ internal sealed partial class UserStanding(
         foreach (var id in ids)
         {
             if (await store.LockAsync(id, cancellationToken) is { Status: not ConnectionStatus.Revoked } connection &&
-                notice.At > connection.AuthorizedAt)
+                notice.At > await HeardAtAsync(connection, cancellationToken))
             {
                 connections.Add(connection);
             }
         }
 
         return connections;
+    }
+
+    // What Zoom had said of who is linked is as old as the invitation: between it and its acceptance much may have happened that comes late.
+    private async Task<DateTimeOffset> HeardAtAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        if (connection is { GrantType: not GrantType.AccountCredentials } or { Status: ConnectionStatus.Pending })
+        {
+            return connection.AuthorizedAt;
+        }
+
+        // Kept for a day after the last moment at which it could be accepted.
+        var toldAt = await Context.OAuthFlows
+            .Where(flow => flow.ConnectionId == connection.Id && flow.Outcome == OAuthFlowOutcome.Finished)
+            .OrderByDescending(flow => flow.FinishedAt)
+            .Select(flow => flow.ToldAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return toldAt < connection.AuthorizedAt ? toldAt.Value : connection.AuthorizedAt;
     }
 
     private async Task<Job?> ApplyAsync(Connection connection, Notice notice, CancellationToken cancellationToken)
@@ -122,7 +140,11 @@ internal sealed partial class UserStanding(
     // is not finished yet has neither work nor owner, and cannot be finished meanwhile.
     private async Task PauseAsync(Connection connection, Notice notice, CancellationToken cancellationToken)
     {
-        connection.PausedAt = notice.At;
+        if (!(connection.PausedAt > notice.At))
+        {
+            connection.PausedAt = notice.At;
+        }
+
         if (connection.Status == ConnectionStatus.Active)
         {
             await store.SuspendAsync(connection, AuditActions.ConnectionPaused, cancellationToken);

@@ -3,6 +3,7 @@ using Telegram.Bot;
 using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
@@ -78,37 +79,60 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
     public Task<bool> RewriteAsync(
         JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken) =>
         calls.MakeAsync(
+            job, target.Destination, () => EditAsync(target.Destination, message, text, cancellationToken), cancellationToken);
+
+    /// <summary>The same where a refusal matters to nobody: it says nothing about what else there is for the chat.</summary>
+    /// <returns>Whether it is in the chat and says so.</returns>
+    /// <exception cref="JobFailedException">Telegram could not be asked, or wants to be asked elsewhere or later.</exception>
+    public Task<bool> TryRewriteAsync(
+        JobLease job, DeliveryTarget target, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken) =>
+        calls.MakeAsync(
             job,
             target.Destination,
             async () =>
             {
                 try
                 {
-                    await bot.EditMessageText(
-                        target.Destination.ChatId.Value,
-                        message.MessageId!.Value,
-                        text.Html,
-                        parseMode: ParseMode.Html,
-                        replyMarkup: text.Keyboard,
-                        linkPreviewOptions: NoPreview(),
-                        cancellationToken: cancellationToken);
+                    return await EditAsync(target.Destination, message, text, cancellationToken);
                 }
-                catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.NotModified)
+                catch (RequestException exception) when (IsRefusal(TelegramCalls.KindOf(exception)))
                 {
-                    // Said before.
+                    return false;
                 }
-                catch (RequestException exception) when (
-                    TelegramCalls.KindOf(exception) is TelegramFailureKind.MessageGone or TelegramFailureKind.NotText)
-                {
-                    return false; // Removed by somebody, or the audio by now.
-                }
-
-                return true;
             },
             cancellationToken);
 
     /// <summary>The row of the delivery's message, if there is one.</summary>
     public Task<ChatMessage?> FindAsync(DeliveryTarget target, CancellationToken cancellationToken) => FindAsync(target, 0, cancellationToken);
+
+    private async Task<bool> EditAsync(Destination destination, ChatMessage message, AnnouncedText text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bot.EditMessageText(
+                destination.ChatId.Value,
+                message.MessageId!.Value,
+                text.Html,
+                parseMode: ParseMode.Html,
+                replyMarkup: text.Keyboard,
+                linkPreviewOptions: NoPreview(),
+                cancellationToken: cancellationToken);
+        }
+        catch (RequestException exception) when (TelegramCalls.KindOf(exception) == TelegramFailureKind.NotModified)
+        {
+            // Said before.
+        }
+        catch (RequestException exception) when (
+            TelegramCalls.KindOf(exception) is TelegramFailureKind.MessageGone or TelegramFailureKind.NotText)
+        {
+            return false; // Removed by somebody, or the audio by now.
+        }
+
+        return true;
+    }
+
+    private static bool IsRefusal(TelegramFailureKind kind) => kind is not (TelegramFailureKind.Transient or TelegramFailureKind.RateLimited or
+        TelegramFailureKind.Unauthorized or TelegramFailureKind.Conflict or TelegramFailureKind.Migrated);
 
     private Task<ChatMessage?> FindAsync(DeliveryTarget target, int part, CancellationToken cancellationToken) =>
         context.ChatMessages.SingleOrDefaultAsync(

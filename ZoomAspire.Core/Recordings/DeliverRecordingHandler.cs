@@ -83,6 +83,11 @@ internal sealed partial class DeliverRecordingHandler(
 
         foreach (var piece in pieces)
         {
+            if (!await IsStillGivenAsync(job, target, piece, cancellationToken))
+            {
+                return;
+            }
+
             if (piece.Part > 0)
             {
                 message = await announcer.AnnounceAsync(job, target, piece, cancellationToken);
@@ -96,6 +101,11 @@ internal sealed partial class DeliverRecordingHandler(
 
         await FinishAsync(job, target, cancellationToken);
     }
+
+    // What was stopped meanwhile stops. Telegram has just been asked about the owner before the first piece; the others take their time.
+    private async Task<bool> IsStillGivenAsync(JobLease job, DeliveryTarget target, AudioPiece piece, CancellationToken cancellationToken) =>
+        (piece.Part == 0 && await permission.IsRoutedAsync(target, cancellationToken)) ||
+        await permission.DemandAsync(job, target, cancellationToken);
 
     /// <summary>Puts a piece into the chat; where that cannot be, begins the next way.</summary>
     /// <returns>Whether it is in the chat.</returns>

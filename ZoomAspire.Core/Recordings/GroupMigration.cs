@@ -45,9 +45,9 @@ public sealed class GroupMigration(ZoomAspireContext context)
         long[] chats = [from.Value, to.Value];
         await context.Database.ExecuteSqlAsync(
             $"""
-            SELECT 1 FROM routes WHERE destination_id IN (SELECT id FROM destinations WHERE chat_id = ANY ({chats})) ORDER BY id FOR UPDATE;
             SELECT 1 FROM chat_messages WHERE destination_id IN (SELECT id FROM destinations WHERE chat_id = ANY ({chats})) ORDER BY id FOR UPDATE;
             SELECT 1 FROM deliveries WHERE destination_id IN (SELECT id FROM destinations WHERE chat_id = ANY ({chats})) ORDER BY id FOR UPDATE;
+            SELECT 1 FROM routes WHERE destination_id IN (SELECT id FROM destinations WHERE chat_id = ANY ({chats})) ORDER BY id FOR UPDATE;
             SELECT 1 FROM destinations WHERE chat_id = ANY ({chats}) ORDER BY id FOR UPDATE;
             """,
             cancellationToken);
@@ -89,6 +89,8 @@ public sealed class GroupMigration(ZoomAspireContext context)
                 SELECT 1 FROM routes o WHERE o.connection_id = r.connection_id AND o.destination_id = {to}
                 AND o.match = r.match AND o.series IS NOT DISTINCT FROM r.series AND o.words IS NOT DISTINCT FROM r.words);
             UPDATE routes SET destination_id = {to} WHERE destination_id = {from};
+            UPDATE destinations o SET refused_at = greatest(o.refused_at, d.refused_at), asks_until = greatest(o.asks_until, d.asks_until)
+            FROM destinations d WHERE o.id = {to} AND d.id = {from};
             DELETE FROM destinations WHERE id = {from};
             """,
             cancellationToken);

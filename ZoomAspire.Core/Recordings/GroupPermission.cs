@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Telegram.Bot;
 using Telegram.Bot.Exceptions;
+using Telegram.Bot.Types.Enums;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
@@ -20,12 +21,27 @@ internal sealed partial class GroupPermission(
     TelegramCalls calls,
     Announcer announcer,
     AuditLog audit,
+    TimeProvider time,
     ILogger<GroupPermission> logger)
 {
     /// <summary>Looks, and changes nothing.</summary>
     /// <exception cref="JobFailedException">Telegram cannot be asked, which says nothing about the owner.</exception>
     public async Task<bool> IsGivenAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken) =>
         await FindObstacleAsync(job, target, cancellationToken) is Obstacle.None;
+
+    /// <summary>Whether a route still leads there, as the database says; Telegram is not asked.</summary>
+    public async Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Destination.ChatId.IsPrivate)
+        {
+            return true;
+        }
+
+        var routes = await context.Routes.AsNoTracking()
+            .Where(route => route.DestinationId == target.Destination.Id && route.ConnectionId == target.Meeting.ConnectionId)
+            .ToListAsync(cancellationToken);
+        return RouteChoice.Of(routes, null, new RoutedMeeting(target.Meeting.ZoomMeetingId, target.Meeting.Topic)).DestinationIds.Count > 0;
+    }
 
     /// <summary>Looks, and has the delivery go to the private chat where the group may not get it.</summary>
     /// <returns>Whether the group may get it. If not, there is nothing left to do: the private chat has a delivery of its own.</returns>
@@ -46,12 +62,13 @@ internal sealed partial class GroupPermission(
             context,
             async token =>
             {
+                // Rows of other tables are locked in the order in which everybody does: messages, deliveries, routes.
+                await SaveTakenBackAsync(target, token);
+                isMoved = await MoveAsync(target, token);
                 if (obstacle == Obstacle.OwnerLeft)
                 {
                     await EndRoutesAsync(target.Destination, token);
                 }
-
-                isMoved = await MoveAsync(target, token);
             },
             cancellationToken);
         return isMoved ? throw new JobPostponedException(TimeSpan.Zero) : false;
@@ -69,47 +86,83 @@ internal sealed partial class GroupPermission(
             return Obstacle.NoRoute;
         }
 
-        return await IsOwnerThereAsync(job, target.Destination, cancellationToken) ? Obstacle.None : Obstacle.OwnerLeft;
+        return await FindOwnersObstacleAsync(job, target.Destination, cancellationToken);
     }
 
-    private async Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken)
-    {
-        var routes = await context.Routes.AsNoTracking()
-            .Where(route => route.DestinationId == target.Destination.Id && route.ConnectionId == target.Meeting.ConnectionId)
-            .ToListAsync(cancellationToken);
-        return RouteChoice.Of(routes, null, new RoutedMeeting(target.Meeting.ZoomMeetingId, target.Meeting.Topic)).DestinationIds.Count > 0;
-    }
-
-    private async Task<bool> IsOwnerThereAsync(JobLease job, Destination destination, CancellationToken cancellationToken)
+    private async Task<Obstacle> FindOwnersObstacleAsync(JobLease job, Destination destination, CancellationToken cancellationToken)
     {
         var owner = await context.Users.Where(user => user.Id == destination.UserId).Select(user => user.TelegramUserId)
             .SingleAsync(cancellationToken);
-        return owner is { } ownerId && await calls.MakeAsync(
+        if (owner is not { } ownerId)
+        {
+            return Obstacle.OwnerUnseen;
+        }
+
+        var obstacle = await calls.MakeAsync(
             job, destination, () => AskAsync(destination, ownerId, cancellationToken), cancellationToken);
+        if (obstacle == Obstacle.OwnerLeft && destination.ChatId.IsBasicGroup)
+        {
+            await DemandNotUpgradedAsync(job, destination, cancellationToken);
+        }
+
+        return obstacle;
     }
 
-    // Who never was there is "not found", and where Telegram does not say who is in a group, nobody can be seen to be.
-    private async Task<bool> AskAsync(Destination destination, TelegramUserId ownerId, CancellationToken cancellationToken)
+    // Where Telegram does not say who is in a group, nobody can be seen to be; but that proves nothing that routes should end for.
+    private async Task<Obstacle> AskAsync(Destination destination, TelegramUserId ownerId, CancellationToken cancellationToken)
     {
         try
         {
-            return GroupMembers.IsIn(await bot.GetChatMember(destination.ChatId.Value, ownerId.Value, cancellationToken));
+            return GroupMembers.IsIn(await bot.GetChatMember(destination.ChatId.Value, ownerId.Value, cancellationToken))
+                ? Obstacle.None
+                : Obstacle.OwnerLeft;
         }
         catch (RequestException exception) when (
             TelegramCalls.KindOf(exception) is TelegramFailureKind.BadRequest or TelegramFailureKind.NoRights)
         {
-            return false;
+            return Obstacle.OwnerUnseen;
         }
     }
 
-    // What the group has read of it already.
+    // One that has become a supergroup has no members any more. Only calls that write are told so: this is the one that leaves nothing
+    // behind (https://github.com/tdlib/telegram-bot-api, Client.cpp). The new id is followed, and the job asks again there.
+    private async Task DemandNotUpgradedAsync(JobLease job, Destination destination, CancellationToken cancellationToken) =>
+        await calls.MakeAsync(
+            job,
+            destination,
+            async () =>
+            {
+                await bot.SendChatAction(destination.ChatId.Value, ChatAction.Typing, cancellationToken: cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
+    // What the group has read of it already. A group that refuses it keeps nothing from the private chat.
     private async Task TakeBackAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
-        if (target.Destination.State == DestinationState.Active &&
-            await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } announced)
+        var announced = await context.ChatMessages
+            .Where(message => message.DeliveryId == target.Delivery.Id && message.DestinationId == target.Destination.Id &&
+                message.Purpose == ChatMessagePurpose.Announce && message.State == ChatMessageState.Announced && message.MessageId != null)
+            .OrderBy(message => message.Part)
+            .ToListAsync(cancellationToken);
+        foreach (var message in announced)
         {
-            await announcer.RewriteAsync(job, target, announced, new AnnouncedText(RouteNoticeText.NotForThisGroup), cancellationToken);
+            if (target.Destination.State == DestinationState.Active)
+            {
+                await announcer.TryRewriteAsync(
+                    job, target, message, new AnnouncedText(RouteNoticeText.NotForThisGroup), cancellationToken);
+            }
+
+            message.State = ChatMessageState.Removed;
+            message.UpdatedAt = time.GetUtcNow();
         }
+    }
+
+    private async Task SaveTakenBackAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        await context.Database.ExecuteSqlAsync(
+            $"SELECT 1 FROM chat_messages WHERE delivery_id = {target.Delivery.Id} ORDER BY id FOR UPDATE", cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
     }
 
     private async Task EndRoutesAsync(Destination destination, CancellationToken cancellationToken)
@@ -128,6 +181,8 @@ internal sealed partial class GroupPermission(
     {
         var privateId = await DestinationRows.EnsurePrivateAsync(context, target.Destination.UserId, cancellationToken)
             ?? throw new JobFailedException(FailureKind.Permanent, "The group may not get the recording, and its owner has no private chat.");
+        // Two that come here at once see each other's delivery.
+        await context.Database.ExecuteSqlAsync($"SELECT 1 FROM destinations WHERE id = {privateId} FOR NO KEY UPDATE", cancellationToken);
         var moved = await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE deliveries SET destination_id = {privateId} WHERE id = {target.Delivery.Id} AND NOT EXISTS (
@@ -147,6 +202,7 @@ internal sealed partial class GroupPermission(
         None,
         NoRoute,
         OwnerLeft,
+        OwnerUnseen,
     }
 
     [LoggerMessage(LogLevel.Information, "Delivery {DeliveryId} goes to the private chat of its owner instead of the group: {Obstacle}")]

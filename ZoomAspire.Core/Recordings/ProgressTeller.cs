@@ -6,7 +6,7 @@ namespace ZoomAspire.Core.Recordings;
 
 /// <summary>
 /// Makes announcements say how far the work on them is, beside that work and with a context of its own. An announcement that has become
-/// the audio meanwhile is left alone.
+/// the audio meanwhile, or in a group that may not get it any more, is left alone.
 /// </summary>
 internal sealed class ProgressTeller(IServiceScopeFactory scopes, TimeProvider time)
 {
@@ -43,7 +43,9 @@ internal sealed class ProgressTeller(IServiceScopeFactory scopes, TimeProvider t
     {
         await using var scope = scopes.CreateAsyncScope();
         var announcer = scope.ServiceProvider.GetRequiredService<Announcer>();
+        var permission = scope.ServiceProvider.GetRequiredService<GroupPermission>();
         if (await scope.ServiceProvider.GetRequiredService<DeliveryTargets>().FindAsync(deliveryId, cancellationToken) is { } target &&
+            await permission.IsRoutedAsync(target, cancellationToken) &&
             await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } message)
         {
             await announcer.RewriteAsync(

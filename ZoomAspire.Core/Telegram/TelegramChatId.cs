@@ -9,8 +9,16 @@ namespace ZoomAspire.Core.Telegram;
 /// <param name="Value">The id.</param>
 public readonly record struct TelegramChatId(long Value)
 {
+    private const long FirstOfOthers = -1_000_000_000_000;
+
     /// <summary>Whether it is a private chat with a user.</summary>
     public bool IsPrivate => Value > 0;
+
+    /// <summary>
+    /// Whether it is a group that may still become a supergroup, whose ids all begin with -100
+    /// (https://core.telegram.org/api/bots/ids).
+    /// </summary>
+    public bool IsBasicGroup => Value is < 0 and > FirstOfOthers;
 
     /// <summary>The private chat with a user.</summary>
     /// <param name="userId">The user.</param>

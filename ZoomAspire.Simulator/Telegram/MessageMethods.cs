@@ -129,8 +129,16 @@ internal sealed class MessageMethods(TelegramState state, FileStore files, BotAp
     }
 
     /// <summary>The chat of a call.</summary>
-    /// <exception cref="BotApiException">400 or 403: there is none, or the bot is not in it any more.</exception>
+    /// <exception cref="BotApiException">400 or 403: there is none, it goes on elsewhere, or the bot is not in it any more.</exception>
     public TelegramChat Chat(BotApiCall call)
+    {
+        var chat = ChatToRead(call);
+        return chat.MigratedTo is { } successor ? throw BotApiException.Migrated(successor) : chat;
+    }
+
+    /// <summary>The chat of a call that only reads: such a call is not told that a group goes on as a supergroup.</summary>
+    /// <exception cref="BotApiException">400 or 403: there is none, or the bot is not in it any more.</exception>
+    public TelegramChat ChatToRead(BotApiCall call)
     {
         if (call.Text("chat_id") is not { Length: > 0 } written)
         {
@@ -141,11 +149,6 @@ internal sealed class MessageMethods(TelegramState state, FileStore files, BotAp
         if (chat is null)
         {
             throw BotApiException.BadRequest("chat not found");
-        }
-
-        if (chat.MigratedTo is { } successor)
-        {
-            throw BotApiException.Migrated(successor);
         }
 
         return chat.BotStatus switch

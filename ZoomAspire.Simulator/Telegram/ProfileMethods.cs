@@ -120,11 +120,16 @@ internal sealed partial class ProfileMethods(
 
     public JsonNode GetChatMember(BotApiCall call)
     {
-        var chat = messages.Chat(call);
+        var chat = messages.ChatToRead(call);
         var id = call.Integer("user_id") ?? 0;
         if (id == state.BotId)
         {
             return new JsonObject { ["status"] = chat.BotStatus, ["user"] = json.Bot() };
+        }
+
+        if (state.Settings.HidesMembers)
+        {
+            throw BotApiException.BadRequest("CHAT_ADMIN_REQUIRED");
         }
 
         var user = state.Users.GetValueOrDefault(id) ?? throw BotApiException.BadRequest("user not found");
@@ -132,6 +137,7 @@ internal sealed partial class ProfileMethods(
         {
             ["status"] = chat.Members.IndexOf(id) switch
             {
+                _ when chat.MigratedTo is not null => "left",
                 < 0 => "left",
                 0 when chat.Kind != ChatKind.Private => "creator",
                 _ when chat.Administrators.Contains(id) => "administrator",

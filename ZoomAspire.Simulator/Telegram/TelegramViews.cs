@@ -144,8 +144,13 @@ public sealed record CallView(DateTimeOffset At, string Method, long? ChatId, in
 /// <param name="LocalServer">Behaves as a self-hosted server with <c>--local</c>: 2000 MB, file:/// paths.</param>
 /// <param name="UploadLimit">Most bytes of an uploaded file; null for the server's own.</param>
 /// <param name="TooLargeAnswer">How larger files are refused: <c>json</c>, <c>html</c> (a proxy's page) or <c>reset</c>.</param>
+/// <param name="HidesMembers">Does not say who is in a group, as where its members are hidden and the bot is no administrator.</param>
 public sealed record TelegramSettings(
-    bool OldServer = false, bool LocalServer = false, long? UploadLimit = null, string TooLargeAnswer = "json");
+    bool OldServer = false,
+    bool LocalServer = false,
+    long? UploadLimit = null,
+    string TooLargeAnswer = "json",
+    bool HidesMembers = false);
 
 /// <summary>A fault of the next calls.</summary>
 /// <param name="Method">Method it strikes; <c>*</c> for any but getUpdates.</param>

@@ -46,6 +46,23 @@ public sealed class InactiveInviteeTests : IAsyncLifetime
         Assert.Equal((ConnectionStatus.Active, null), (connection.Status, connection.PausedAt));
     }
 
+    [Theory]
+    [InlineData("user.deactivated", ConnectionStatus.NeedsReauth)]
+    [InlineData("user.deleted", ConnectionStatus.Revoked)]
+    public async Task What_happened_between_the_invitation_and_its_acceptance_counts_however_late_it_is_told(string name, ConnectionStatus status)
+    {
+        var invited = await _accounts.InviteAsync(Ann, AnnsZoom.Email);
+        _accounts.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.IsType<FinishResult.Finished>(await _accounts.AcceptAsync(invited, Ann));
+        Assert.Equal(
+            WebhookOutcome.UnknownHost, await _accounts.UserEventAsync(name, AnnsZoom, _accounts.Clock.GetUtcNow().AddMinutes(-15)));
+        Assert.Equal(ConnectionStatus.Active, (await ConnectionAsync()).Status);
+
+        await TellAsync(name, -5);
+
+        Assert.Equal(status, (await ConnectionAsync()).Status);
+    }
+
     [Fact]
     public async Task An_activation_that_overtook_the_deactivation_before_it_counts()
     {

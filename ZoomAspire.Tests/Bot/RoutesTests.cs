@@ -8,6 +8,7 @@ using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Zoom;
 using ZoomAspire.Simulator.Telegram;
+using ZoomAspire.Tests.Infrastructure;
 using Route = ZoomAspire.Core.Accounts.Route;
 
 namespace ZoomAspire.Tests.Bot;
@@ -300,11 +301,109 @@ public sealed class RoutesTests : IAsyncLifetime
         await WishAsync("four", answer: "Enough of your wishes wait");
         Assert.Equal(3, _scene.Said(_group.Id).Count(text => text.Contains("wants to deliver", StringComparison.Ordinal)));
 
-        await _scene.QueryAsync(context => context.Database.ExecuteSqlAsync(
-            $"UPDATE routes SET requested_at = now() - interval '2 hours' WHERE words = 'one'"));
+        await LetHoursPassAsync();
         Assert.Empty(await _scene.NoticeAsync(_scene.Press(_boris, pending, "Ask again")));
 
         Assert.Equal(4, _scene.Said(_group.Id).Count(text => text.Contains("wants to deliver", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Removing_wishes_and_making_others_asks_no_oftener()
+    {
+        foreach (var words in new[] { "one", "two", "three" })
+        {
+            var pending = await WishAsync(words);
+            _scene.Press(_boris, pending, "Remove");
+            await _scene.SeeEditedAsync(pending, "Everything comes to this chat.");
+        }
+
+        await WishAsync("four", answer: "often enough for now");
+
+        Assert.Equal(3, RequestsIn(_group));
+        await LetHoursPassAsync();
+        await WishAsync("four");
+        Assert.Equal(4, RequestsIn(_group));
+    }
+
+    [Theory]
+    [InlineData("Refuse")]
+    [InlineData("Stop")]
+    public async Task Whose_route_was_refused_or_stopped_asks_nobody_in_that_group_again_for_a_week(string button)
+    {
+        await WishAsync("sales");
+        var request = await _scene.HearAsync(_group.Id, "wants to deliver");
+        if (button == "Stop")
+        {
+            _scene.Press(_anna, request, "Allow");
+            request = await _scene.SeeEditedAsync(request, "Allowed by Anna");
+        }
+
+        _scene.Press(_anna, request, button == "Stop" ? "🛑 Stop" : button);
+        await _scene.SeeEditedAsync(request, "by Anna");
+        await Eventually.HoldsAsync(async () => await FindRouteAsync() is null, "the route to be gone");
+
+        await WishAsync("board", answer: "does not want your recordings there");
+        Assert.Equal(0, RequestsIn(_group));
+        Assert.Null(await FindRouteAsync());
+
+        await _scene.QueryAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE destinations SET refused_at = refused_at - interval '7 days'"));
+        await WishAsync("board");
+        Assert.Equal(1, RequestsIn(_group));
+    }
+
+    [Fact]
+    public async Task Who_has_left_the_group_has_nobody_there_asked_again()
+    {
+        var pending = await WishAsync("sales");
+        await LetHoursPassAsync();
+        _scene.Telegram.Leave(_group.Id, _boris.Id);
+
+        _scene.Press(_boris, pending, "Ask again");
+
+        await _scene.SeeEditedAsync(pending, "I can't see you in that group");
+        Assert.Equal(1, RequestsIn(_group));
+    }
+
+    [Fact]
+    public async Task Who_administers_the_group_by_now_consents_by_asking_again()
+    {
+        var pending = await WishAsync("sales");
+        _scene.Telegram.Promote(_group.Id, _boris.Id);
+
+        _scene.Press(_boris, pending, "Ask again");
+
+        await _scene.SeeEditedAsync(pending, "✅ From the next recording on.");
+        Assert.Equal(RouteState.Active, (await RouteAsync()).State);
+        Assert.Equal(1, RequestsIn(_group));
+        Assert.Equal([AuditActions.RouteMade, AuditActions.RouteConsented], await AuditAsync());
+    }
+
+    [Fact]
+    public async Task A_request_that_has_expired_is_not_made_again()
+    {
+        var pending = await WishAsync("sales");
+        await _scene.QueryAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE routes SET requested_at = now() - interval '7 days' WHERE state = 'pending'"));
+
+        Assert.Contains("or has answered", await _scene.NoticeAsync(_scene.Press(_boris, pending, "Ask again")), StringComparison.Ordinal);
+
+        Assert.Equal(1, RequestsIn(_group));
+    }
+
+    [Fact]
+    public async Task A_request_that_a_crash_kept_from_the_group_is_made_when_the_same_is_wished_again()
+    {
+        await WishAsync("sales");
+        // As it is before it is asked in the group.
+        await _scene.QueryAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE routes SET requested_at = now() - interval '1 hour' WHERE state = 'pending'"));
+
+        await WishAsync("sales");
+        await WishAsync("sales");
+
+        Assert.Equal(2, RequestsIn(_group));
+        await RouteAsync();
     }
 
     [Fact]
@@ -333,6 +432,7 @@ public sealed class RoutesTests : IAsyncLifetime
             (_mallory, privately, $"route:remove:{route.Id}"),
             (_mallory, privately, $"route:both:{route.Id}"),
             (_mallory, privately, $"route:one:{route.Id}"),
+            (_mallory, privately, $"route:ask:{route.Id}"),
             (_mallory, privately, $"route:to:{route.DestinationId}"),
             (_mallory, privately, $"route:all:{route.DestinationId}:{route.ConnectionId}"),
             (_mallory, privately, $"route:of:{route.DestinationId}:{route.ConnectionId}"),
@@ -419,6 +519,15 @@ public sealed class RoutesTests : IAsyncLifetime
         var start = _scene.Telegram.OpenLink(user.Id, new Uri(Assert.Single(link.Keyboard.SelectMany(row => row)).Url!));
         return await _scene.HearAsync(user.Id, answer, after: start);
     }
+
+    private int RequestsIn(ChatView group) =>
+        _scene.Said(group.Id).Count(text => text.Contains("wants to deliver", StringComparison.Ordinal));
+
+    private Task<int> LetHoursPassAsync() => _scene.QueryAsync(context => context.Database.ExecuteSqlAsync(
+        $"""
+        UPDATE routes SET requested_at = requested_at - interval '2 hours';
+        UPDATE destinations SET asks_until = asks_until - interval '2 hours';
+        """));
 
     private Task<int> AddMeetingAsync(long number, string topic) => _scene.QueryAsync(context =>
     {

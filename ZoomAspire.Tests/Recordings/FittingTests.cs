@@ -65,6 +65,20 @@ public sealed class FittingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_route_that_is_stopped_between_two_parts_stops_the_others_and_all_come_privately()
+    {
+        var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId], supergroup: true);
+        await _scene.AddRouteAsync(group.Id, words: "board");
+        await EndLongMeetingAsync(ThreePartsLimit);
+        await _scene.StopRoutesOnceAsync(ChatMessageState.Delivered);
+
+        await _scene.RunAsync();
+
+        Assert.Equal("Board – November (1/3)", Assert.Single(_scene.Seen(group.Id)).File!.Title);
+        Assert.Equal(3, _scene.Audios().Count);
+    }
+
+    [Fact]
     public async Task Further_chats_get_the_files_that_Telegram_already_has()
     {
         var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId]);

@@ -8,6 +8,7 @@ using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
 using ZoomAspire.Tests.Infrastructure;
 using ZoomAspire.Tests.Queue;
@@ -115,6 +116,26 @@ public sealed class LockOrderTests : IAsyncLifetime
         await ExecuteAsync(blocker, $"SELECT 1 FROM {table} WHERE id > (SELECT min(id) FROM {table}) FOR UPDATE NOWAIT");
         await transaction.RollbackAsync();
         await change;
+    }
+
+    [Fact]
+    public async Task A_group_that_becomes_a_supergroup_waits_for_its_deliveries_with_no_route_in_hand()
+    {
+        await using var blocker = new NpgsqlConnection(_database.ConnectionString);
+        await blocker.OpenAsync();
+        await ExecuteAsync(
+            blocker,
+            $"INSERT INTO routes (user_id, connection_id, destination_id) SELECT d.user_id, {_connectionId}, d.id FROM destinations d");
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await ExecuteAsync(blocker, "SELECT 1 FROM deliveries ORDER BY id LIMIT 1 FOR UPDATE");
+
+        await using var context = _database.NewContext();
+        var following = new GroupMigration(context).FollowAsync(new TelegramChatId(1), new TelegramChatId(-1001), default);
+        await Eventually.HoldsAsync(SomebodyWaitsAsync, "the migration waits for the first delivery");
+
+        await ExecuteAsync(blocker, "SELECT 1 FROM routes FOR UPDATE NOWAIT");
+        await transaction.RollbackAsync();
+        await following;
     }
 
     private async Task ChangeAsync(string what)

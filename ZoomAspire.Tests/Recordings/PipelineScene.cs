@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Telegram.Bot;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
@@ -216,6 +217,23 @@ internal sealed class PipelineScene : IAsyncDisposable
     {
         var hasPrivate = await ReadAsync(context => context.Destinations.AnyAsync(destination => destination.Kind == DestinationKind.Private));
         await AddRouteAsync(chatId, route => route.IsAlsoPrivate = hasPrivate, threadId: threadId);
+    }
+
+    /// <summary>Ends the routes for words at the moment at which a message is written to have come so far.</summary>
+    public async Task StopRoutesOnceAsync(ChatMessageState state)
+    {
+        var written = SnakeCaseNames.Of(state.ToString());
+        await using var connection = new NpgsqlConnection(Database.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            $"""
+            CREATE FUNCTION stop_routes() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN DELETE FROM routes WHERE match = 'words'; RETURN NEW; END $$;
+            CREATE TRIGGER stop_routes AFTER UPDATE ON chat_messages
+                FOR EACH ROW WHEN (NEW.state = '{written}') EXECUTE FUNCTION stop_routes();
+            """,
+            connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>A group to which some recordings go.</summary>

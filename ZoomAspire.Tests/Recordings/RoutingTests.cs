@@ -171,6 +171,53 @@ public sealed class RoutingTests : IAsyncLifetime
         Assert.Single(_scene.Audios());
     }
 
+    [Fact]
+    public async Task A_group_that_can_no_longer_be_written_to_keeps_nothing_from_the_private_chat()
+    {
+        await _scene.AddRouteAsync(_group, words: "board");
+        _scene.Telegram.Inject(new TelegramFault("editMessageMedia", "internal_error", Times: 100));
+        await _scene.EndMeetingAsync(_scene.Board() with { Topic = "Board" });
+        await _scene.RunRoundsAsync(6);
+        Assert.Single(_scene.Seen(_group));
+        _scene.Telegram.ClearFaults();
+        _scene.Telegram.KickBot(_group);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"DELETE FROM routes WHERE match = 'words'"));
+
+        await _scene.RunAsync();
+
+        Assert.Single(_scene.Audios());
+        Assert.Single(_scene.Seen());
+        Assert.All(await _scene.JobsAsync(), job => Assert.Equal(JobStatus.Done, job.Status));
+        var states = await _scene.ReadAsync(context => context.ChatMessages.OrderBy(row => row.Id).Select(row => row.State).ToListAsync());
+        Assert.Equal([ChatMessageState.Removed, ChatMessageState.Delivered], states);
+    }
+
+    [Fact]
+    public async Task A_route_that_is_stopped_right_after_the_announcement_is_stopped_before_the_audio()
+    {
+        await _scene.AddRouteAsync(_group, words: "board");
+        await _scene.StopRoutesOnceAsync(ChatMessageState.Announced);
+
+        await EndAsync("Board");
+
+        Assert.Equal("🎙 This recording is not delivered to this group any more.", Assert.Single(_scene.Seen(_group)).Text);
+        Assert.Single(_scene.Audios());
+    }
+
+    [Fact]
+    public async Task A_Telegram_that_does_not_say_who_is_in_the_group_diverts_the_recording_and_ends_no_route()
+    {
+        await _scene.AddRouteAsync(_group, words: "board");
+        _scene.Telegram.Switch(new TelegramSettings(HidesMembers: true));
+        await EndAsync("Board one");
+        _scene.Telegram.Switch(new TelegramSettings());
+        await EndAsync("Board two");
+
+        Assert.Equal("Board one", Assert.Single(_scene.Seen()).File!.Title);
+        Assert.Equal("Board two", Assert.Single(_scene.Seen(_group)).File!.Title);
+        Assert.Equal(2, await _scene.ReadAsync(context => context.Routes.CountAsync()));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

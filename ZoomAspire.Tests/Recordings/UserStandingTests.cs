@@ -86,6 +86,16 @@ public sealed class UserStandingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pause_is_not_set_back_by_an_event_about_an_earlier_one()
+    {
+        await TakeInAsync("user.deactivated", Later(3));
+        await TakeInAsync("user.deactivated", Later(1));
+        await TakeInAsync("user.activated", Later(2));
+
+        Assert.Equal((ConnectionStatus.NeedsReauth, Later(3)), ((await ConnectionAsync()).Status, (await ConnectionAsync()).PausedAt));
+    }
+
+    [Fact]
     public async Task Approving_again_ends_the_pause_and_a_late_event_never_wipes_the_new_connection()
     {
         await TakeInAsync("user.deactivated", Later(0));
