@@ -1,4 +1,3 @@
-using System.Globalization;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Recordings;
 
@@ -16,7 +15,7 @@ internal sealed class AgainButton(Redelivery redelivery) : IButton
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken)
     {
-        var result = long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveryId)
+        var result = press.TryGetKey(out var deliveryId)
             ? await redelivery.AskAsync(deliveryId, press.Sender.Id, press.Place.ChatId, cancellationToken)
             : RedeliveryResult.NotYours;
         return RedeliveryTexts.Notice(result);

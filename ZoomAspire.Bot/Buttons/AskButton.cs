@@ -16,7 +16,7 @@ internal sealed class AskButton(NotesRequests notes, Questions questions, Messen
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken)
     {
-        if (!long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveryId) ||
+        if (!press.TryGetKey(out var deliveryId) ||
             await notes.FindTopicAsync(deliveryId, press.Place.ChatId, cancellationToken) is not { } topic)
         {
             return NotesTexts.NothingKept;

@@ -80,7 +80,7 @@ internal static class OwnConnections
     public static async Task<ConnectedAccount?> FindOwnAsync(
         this Connections connections, ButtonPress press, CancellationToken cancellationToken)
     {
-        if (!long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var connectionId))
+        if (!press.TryGetKey(out var connectionId))
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Recordings;
 
@@ -11,7 +10,7 @@ internal sealed class FetchButton(FetchRequest request) : IButton
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken)
     {
-        var result = long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var meetingId)
+        var result = press.TryGetKey(out var meetingId)
             ? await request.AskAsync(meetingId, press.Sender.Id, cancellationToken)
             : FetchRequestResult.NotYours;
         return RedeliveryTexts.Notice(result);

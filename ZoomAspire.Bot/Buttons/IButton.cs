@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZoomAspire.Bot.Chats;
 
 namespace ZoomAspire.Bot.Buttons;
@@ -27,6 +28,9 @@ internal sealed record ButtonPress(ChatPlace Place, Sender Sender, int MessageId
 {
     /// <summary>The message that the one with the button answers, as long as it is there. Its text is untrusted.</summary>
     public RepliedMessage? RepliesTo { get; init; }
+
+    /// <summary>Reads the argument as the key of what the button acts on, digits only. Whose that is, is for the button to check.</summary>
+    public bool TryGetKey(out long key) => long.TryParse(Argument, NumberStyles.None, CultureInfo.InvariantCulture, out key);
 }
 
 /// <summary>A message that another answers.</summary>

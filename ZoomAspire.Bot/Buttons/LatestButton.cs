@@ -1,4 +1,3 @@
-using System.Globalization;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Recordings;
 
@@ -10,7 +9,7 @@ internal sealed class LatestButton(LatestRecordingRequest latest) : IButton
     public string Verb => RecordingButtons.LatestVerb;
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken) =>
-        long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var connectionId) &&
+        press.TryGetKey(out var connectionId) &&
         await latest.AskAsync(press.Sender.Id, connectionId, cancellationToken)
             ? FinishTexts.LookingForLatest
             : DisconnectTexts.NotConnectedAnyMore;

@@ -14,7 +14,7 @@ internal sealed class NotesButton(NotesRequests notes) : IButton
     public bool WorksInGroups => true;
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken) =>
-        long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveryId)
+        press.TryGetKey(out var deliveryId)
             ? NotesTexts.Answer(await notes.AskAsync(deliveryId, press.Place.ChatId, cancellationToken))
             : NotesTexts.NothingKept;
 }
@@ -28,7 +28,7 @@ internal sealed class TranscriptButton(NotesRequests notes, Messenger messenger)
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken)
     {
-        if (!long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveryId) ||
+        if (!press.TryGetKey(out var deliveryId) ||
             await notes.FindTopicAsync(deliveryId, press.Place.ChatId, cancellationToken) is not { } topic)
         {
             return NotesTexts.NothingKept;

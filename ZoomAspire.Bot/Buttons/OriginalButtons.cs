@@ -1,4 +1,3 @@
-using System.Globalization;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Recordings;
@@ -12,7 +11,7 @@ internal sealed class OriginalButton(MediaLinks links, Messenger messenger) : IB
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken)
     {
-        if (!long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveryId) ||
+        if (!press.TryGetKey(out var deliveryId) ||
             await links.MakeAsync(deliveryId, press.Sender.Id, cancellationToken) is not { } link)
         {
             return MediaLinkTexts.NotKept;
@@ -30,7 +29,7 @@ internal sealed class RevokeLinkButton(MediaLinks links, Messenger messenger) : 
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken)
     {
-        if (!long.TryParse(press.Argument, NumberStyles.None, CultureInfo.InvariantCulture, out var linkId) ||
+        if (!press.TryGetKey(out var linkId) ||
             !await links.RevokeAsync(linkId, press.Sender.Id, cancellationToken))
         {
             return MediaLinkTexts.NotYours;

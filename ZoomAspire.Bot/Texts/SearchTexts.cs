@@ -1,6 +1,7 @@
 using System.Globalization;
 using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Bot.Chats;
+using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 
@@ -56,7 +57,7 @@ internal static class SearchTexts
     // A time in a reply to an audio plays it from there; anywhere else it would do nothing, or something else.
     private static string Line(FoundMoment moment, bool isPlayable)
     {
-        var time = moment.At.ToString(moment.At.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+        var time = ClockTime.Text(moment.At);
         var speaker = moment.Speaker is { } name ? $"<b>{TelegramHtml.Outside(name, MaxNameLength)}</b>: " : "";
         return $"{(isPlayable ? time : TelegramHtml.Inert(time))} {speaker}{TelegramHtml.Outside(moment.Text, MaxLineLength)}";
     }

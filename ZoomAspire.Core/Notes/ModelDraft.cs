@@ -50,7 +50,7 @@ internal sealed class ModelDraft(ItemJudge judge, NotesModelMetrics metrics)
             text.Append(name).Append('\n');
             foreach (var item in items)
             {
-                text.Append('[').Append(++number).Append("] ").Append(SpokenLines.Clock(item.Evidence.At)).Append(' ').Append(item.Text).Append('\n');
+                text.Append('[').Append(++number).Append("] ").Append(ClockTime.Text(item.Evidence.At)).Append(' ').Append(item.Text).Append('\n');
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace ZoomAspire.Core.Notes;
@@ -108,12 +107,8 @@ internal sealed class SpokenLines
     public bool Says(Passage passage, IReadOnlyList<string> words) =>
         words.Count > 0 && IndexOf([.. Enumerable.Range(passage.First, passage.Last - passage.First + 1).SelectMany(line => _tokens[line])], words) >= 0;
 
-    /// <summary>A time as the chat writes it, m:ss or h:mm:ss.</summary>
-    public static string Clock(TimeSpan at) =>
-        at.ToString(at < TimeSpan.FromHours(1) ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
-
     private string Shown(int index) =>
-        $"[{index + 1}] {Clock(_lines[index].At)} {_lines[index].Speaker ?? "?"}: {_lines[index].Text}";
+        $"[{index + 1}] {ClockTime.Text(_lines[index].At)} {_lines[index].Speaker ?? "?"}: {_lines[index].Text}";
 
     // A match that begins in a line, and goes on into the next ones of its turn if need be.
     private Passage? Match(int line, List<string> words)

@@ -54,7 +54,7 @@ public static class TranscriptWriter
         var text = new StringBuilder().Append(title).Append("\n\n");
         foreach (var turn in transcript.Turns)
         {
-            text.Append(CultureInfo.InvariantCulture, $"[{Clock(turn.Start)}] ");
+            text.Append(CultureInfo.InvariantCulture, $"[{ClockTime.Text(turn.Start)}] ");
             text.Append(turn.Speaker is { } speaker ? $"{speaker}: " : "").Append(turn.Text).Append('\n');
         }
 
@@ -66,7 +66,7 @@ public static class TranscriptWriter
         var text = new StringBuilder().Append("# ").Append(Literal(title)).Append("\n\n");
         foreach (var turn in transcript.Turns)
         {
-            text.Append(turn.Speaker is { } speaker ? $"**{Literal(speaker)}** " : "").Append(CultureInfo.InvariantCulture, $"({Clock(turn.Start)})  \n");
+            text.Append(turn.Speaker is { } speaker ? $"**{Literal(speaker)}** " : "").Append(CultureInfo.InvariantCulture, $"({ClockTime.Text(turn.Start)})  \n");
             text.Append(Literal(turn.Text)).Append("\n\n");
         }
 
@@ -106,8 +106,6 @@ public static class TranscriptWriter
 
         return literal.ToString();
     }
-
-    private static string Clock(TimeSpan at) => at.ToString(at.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 
     private static string Stamp(TimeSpan at) => string.Create(
         CultureInfo.InvariantCulture, $"{(int)at.TotalHours:00}:{at.Minutes:00}:{at.Seconds:00}.{at.Milliseconds:000}");

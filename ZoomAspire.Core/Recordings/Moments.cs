@@ -1,4 +1,5 @@
 using System.Globalization;
+using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Recordings;
@@ -25,7 +26,7 @@ internal sealed class Moments(IReadOnlyList<TimeSpan> parts, bool areTimesOfReco
         {
             if (at < begin + parts[part])
             {
-                return part == 0 ? Text(at) : string.Create(CultureInfo.InvariantCulture, $"part {part + 1} {Inert(at - begin)}");
+                return part == 0 ? ClockTime.Text(at) : string.Create(CultureInfo.InvariantCulture, $"part {part + 1} {Inert(at - begin)}");
             }
 
             begin += parts[part];
@@ -34,8 +35,5 @@ internal sealed class Moments(IReadOnlyList<TimeSpan> parts, bool areTimesOfReco
         return Inert(at);
     }
 
-    /// <summary>A time as Telegram recognises it.</summary>
-    public static string Text(TimeSpan at) => at.ToString(at.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
-
-    private static string Inert(TimeSpan at) => TelegramHtml.Inert(Text(at));
+    private static string Inert(TimeSpan at) => TelegramHtml.Inert(ClockTime.Text(at));
 }
