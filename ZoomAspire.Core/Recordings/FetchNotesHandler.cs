@@ -45,7 +45,7 @@ internal sealed class FetchNotesHandler(
         var connection = await context.Connections.AsNoTracking()
             .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
         var recordings = await context.Recordings.AsNoTracking()
-            .Where(recording => recording.MeetingId == meeting.Id)
+            .Where(recording => recording.MeetingId == meeting.Id && recording.RecordingType != RecordingFile.OneSpeakersAudio)
             .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
             .ToListAsync(cancellationToken);
         // What is too old to be kept is not read again.

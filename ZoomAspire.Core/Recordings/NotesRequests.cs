@@ -34,10 +34,11 @@ public sealed class NotesRequests(ZoomAspireContext context, NotesStore store, J
             message => message.DeliveryId == deliveryId && message.Purpose == ChatMessagePurpose.Notes && message.State == ChatMessageState.Announced,
             cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        target.Delivery.NotesAskedAt = time.GetUtcNow();
-        await context.SaveChangesAsync(cancellationToken);
+        // The job first, as whoever shows has that: he sees the wish before he ends, or this waits for his end and begins another.
         await JobQueue.AddUnlessOpenAsync(
             context, JobKind.ShowNotes, deliveryId, target.Destination.UserId, null, cancellationToken);
+        target.Delivery.NotesAskedAt = time.GetUtcNow();
+        await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await hints.SendAsync(await OpenAsync(deliveryId, cancellationToken), cancellationToken);
         return isThere ? NotesRequestResult.Shown : NotesRequestResult.Coming;

@@ -54,7 +54,7 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
                   AND ({delivery}::bigint IS NULL OR d.id = {delivery} AND t.chat_id = {chat})
                 GROUP BY r.id
             ), hits AS (
-                SELECT own.id AS recording_id, asked.configuration, asked.q, c.number, c.start_milliseconds, c.speaker, c.text,
+                SELECT own.id AS recording_id, asked.configuration, asked.q, c.number, c.start_milliseconds, c.speaker, c.text, c.is_chat,
                        ts_rank_cd(c.search, asked.q) AS rank
                 FROM own JOIN transcripts t ON t.recording_id = own.id
                 JOIN asked ON asked.configuration = CASE WHEN t.language = ANY ({configurations}) THEN t.language ELSE 'simple' END
@@ -62,7 +62,7 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
                 ORDER BY rank DESC, own.id DESC, c.number LIMIT {MaxHits}
             )
             SELECT h.recording_id AS "RecordingId", h.number AS "Number", h.start_milliseconds AS "StartMilliseconds", h.speaker AS "Speaker",
-                   h.text AS "Text", h.rank AS "Rank", to_tsvector(h.configuration::regconfig, concat_ws(' ', h.speaker, h.text)) @@ h.q AS "IsWhole"
+                   h.text AS "Text", h.is_chat AS "IsChat", h.rank AS "Rank", to_tsvector(h.configuration::regconfig, concat_ws(' ', h.speaker, h.text)) @@ h.q AS "IsWhole"
             FROM hits h
             """).ToListAsync(cancellationToken);
         var best = hits.GroupBy(hit => hit.RecordingId).OrderByDescending(group => group.Max(hit => hit.Rank)).ThenByDescending(group => group.Key);
@@ -81,7 +81,11 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
             }
         }
 
-        return [.. chosen.OrderBy(hit => hit.Number).Select(hit => new FoundMoment(TimeSpan.FromMilliseconds(hit.StartMilliseconds), hit.Speaker, hit.Text))];
+        return [.. chosen.OrderBy(hit => hit.StartMilliseconds).Select(hit => new FoundMoment(
+            TimeSpan.FromMilliseconds(hit.StartMilliseconds), hit.Speaker, hit.Text)
+        {
+            IsChat = hit.IsChat,
+        })];
     }
 
     private async Task<IReadOnlyList<FoundRecording>> DescribeAsync(
@@ -116,7 +120,7 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
     }
 
     private sealed record Hit(
-        long RecordingId, int Number, int StartMilliseconds, string? Speaker, string Text, float Rank, bool IsWhole);
+        long RecordingId, int Number, int StartMilliseconds, string? Speaker, string Text, bool IsChat, float Rank, bool IsWhole);
 }
 
 /// <summary>Where is searched.</summary>
@@ -136,4 +140,8 @@ public sealed record FoundRecording(string Topic, DateTimeOffset? Start, int? Au
 /// <param name="At">From its start.</param>
 /// <param name="Speaker">Who spoke, untrusted text; null where nobody is named.</param>
 /// <param name="Text">What was said, untrusted text.</param>
-public sealed record FoundMoment(TimeSpan At, string? Speaker, string Text);
+public sealed record FoundMoment(TimeSpan At, string? Speaker, string Text)
+{
+    /// <summary>Whether it was written in the meeting's chat.</summary>
+    public bool IsChat { get; init; }
+}
