@@ -54,6 +54,8 @@ public static class RecordingsExtensions
         services.AddAudioConverter();
         services.AddSingleton<ProgressTeller>();
         services.AddSingleton<UploadProgress>();
+        services.AddSingleton<SharedFiles>();
+        services.AddHostedService(provider => provider.GetRequiredService<SharedFiles>());
         services.AddScoped<RecordingFitter>();
         services.AddScoped<AudioButtons>();
         services.AddZoomClient();
