@@ -77,14 +77,9 @@ public sealed class NotesRequests(ZoomAspireContext context, NotesStore store, J
     private async Task<DeliveryTarget?> FindAsync(long deliveryId, TelegramChatId chatId, CancellationToken cancellationToken) =>
         await new DeliveryTargets(context).FindAsync(deliveryId, cancellationToken) is
             { IsConnected: true, Delivery.State: DeliveryState.Delivered, Recording.Status: not RecordingStatus.Gone } target &&
-        target.Destination.ChatId == chatId && (chatId.IsPrivate || await IsRoutedAsync(target, cancellationToken))
+        target.Destination.ChatId == chatId && (chatId.IsPrivate || await RoutedChats.LeadsToAsync(context, target.Destination.Id, target.Meeting, cancellationToken))
             ? target
             : null;
-
-    // A group gets nothing more once no route leads there.
-    private Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken) => context.Routes.AnyAsync(
-        route => route.DestinationId == target.Destination.Id && route.ConnectionId == target.Meeting.ConnectionId && route.State == RouteState.Active,
-        cancellationToken);
 
     private Task<List<Guid>> OpenAsync(long deliveryId, CancellationToken cancellationToken) => context.Jobs
         .Where(job => job.Kind == JobKind.ShowNotes && job.SubjectId == deliveryId && job.Status == JobStatus.Queued)

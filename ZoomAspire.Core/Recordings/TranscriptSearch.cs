@@ -65,8 +65,36 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
                    h.text AS "Text", h.is_chat AS "IsChat", h.rank AS "Rank", to_tsvector(h.configuration::regconfig, concat_ws(' ', h.speaker, h.text)) @@ h.q AS "IsWhole"
             FROM hits h
             """).ToListAsync(cancellationToken);
-        var best = hits.GroupBy(hit => hit.RecordingId).OrderByDescending(group => group.Max(hit => hit.Rank)).ThenByDescending(group => group.Key);
+        var best = (await PermittedAsync(hits, scope.ChatId, cancellationToken)).GroupBy(hit => hit.RecordingId).OrderByDescending(group => group.Max(hit => hit.Rank)).ThenByDescending(group => group.Key);
         return await DescribeAsync([.. best.Select(group => (group.First(), Moments(group)))], scope.ChatId, cancellationToken);
+    }
+
+    // The statement knows which groups a connection has routes to; which meetings those are for is decided in one place only.
+    private async Task<IEnumerable<Hit>> PermittedAsync(List<Hit> hits, TelegramChatId chatId, CancellationToken cancellationToken)
+    {
+        if (chatId.IsPrivate || hits.Count == 0)
+        {
+            return hits;
+        }
+
+        long[] ids = [.. hits.Select(hit => hit.RecordingId).Distinct()];
+        var delivered = await (
+            from delivery in context.Deliveries
+            join destination in context.Destinations on delivery.DestinationId equals destination.Id
+            join recording in context.Recordings on delivery.RecordingId equals recording.Id
+            join meeting in context.Meetings on recording.MeetingId equals meeting.Id
+            where ids.Contains(recording.Id) && destination.ChatId == chatId && delivery.State == DeliveryState.Delivered
+            select new { recording.Id, DestinationId = destination.Id, meeting }).AsNoTracking().ToListAsync(cancellationToken);
+        var permitted = new HashSet<long>();
+        foreach (var one in delivered)
+        {
+            if (await RoutedChats.LeadsToAsync(context, one.DestinationId, one.meeting, cancellationToken))
+            {
+                permitted.Add(one.Id);
+            }
+        }
+
+        return hits.Where(hit => permitted.Contains(hit.RecordingId));
     }
 
     // Where the words stand in two cues, both the first and the pair match; the cue that has them all is the moment.

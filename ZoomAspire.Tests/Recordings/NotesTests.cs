@@ -392,6 +392,21 @@ public sealed class NotesTests : IAsyncLifetime
         Assert.Single(await FindAsync(_scene.ChatId, null, "launch"));
     }
 
+    [Fact]
+    public async Task A_group_finds_and_gets_nothing_more_of_a_meeting_whose_route_is_for_others_now()
+    {
+        var group = _scene.Pipeline.Telegram.CreateGroup("Team", [_scene.ChatId], supergroup: true).Id;
+        await _scene.Pipeline.AddRouteAsync(group, words: "board");
+        await _scene.DeliverAsync();
+        Assert.Single(await FindAsync(group, null, "launch"));
+
+        await _scene.Pipeline.ReadAsync(context => context.Routes.Where(route => route.Words == "board")
+            .ExecuteUpdateAsync(set => set.SetProperty(route => route.Words, "sales")));
+
+        Assert.Empty(await FindAsync(group, null, "launch"));
+        Assert.Equal(NotesRequestResult.NothingKept, await _scene.AskAsync(group));
+    }
+
     private async Task<IReadOnlyList<FoundRecording>> FindAsync(long chatId, long? userId, string words)
     {
         await using var scope = _scene.Pipeline.Services.CreateAsyncScope();
