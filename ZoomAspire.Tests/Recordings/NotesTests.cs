@@ -371,6 +371,31 @@ public sealed class NotesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_one_user_the_notes_of_one_meeting_are_made_at_a_time_and_audio_does_not_wait()
+    {
+        var scene = _scene.Pipeline;
+        await scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, lease_token, lease_until)
+            SELECT '00000000-0000-0000-0000-000000000001', 'fetch_notes', 4711, id, 'running', 1, 0, 0, gen_random_uuid(), now() + interval '1 hour' FROM users
+            """));
+        await scene.EndMeetingAsync(scene.Board() with { WithTranscript = true });
+        for (var round = 0; round < 8; round++)
+        {
+            await scene.RunOnceAsync();
+        }
+
+        Assert.Single(scene.Audios());
+        Assert.Empty(_scene.Replies);
+        Assert.Equal(JobStatus.Queued, (await scene.JobsAsync()).Single(job => job is { Kind: JobKind.FetchNotes, SubjectId: not 4711 }).Status);
+
+        await scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET status = 'done' WHERE subject_id = 4711"));
+        await scene.RunAsync();
+
+        Assert.Single(_scene.Replies);
+    }
+
+    [Fact]
     public async Task A_wish_is_done_when_the_notes_are_there()
     {
         await _scene.WantAsync(NotesLength.Off);
