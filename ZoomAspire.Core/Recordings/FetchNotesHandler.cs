@@ -4,6 +4,7 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Recordings;
 
