@@ -65,25 +65,6 @@ public static class ExecutableResourceBuilderExtensions
 
 public static class ContainerResourceBuilderExtensions
 {
-    /// <summary>Only for publishing, which needs the real packages: here the container that it would be is configured, and no more.</summary>
-    public static IResourceBuilder<T> PublishAsDockerFile<T>(
-        this IResourceBuilder<T> builder, Action<IResourceBuilder<ContainerResource>>? configure = null)
-        where T : ProjectResource
-    {
-        if (builder.ApplicationBuilder.ExecutionContext.IsPublishMode)
-        {
-            var container = new ContainerResource(builder.Resource.Name);
-            foreach (var annotation in builder.Resource.Annotations)
-            {
-                container.Annotations.Add(annotation);
-            }
-
-            configure?.Invoke(builder.ApplicationBuilder.CreateResourceBuilder(container));
-        }
-
-        return builder;
-    }
-
     public static IResourceBuilder<ContainerResource> AddContainer(
         this IDistributedApplicationBuilder builder, string name, string image) => builder.AddContainer(name, image, "latest");
 
