@@ -23,6 +23,7 @@ internal sealed partial class UpdateHandler(
     public async Task HandleAsync(Update update, CancellationToken cancellationToken)
     {
         using var activity = Source.StartActivity($"update {update.Type}", ActivityKind.Consumer);
+        UpdateLanguage.Begin((update.Message?.From ?? update.CallbackQuery?.From ?? update.MyChatMember?.From)?.LanguageCode);
         try
         {
             await WithinAsync(HandlingLimit, token => RouteOnceMoreAsync(update, token), cancellationToken);
@@ -93,6 +94,7 @@ internal sealed partial class UpdateHandler(
     // Within a time of its own: that of the update may just have run out.
     private async Task ApologiseAsync(Update update, CancellationToken cancellationToken)
     {
+        UpdateLanguage.Resume();
         try
         {
             await WithinAsync(ApologyLimit, token => SayWentWrongAsync(update, token), cancellationToken);

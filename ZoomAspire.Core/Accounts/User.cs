@@ -14,6 +14,15 @@ public sealed class User
     /// <summary>IETF language tag as Telegram gives it (<c>de</c>, <c>pt-br</c>), if known.</summary>
     public string? Locale { get; set; }
 
+    /// <summary>The language that the user has chosen, as an ISO 639-1 code (<c>de</c>); null follows <see cref="Locale"/>.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>
+    /// Tag of the language in which the user is spoken to: the chosen one, else Telegram's; null, and what we do not speak, means English.
+    /// Statements that ask for it say <c>coalesce(language, locale)</c>.
+    /// </summary>
+    public string? SpokenLanguage => Language ?? Locale;
+
     /// <summary>IANA time zone, taken from Zoom at connecting; null means UTC.</summary>
     public string? TimeZone { get; set; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Languages;
 
 namespace ZoomAspire.Core.Queue;
 
@@ -61,6 +62,7 @@ internal sealed partial class JobRunner(
 
     private async Task AttemptAsync(ClaimedJob job, long claimedAt, CancellationToken handBack)
     {
+        SpokenLanguage.Use(job.Language);
         using var activity = Telemetry.StartAttempt(job);
         using var logScope = LogScope(logger, job.Kind, job.SubjectId, job.Id, job.Attempts);
         using var lease = new CancellationTokenSource(Remaining(claimedAt), time);

@@ -17,7 +17,7 @@ internal sealed class NotesMessages(
     ITelegramBotClient bot, ZoomAspireContext context, Announcer announcer, AudioButtons buttons, TelegramCalls calls, TimeProvider time)
 {
     // What is left where notes took more messages before.
-    private const string NoLongerNeeded = "<i>No longer part of the notes.</i>";
+    private static string NoLongerNeeded => $"<i>{NotesWords.NoLongerNeeded}</i>";
 
     /// <summary>Makes the chat show the notes.</summary>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>

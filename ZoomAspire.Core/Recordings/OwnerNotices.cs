@@ -4,6 +4,7 @@ using Telegram.Bot;
 using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types.Enums;
 using Telegram.Bot.Types.ReplyMarkups;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
@@ -14,8 +15,9 @@ namespace ZoomAspire.Core.Recordings;
 internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramBotClient bot, ILogger<OwnerNotices> logger)
 {
     /// <summary>A button that makes a fresh link to connect.</summary>
-    public static InlineKeyboardMarkup ConnectAgain(string label = "Connect Zoom") =>
-        new(InlineKeyboardButton.WithCallbackData(label, BotActions.Connect));
+    /// <param name="label">What it says; null for “Connect Zoom”.</param>
+    public static InlineKeyboardMarkup ConnectAgain(string? label = null) =>
+        new(InlineKeyboardButton.WithCallbackData(label ?? ConnectionNotices.ConnectButton, BotActions.Connect));
 
     // Nobody wants to read the same again and again: what got no answer is said once more, when whatever loses answers had time to
     // pass, and then taken as heard.

@@ -7,7 +7,7 @@ namespace ZoomAspire.Core.Recordings;
 public static class RecordingButtons
 {
     /// <summary>What the buttons say that ask for something again that failed.</summary>
-    internal const string TryAgain = "🔁 Try again";
+    internal static string TryAgain => RecordingWords.TryAgainButton;
 
     /// <summary>What the data of the button begins with that asks for a delivery again; the delivery's key follows a colon.</summary>
     public const string AgainVerb = "again";
@@ -53,7 +53,7 @@ public static class RecordingButtons
     /// <summary>Asks for a link to the original.</summary>
     /// <param name="deliveryId">The delivery.</param>
     internal static InlineKeyboardButton OriginalOf(long deliveryId) =>
-        InlineKeyboardButton.WithCallbackData("⬇️ Original", Data(OriginalVerb, deliveryId));
+        InlineKeyboardButton.WithCallbackData(RecordingWords.OriginalButton, Data(OriginalVerb, deliveryId));
 
     /// <summary>Asks for the separate audio of each speaker.</summary>
     /// <param name="deliveryId">The delivery.</param>
@@ -66,12 +66,12 @@ public static class RecordingButtons
     /// <param name="hasTranscript">Whether there is a transcript, which can be had as a file and be searched.</param>
     internal static InlineKeyboardButton[] OfNotes(long deliveryId, bool hasNotes, bool hasTranscript) =>
     [
-        .. hasNotes ? [InlineKeyboardButton.WithCallbackData("📝 Notes", Data(NotesVerb, deliveryId))] : (InlineKeyboardButton[])[],
+        .. hasNotes ? [InlineKeyboardButton.WithCallbackData(RecordingWords.NotesButton, Data(NotesVerb, deliveryId))] : (InlineKeyboardButton[])[],
         .. hasTranscript
             ?
             [
-                InlineKeyboardButton.WithCallbackData("📄 Transcript", Data(TranscriptVerb, deliveryId)),
-                InlineKeyboardButton.WithCallbackData("🔎 Ask", Data(AskVerb, deliveryId)),
+                InlineKeyboardButton.WithCallbackData(RecordingWords.TranscriptButton, Data(TranscriptVerb, deliveryId)),
+                InlineKeyboardButton.WithCallbackData(RecordingWords.AskButton, Data(AskVerb, deliveryId)),
             ]
             : (InlineKeyboardButton[])[],
     ];

@@ -15,8 +15,6 @@ internal sealed class ReportFailureHandler(
     AudioMessages audio,
     GroupPermission permission) : IJobHandler
 {
-    private const string DeliverNow = "🎙 Deliver it now";
-
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
@@ -79,7 +77,7 @@ internal sealed class ReportFailureHandler(
     {
         var tombstones = await Tombstones.OfAsync(context, target.AccountId, target.Meeting.MeetingUuid, cancellationToken);
         return tombstones.Of(target.Recording.FileId) == TombstoneState.Recovered
-            ? new AnnouncedText(RecordingText.Recovered(target), RecordingButtons.Again(target.Delivery.Id, DeliverNow))
+            ? new AnnouncedText(RecordingText.Recovered(target), RecordingButtons.Again(target.Delivery.Id, RecordingWords.DeliverNowButton))
             : new AnnouncedText(RecordingText.Gone(target));
     }
 }

@@ -10,6 +10,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     {
         builder.ToTable("users");
         builder.Property(user => user.Locale).HasMaxLength(35);
+        builder.Property(user => user.Language).HasMaxLength(8);
         builder.Property(user => user.TimeZone).HasMaxLength(64);
         builder.Property(user => user.NotesLength).HasDefaultValue(NotesLength.Normal).HasSentinel(NotesLength.Normal);
         builder.Property(user => user.AllowsNotesModel).HasDefaultValue(false);
