@@ -104,6 +104,7 @@ internal static class BotHost
         .AddScoped<IButton, NotesLengthButton>()
         .AddScoped<IButton, NotesModelButton>()
         .AddScoped<IButton, NotesButton>()
+        .AddScoped<IButton, SpeakersButton>()
         .AddScoped<IButton, TranscriptButton>()
         .AddScoped<IButton, TranscriptFileButton>()
         .AddScoped<IButton, MoreFoundButton>()

@@ -60,6 +60,6 @@ internal static class SearchTexts
     {
         var time = ClockTime.Text(moment.At);
         var speaker = moment.Speaker is { } name ? $"<b>{TelegramHtml.Outside(name, MaxNameLength)}</b>: " : "";
-        return $"{(isPlayable ? time : TelegramHtml.Inert(time))} {speaker}{TelegramHtml.Outside(moment.Text, MaxLineLength)}";
+        return $"{(isPlayable ? time : TelegramHtml.Inert(time))} {(moment.IsChat ? "💬 " : "")}{speaker}{TelegramHtml.Outside(moment.Text, MaxLineLength)}";
     }
 }

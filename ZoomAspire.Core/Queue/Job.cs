@@ -152,6 +152,9 @@ public enum JobKind
 
     /// <summary>Tell a user that the routes to a group have ended because the user is no longer in it. Subject: the destination.</summary>
     TellRouteOwnerLeft,
+
+    /// <summary>Bring the separate audio of each speaker, because the owner of a recording asked for it. Subject: the delivery of the recording.</summary>
+    FetchSpeakers,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -20,8 +20,9 @@ internal sealed partial class JobRunner(
     private static readonly Func<ILogger, JobKind, long, Guid, int, IDisposable?> LogScope =
         LoggerMessage.DefineScope<JobKind, long, Guid, int>("{JobKind} {SubjectId}, job {JobId}, attempt {Attempt}");
 
-    // A job whose worker vanished this often, without an attempt that came to an end in between, is taken for the reason.
-    private const int MaxTakeovers = 5;
+    // A job whose worker vanished more often than this, without an attempt that came to an end in between, is taken for the reason. As it
+    // waits longer each time, that takes half an hour: a cluster that kills all its workers now and then has not lost anything by then.
+    private const int MaxTakeovers = 11;
 
     /// <summary>Claims a job and, if that succeeds, makes an attempt. Does not fail.</summary>
     /// <param name="jobId">The job.</param>

@@ -20,6 +20,7 @@ internal sealed class AudioMessages(
     MediaStore media,
     Announcer announcer,
     UploadProgress uploads,
+    SharedFiles shared,
     AudioButtons buttons,
     TelegramCalls calls,
     TimeProvider time)
@@ -125,7 +126,9 @@ internal sealed class AudioMessages(
 
         await using var content = await OpenAsync(piece, cancellationToken);
         await using var telling = uploads.Begin(job, target, announcement, content.Length, cancellationToken);
-        var file = InputFile.FromStream(new MeasuredStream(content, telling.Report), RecordingText.FileName(target, piece));
+        var (measured, name) = (new MeasuredStream(content, telling.Report), RecordingText.FileName(target, piece));
+        using var local = shared.AreUsed ? await shared.WriteAsync(measured, name, cancellationToken) : null;
+        InputFile file = local is null ? InputFile.FromStream(measured, name) : InputFile.FromUri(new Uri(local.Path));
         try
         {
             return FileId(await CallAsync(job, target, () => use(file), cancellationToken));

@@ -99,6 +99,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         meeting.TimeZone = found.TimeZone is { Length: <= Meeting.MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
         meeting.DurationMinutes = found.DurationMinutes;
         meeting.ZoomDeletesAt = found.DeletesAt;
+        meeting.SpeakerFiles = found.SpeakerFiles.Count;
     }
 
     /// <summary>
@@ -116,14 +117,15 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             return;
         }
 
-        var known = await context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
+        var known = await context.Recordings
+            .Where(recording => recording.MeetingId == meeting.Id && recording.RecordingType != RecordingFile.OneSpeakersAudio)
             .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart, recording.RecordingEnd))
             .ToListAsync(cancellationToken);
         List<Recording> added =
         [
             .. files.DistinctBy(file => file.Key)
                 .Where(file => !tombstones.Cover(file, meeting.AskedAt) && !known.Any(other => other.Covers(file)))
-                .Select(file => NewRecording(meeting, file)),
+                .Select(file => Recording.Of(meeting, file, time.GetUtcNow())),
         ];
         context.Recordings.AddRange(added);
         await context.SaveChangesAsync(cancellationToken);
@@ -138,16 +140,4 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId, job.OrderAt);
         }
     }
-
-    private Recording NewRecording(Meeting meeting, RecordingFile file) => new()
-    {
-        MeetingId = meeting.Id,
-        FileId = file.Key,
-        FileType = ColumnText.Cut(file.FileType, Recording.MaxFileTypeLength),
-        RecordingType = file.RecordingType is { } type ? ColumnText.Cut(type, Recording.MaxRecordingTypeLength) : null,
-        RecordingStart = file.Start,
-        RecordingEnd = file.End,
-        Size = file.Size,
-        CreatedAt = time.GetUtcNow(),
-    };
 }

@@ -4,6 +4,7 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Recordings;
 
@@ -45,7 +46,7 @@ internal sealed class FetchNotesHandler(
         var connection = await context.Connections.AsNoTracking()
             .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
         var recordings = await context.Recordings.AsNoTracking()
-            .Where(recording => recording.MeetingId == meeting.Id)
+            .Where(recording => recording.MeetingId == meeting.Id && recording.RecordingType != RecordingFile.OneSpeakersAudio)
             .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
             .ToListAsync(cancellationToken);
         // What is too old to be kept is not read again.

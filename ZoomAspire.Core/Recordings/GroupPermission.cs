@@ -30,18 +30,8 @@ internal sealed partial class GroupPermission(
         await FindObstacleAsync(job, target, cancellationToken) is Obstacle.None;
 
     /// <summary>Whether a route still leads there, as the database says; Telegram is not asked.</summary>
-    public async Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken)
-    {
-        if (target.Destination.ChatId.IsPrivate)
-        {
-            return true;
-        }
-
-        var routes = await context.Routes.AsNoTracking()
-            .Where(route => route.DestinationId == target.Destination.Id && route.ConnectionId == target.Meeting.ConnectionId)
-            .ToListAsync(cancellationToken);
-        return RouteChoice.Of(routes, null, new RoutedMeeting(target.Meeting.ZoomMeetingId, target.Meeting.Topic)).DestinationIds.Count > 0;
-    }
+    public async Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        target.Destination.ChatId.IsPrivate || await RoutedChats.LeadsToAsync(context, target.Destination.Id, target.Meeting, cancellationToken);
 
     /// <summary>Looks, and has the delivery go to the private chat where the group may not get it.</summary>
     /// <returns>Whether the group may get it. If not, there is nothing left to do: the private chat has a delivery of its own.</returns>

@@ -50,6 +50,9 @@ public sealed class Meeting
     /// <summary>When Zoom deletes its recordings by itself, if its settings say so.</summary>
     public DateTimeOffset? ZoomDeletesAt { get; set; }
 
+    /// <summary>How many files of single speakers' audio Zoom has of it.</summary>
+    public int SpeakerFiles { get; set; }
+
     /// <summary>When we first heard of it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -112,7 +112,7 @@ internal sealed class NotesMessages(
 
         // Who removed it does not get it again unless he asks. What was never sent has no id.
         if (message.State == ChatMessageState.Sending ||
-            (message.State == ChatMessageState.Removed && (message.MessageId is null || replies.Target.Delivery.NotesAskedAt > message.UpdatedAt)))
+            (message.State == ChatMessageState.Removed && (message.MessageId is null || replies.Target.Delivery.NotesAskedAt is not null)))
         {
             await announcer.SendAsync(replies.Job, replies.Target, message, text, cancellationToken);
         }

@@ -38,6 +38,9 @@ public static class RecordingButtons
     /// <summary>What the data of the button begins with that searches one recording; the delivery's key follows a colon.</summary>
     public const string AskVerb = "ask";
 
+    /// <summary>What the data of the button begins with that asks for each speaker's separate audio; the delivery's key follows a colon.</summary>
+    public const string SpeakersVerb = "speakers";
+
     /// <summary>The data of a button.</summary>
     /// <param name="verb">What it begins with.</param>
     /// <param name="key">The key that follows.</param>
@@ -51,6 +54,11 @@ public static class RecordingButtons
     /// <param name="deliveryId">The delivery.</param>
     internal static InlineKeyboardButton OriginalOf(long deliveryId) =>
         InlineKeyboardButton.WithCallbackData(RecordingWords.OriginalButton, Data(OriginalVerb, deliveryId));
+
+    /// <summary>Asks for the separate audio of each speaker.</summary>
+    /// <param name="deliveryId">The delivery.</param>
+    internal static InlineKeyboardButton SpeakersOf(long deliveryId) =>
+        InlineKeyboardButton.WithCallbackData(SpeakersWords.Button, Data(SpeakersVerb, deliveryId));
 
     /// <summary>What there is to read of a delivery's recording.</summary>
     /// <param name="deliveryId">The delivery.</param>

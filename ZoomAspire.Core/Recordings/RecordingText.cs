@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Languages;
 using ZoomAspire.Core.Telegram;
 
@@ -124,7 +125,8 @@ internal static class RecordingText
     /// <summary>The title of the audio.</summary>
     public static string Title(DeliveryTarget target, AudioPiece piece)
     {
-        var title = TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
+        var topic = TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
+        var title = target.Recording.Speaker is { } speaker ? $"{topic} – {TelegramHtml.OneLine(speaker, MaxHostLength)}" : topic;
         return piece.IsOneOfSeveral ? string.Create(CultureInfo.InvariantCulture, $"{title} ({piece.Part + 1}/{piece.Parts})") : title;
     }
 
@@ -153,7 +155,8 @@ internal static class RecordingText
     public static string FileStem(DeliveryTarget target)
     {
         var name = new StringBuilder();
-        foreach (var rune in Topic(target.Meeting).EnumerateRunes())
+        var what = target.Recording.Speaker is { } speaker ? $"{ColumnText.Cut(Topic(target.Meeting), MaxFileNameLength / 2)} – {speaker}" : Topic(target.Meeting);
+        foreach (var rune in what.EnumerateRunes())
         {
             var plain = Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '–' or '_' or '.' or ',' or '(' or ')' ? rune : new Rune(' ');
             if (name.Length + plain.Utf16SequenceLength <= MaxFileNameLength && !(plain.Value == ' ' && (name.Length == 0 || name[^1] == ' ')))
@@ -174,11 +177,18 @@ internal static class RecordingText
 
     private static string Facts(DeliveryTarget target)
     {
-        var first = $"🎙 <b>{TelegramHtml.Outside(Topic(target.Meeting), MaxTopicLength)}</b>";
+        var first = $"🎙 <b>{TelegramHtml.Outside(Topic(target.Meeting), MaxTopicLength)}</b>{SpeakerLine(target)}";
         var facts = new[] { Start(StartOf(target), TimeZone(target)), Words(Length(target)), target.Host is { } host ? TelegramHtml.Outside(host, MaxHostLength) : null };
         var second = string.Join(" · ", facts.Where(fact => fact is not null));
         return second.Length > 0 ? $"{first}\n{second}" : first;
     }
+
+    private static string SpeakerLine(DeliveryTarget target) => target.Recording switch
+    {
+        { IsOneSpeakers: false } => "",
+        { Speaker: { } speaker } => $"\n{SpeakersWords.FormatNamed(TelegramHtml.Outside(speaker, MaxHostLength))}",
+        _ => $"\n{SpeakersWords.Unnamed}",
+    };
 
     private static string Topic(Meeting meeting) => Topic(meeting.Topic);
 

@@ -35,6 +35,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<MediaLinks>();
         builder.Services.AddScoped<NotesStore>();
         builder.Services.AddScoped<NotesRequests>();
+        builder.Services.AddScoped<SpeakerAudioRequest>();
         builder.Services.AddScoped<TranscriptSearch>();
         return builder;
     }
@@ -53,6 +54,8 @@ public static class RecordingsExtensions
         services.AddAudioConverter();
         services.AddSingleton<ProgressTeller>();
         services.AddSingleton<UploadProgress>();
+        services.AddSingleton<SharedFiles>();
+        services.AddHostedService(provider => provider.GetRequiredService<SharedFiles>());
         services.AddScoped<RecordingFitter>();
         services.AddScoped<AudioButtons>();
         services.AddZoomClient();
@@ -86,6 +89,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<DeliverRecordingHandler>(JobKind.DeliverRecording);
         services.AddJobHandler<FetchNotesHandler>(JobKind.FetchNotes);
         services.AddJobHandler<ShowNotesHandler>(JobKind.ShowNotes);
+        services.AddJobHandler<FetchSpeakersHandler>(JobKind.FetchSpeakers);
         services.AddJobHandler<ReportFailureHandler>(JobKind.ReportFailure);
         services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);

@@ -26,6 +26,12 @@ internal sealed class ReportFailureHandler(
         var text = await TextAsync(target, cancellationToken);
         if (await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } announced)
         {
+            // That it was deleted, or its account disconnected, tells a group nothing new; that it failed, or comes after all, may be no more of its business.
+            if (target.Delivery.State != DeliveryState.Cancelled && !await permission.DemandAsync(job, target, cancellationToken))
+            {
+                return;
+            }
+
             if (!await announcer.RewriteAsync(job, target, announced, text, cancellationToken))
             {
                 return;

@@ -120,7 +120,7 @@ internal sealed class SendLatestRecordingHandler(
         join delivery in context.Deliveries on recording.Id equals delivery.RecordingId
         join destination in context.Destinations on delivery.DestinationId equals destination.Id
         join user in context.Users on destination.UserId equals user.Id
-        where meeting.Provider == ZoomProvider.Name && meeting.MeetingUuid == uuid
+        where meeting.Provider == ZoomProvider.Name && meeting.MeetingUuid == uuid && recording.RecordingType != RecordingFile.OneSpeakersAudio
         select new KnownDelivery(delivery.Id, delivery.State, user.TelegramUserId, destination.ChatId)).ToListAsync(cancellationToken);
 
     // What was given up, or was recovered after its deletion, is wanted now.

@@ -42,11 +42,14 @@ internal sealed class ShowNotesHandler(
             throw new JobPostponedException(Soon);
         }
 
-        var askedAt = await context.Deliveries.Where(delivery => delivery.Id == target.Delivery.Id).Select(delivery => delivery.NotesAskedAt)
-            .SingleOrDefaultAsync(cancellationToken);
-        if (askedAt != target.Delivery.NotesAskedAt || (await store.FindAsync(target.Recording.Id, cancellationToken)).Stamp != shown.Stamp)
+        var asked = await context.Database.SqlQuery<DateTimeOffset?>(
+            $"""SELECT notes_asked_at AS "Value" FROM deliveries WHERE id = {target.Delivery.Id} FOR NO KEY UPDATE""").ToListAsync(cancellationToken);
+        if (asked is not [var askedAt] || askedAt != target.Delivery.NotesAskedAt ||
+            (await store.FindAsync(target.Recording.Id, cancellationToken)).Stamp != shown.Stamp)
         {
             throw new JobPostponedException(TimeSpan.Zero);
         }
+
+        target.Delivery.NotesAskedAt = null;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class MeetingConfiguration : IEntityTypeConfiguration<Meeting>
         builder.Property(meeting => meeting.OwnerZoomUserId).HasMaxLength(128);
         builder.Property(meeting => meeting.Topic).HasMaxLength(Meeting.MaxTopicLength);
         builder.Property(meeting => meeting.TimeZone).HasMaxLength(Meeting.MaxTimeZoneLength);
+        builder.Property(meeting => meeting.SpeakerFiles).HasDefaultValue(0);
         builder.Property(meeting => meeting.IsQuiet).HasDefaultValue(false);
         builder.Property(meeting => meeting.IsContradicted).HasDefaultValue(false);
         builder.HasIndex(meeting => new { meeting.Provider, meeting.MeetingUuid }).IsUnique();
