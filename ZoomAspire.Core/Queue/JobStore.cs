@@ -44,7 +44,7 @@ internal sealed class JobStore(
             Batches.Command(NotWaitingForTheDisk),
             Batches.Command(
                 """
-                SELECT coalesce(u.language, u.locale) FROM users u JOIN jobs j ON j.tenant_id = u.id
+                SELECT coalesce(u.language, u.locale, '') FROM users u JOIN jobs j ON j.tenant_id = u.id
                 WHERE j.id = $1 AND j.status IN ('queued', 'running')
                 FOR NO KEY UPDATE OF u
                 """,
@@ -69,7 +69,7 @@ internal sealed class JobStore(
                 jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var language = await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0) ? reader.GetString(0) : null;
+        var language = await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : null;
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(jobId, reader) with { Language = language } : null;
     }
