@@ -152,6 +152,15 @@ public enum JobKind
 
     /// <summary>Tell a user that the routes to a group have ended because the user is no longer in it. Subject: the destination.</summary>
     TellRouteOwnerLeft,
+
+    /// <summary>Ask the owner of a meeting whether its recordings shall come. Subject: the meeting.</summary>
+    AskToSend,
+
+    /// <summary>Send a user all that is kept of theirs, as a file. Subject: the user.</summary>
+    ExportData,
+
+    /// <summary>Erase all that is kept of a user, as they have confirmed. Subject: the user.</summary>
+    EraseUser,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -6,7 +6,8 @@ namespace ZoomAspire.Core.Recordings;
 
 /// <summary>Shows the notes of a recording where it was delivered, and what has become of them meanwhile.</summary>
 internal sealed class ShowNotesHandler(
-    ZoomAspireContext context, DeliveryTargets targets, GroupPermission permission, NotesStore store, NotesMessages messages) : IJobHandler
+    ZoomAspireContext context, DeliveryTargets targets, GroupPermission permission, NotesStore store, NotesMessages messages,
+    TranscriptAttachment attachment) : IJobHandler
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
@@ -27,6 +28,7 @@ internal sealed class ShowNotesHandler(
 
         var shown = await store.FindAsync(target.Recording.Id, cancellationToken);
         await messages.ShowAsync(job, target, shown, cancellationToken);
+        await attachment.SendOnceAsync(job, target, cancellationToken);
         await job.CompleteAsync(context, token => DemandShownAsync(target, shown, token), cancellationToken);
     }
 
