@@ -48,6 +48,7 @@ public static class AccountsExtensions
         services.AddScoped(NewOAuthFlows);
         services.AddScoped(NewLinkInvitations);
         services.AddScoped(NewPausedLinks);
+        services.AddScoped<OwnSettings>();
         AddSealedValues(services);
         AddZoom(services);
     }
