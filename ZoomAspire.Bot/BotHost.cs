@@ -123,6 +123,7 @@ internal static class BotHost
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>()
         .AddScoped<IButton, RouteButton>()
+        .AddScoped<IButton, RouteWishesButton>()
         .AddScoped<IButton, GroupRouteButton>();
 
     private static IServiceCollection AddPolling(this IServiceCollection services)

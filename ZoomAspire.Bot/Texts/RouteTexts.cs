@@ -134,6 +134,7 @@ internal static class RouteTexts
             ]);
         }
 
+        rows.Add([InlineKeyboardButton.WithCallbackData(RouteWishWords.Button, RouteWishesButton.Show(route.Id))]);
         rows.Add([InlineKeyboardButton.WithCallbackData("Remove", RouteButton.Remove(route.Id))]);
         rows.Add([InlineKeyboardButton.WithCallbackData("« All routes", RouteButton.List)]);
         return new ChatText($"{Described(summary)}\n\n{StateOf(summary)}", [.. rows]);

@@ -265,7 +265,8 @@ internal static class SettingsTexts
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Name(NotesSection section) => section switch
+    /// <summary>A section of the notes, on a button.</summary>
+    public static string Name(NotesSection section) => section switch
     {
         NotesSection.Summary => SettingsWords.SectionSummary,
         NotesSection.Decisions => SettingsWords.SectionDecisions,

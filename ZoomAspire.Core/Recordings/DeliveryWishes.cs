@@ -1,4 +1,5 @@
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Languages;
 
 namespace ZoomAspire.Core.Recordings;
 
@@ -26,6 +27,18 @@ internal sealed record DeliveryWishes
     /// <summary>Whether it is announced early where it takes long, and how far it is.</summary>
     public bool ShowsProgress { get; init; } = true;
 
+    /// <summary>The language of the frame, where the route says so; null for the owner's.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Speaks <see cref="Language"/> from here on, in the calling method and in all that it calls.</summary>
+    public void Speak()
+    {
+        if (Language is { } language)
+        {
+            SpokenLanguage.Use(language);
+        }
+    }
+
     /// <summary>Whether what is sent at a time makes no sound.</summary>
     public bool AreQuietAt(DateTimeOffset at) => QuietHours?.Cover(at, Zone) == true;
 
@@ -41,6 +54,7 @@ internal sealed record DeliveryWishes
         {
             NotesLength = chosen.Select(route => route.NotesLength).FirstOrDefault(length => length is not null) ?? owner.NotesLength,
             NotesSections = chosen.Select(route => route.NotesSections).FirstOrDefault(sections => sections is not null) ?? owner.NotesSections,
+            Language = chosen.Select(route => route.Language).FirstOrDefault(language => language is not null),
             QuietHours = owner is { QuietFrom: { } from, QuietTo: { } to } ? new QuietHours(from, to) : null,
             Zone = UserTimeZones.Of(owner),
             ProtectsContent = owner.ProtectsContent,

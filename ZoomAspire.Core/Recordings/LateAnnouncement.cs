@@ -68,6 +68,7 @@ internal sealed partial class LateAnnouncement(
                 { Wishes.ShowsProgress: true } target &&
             await permission.IsGivenAsync(job, target, cancellationToken))
         {
+            target.Wishes.Speak();
             await announcer.AnnounceAsync(job, target, cancellationToken);
         }
     }

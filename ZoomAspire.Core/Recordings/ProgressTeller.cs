@@ -49,6 +49,7 @@ internal sealed class ProgressTeller(IServiceScopeFactory scopes, TimeProvider t
             await permission.IsRoutedAsync(target, cancellationToken) &&
             await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } message)
         {
+            target.Wishes.Speak();
             await announcer.RewriteAsync(
                 job, target, message, new AnnouncedText(RecordingText.Announcement(target, progress)), cancellationToken);
         }

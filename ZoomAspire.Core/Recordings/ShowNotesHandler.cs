@@ -20,6 +20,7 @@ internal sealed class ShowNotesHandler(
             return; // What is not delivered yet has its notes shown when it is.
         }
 
+        target.Wishes.Speak();
         // What a group was given stays there; nothing is added once its owner has left, or the route has ended.
         if (!await permission.IsGivenAsync(job, target, cancellationToken))
         {
