@@ -50,7 +50,7 @@ internal sealed class PrivacyButton(
                 return await AskAsync(press, cancellationToken);
         }
 
-        return press.Argument.Split(':') is [EraseAllText or EraseHereText and var how, var asked] &&
+        return press.Argument.Split(':') is [(EraseAllText or EraseHereText) and var how, var asked] &&
             long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 ? await EraseAsync(press, how == EraseAllText, seconds, cancellationToken)
                 : CommonTexts.StaleButton;

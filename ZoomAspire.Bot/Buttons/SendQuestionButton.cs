@@ -16,7 +16,7 @@ internal sealed class SendQuestionButton(SendQuestions questions, FetchRequest r
 
     public async Task<string?> PressAsync(ButtonPress press, CancellationToken cancellationToken)
     {
-        if (press.Argument.Split(':') is not [SendQuestions.Send or SendQuestions.Skip and var answer, var key] ||
+        if (press.Argument.Split(':') is not [(SendQuestions.Send or SendQuestions.Skip) and var answer, var key] ||
             !long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var meetingId) ||
             await questions.DescribeAsync(meetingId, press.Sender.Id, cancellationToken) is not { } facts)
         {
