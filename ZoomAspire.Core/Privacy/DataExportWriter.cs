@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -25,6 +26,8 @@ internal sealed class DataExportWriter(ZoomAspireContext context, NotesStore not
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // A file to read, never part of a page.
     };
 
+    private static readonly JsonSerializerOptions Indented = new(Json) { WriteIndented = true };
+
     /// <summary>Writes it.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="file">Where to; its length counts.</param>
@@ -33,23 +36,30 @@ internal sealed class DataExportWriter(ZoomAspireContext context, NotesStore not
     public async Task WriteAsync(long userId, Stream file, long limit, CancellationToken cancellationToken)
     {
         using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
-        var meetings = new List<JsonElement>();
+        // One entry after the other, as ZIP files are written, and no more than a page of meetings in memory.
+        await AddAsync(zip, "meetings.jsonl", MeetingsAsync(userId, cancellationToken).Select(one => JsonSerializer.Serialize(Describe(one), Json)), cancellationToken);
         var leftOut = 0;
+        await foreach (var one in MeetingsAsync(userId, cancellationToken))
+        {
+            foreach (var recording in one.Recordings)
+            {
+                leftOut += file.Length < limit ? await AddTextsAsync(zip, one, recording, cancellationToken) : 1;
+            }
+        }
+
+        var data = JsonSerializer.Serialize(await DescribeUserAsync(userId, leftOut, cancellationToken), Indented);
+        await AddAsync(zip, "data.json", new[] { data }.ToAsyncEnumerable(), cancellationToken);
+    }
+
+    private async IAsyncEnumerable<OwnMeeting> MeetingsAsync(long userId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         for (var before = long.MaxValue; await ReadAsync(userId, before, cancellationToken) is [.., var last] page; before = last.Meeting.Id)
         {
             foreach (var one in page)
             {
-                meetings.Add(JsonSerializer.SerializeToElement(Describe(one), Json));
-                foreach (var recording in one.Recordings)
-                {
-                    leftOut += file.Length < limit ? await AddTextsAsync(zip, one, recording, cancellationToken) : 1;
-                }
+                yield return one;
             }
         }
-
-        await AddAsync(zip, "meetings.jsonl", meetings.Select(meeting => JsonSerializer.Serialize(meeting, Json)), cancellationToken);
-        var data = JsonSerializer.Serialize(await DescribeUserAsync(userId, leftOut, cancellationToken), new JsonSerializerOptions(Json) { WriteIndented = true });
-        await AddAsync(zip, "data.json", [data], cancellationToken);
     }
 
     // Whose a meeting is: see MeetingOwners.
@@ -185,16 +195,16 @@ internal sealed class DataExportWriter(ZoomAspireContext context, NotesStore not
 
         foreach (var row in await context.Notes.AsNoTracking().Where(row => row.RecordingId == recording.Id).ToListAsync(cancellationToken))
         {
-            await AddAsync(zip, $"notes/{key} {SnakeCaseNames.Of(row.Source.ToString())}.json", [row.Content], cancellationToken);
+            await AddAsync(zip, $"notes/{key} {SnakeCaseNames.Of(row.Source.ToString())}.json", new[] { row.Content }.ToAsyncEnumerable(), cancellationToken);
         }
 
         return 0;
     }
 
-    private static async Task AddAsync(ZipArchive zip, string name, IEnumerable<string> lines, CancellationToken cancellationToken)
+    private static async Task AddAsync(ZipArchive zip, string name, IAsyncEnumerable<string> lines, CancellationToken cancellationToken)
     {
         await using var writer = new StreamWriter(zip.CreateEntry(name).Open());
-        foreach (var line in lines)
+        await foreach (var line in lines.WithCancellation(cancellationToken))
         {
             await writer.WriteAsync(line.AsMemory(), cancellationToken);
             await writer.WriteAsync("\n".AsMemory(), cancellationToken);

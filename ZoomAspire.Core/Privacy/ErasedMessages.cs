@@ -64,7 +64,7 @@ internal sealed class ErasedMessages(ITelegramBotClient bot, ZoomAspireContext c
                 { Kind: TelegramFailureKind.MessageGone } => true,
                 { Kind: TelegramFailureKind.RateLimited, RetryAfter: var wait } =>
                     throw new JobFailedException(FailureKind.RateLimited, "Telegram wants us to wait.", wait, exception),
-                { Kind: TelegramFailureKind.Transient } =>
+                { Kind: TelegramFailureKind.Transient or TelegramFailureKind.Unauthorized or TelegramFailureKind.Conflict } =>
                     throw new JobFailedException(FailureKind.Transient, "Telegram could not be asked.", innerException: exception),
                 _ => false, // Too old, or a chat that is closed to us.
             };

@@ -39,7 +39,7 @@ internal sealed class ExportDataHandler(
         await notices.TellAsync(job, chatId => SendAsync(chatId, file, name, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Who asked has waited for it.</summary>
+    /// <summary>Nothing is left of it: who asked may ask again at once.</summary>
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private Task SendAsync(TelegramUserId chatId, FileStream file, string name, CancellationToken cancellationToken)

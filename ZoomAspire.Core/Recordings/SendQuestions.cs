@@ -57,7 +57,8 @@ public sealed class SendQuestions(ZoomAspireContext context)
                         InlineKeyboardButton.WithCallbackData(SendQuestionWords.Skip, Data(Skip, meetingId)),
                     ],
                 ]),
-                owner)
+                owner,
+                meeting.IsQuiet)
             : null;
 
     /// <summary>The data of a button.</summary>
@@ -99,7 +100,8 @@ public sealed class SendQuestions(ZoomAspireContext context)
 /// <param name="Html">HTML of the Bot API's dialect.</param>
 /// <param name="Keyboard">The answers.</param>
 /// <param name="Owner">Who is asked.</param>
-internal sealed record SendQuestion(string Html, InlineKeyboardMarkup Keyboard, User Owner);
+/// <param name="IsOneOfMany">Whether it comes together with others, without a sound.</param>
+internal sealed record SendQuestion(string Html, InlineKeyboardMarkup Keyboard, User Owner, bool IsOneOfMany);
 
 /// <summary>Asks the owner of a meeting whether its recordings shall come, once.</summary>
 internal sealed class AskToSendHandler(SendQuestions questions, OwnerNotices notices, TimeProvider time) : IJobHandler
@@ -110,7 +112,8 @@ internal sealed class AskToSendHandler(SendQuestions questions, OwnerNotices not
         if (await questions.FindQuestionAsync(job.SubjectId, job.TenantId, cancellationToken) is { } question)
         {
             var wishes = DeliveryWishes.Of(question.Owner, [], default);
-            await notices.TellAsync(job, question.Html, question.Keyboard, wishes.AreQuietAt(time.GetUtcNow()), cancellationToken);
+            var isSilent = question.IsOneOfMany || wishes.AreQuietAt(time.GetUtcNow());
+            await notices.TellAsync(job, question.Html, question.Keyboard, isSilent, cancellationToken);
         }
     }
 
