@@ -31,19 +31,19 @@ internal sealed class DataExportWriter(ZoomAspireContext context, NotesStore not
     /// <summary>Writes it.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="file">Where to; its length counts.</param>
-    /// <param name="limit">Texts of older meetings are left out, and counted, once it is so long; bytes.</param>
+    /// <param name="limit">Texts of older meetings are left out, and counted, once those before them take so much; bytes, as compressed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task WriteAsync(long userId, Stream file, long limit, CancellationToken cancellationToken)
     {
         using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
         // One entry after the other, as ZIP files are written, and no more than a page of meetings in memory.
         await AddAsync(zip, "meetings.jsonl", MeetingsAsync(userId, cancellationToken).Select(one => JsonSerializer.Serialize(Describe(one), Json)), cancellationToken);
-        var leftOut = 0;
+        var (begun, leftOut) = (file.Length, 0);
         await foreach (var one in MeetingsAsync(userId, cancellationToken))
         {
             foreach (var recording in one.Recordings)
             {
-                leftOut += file.Length < limit ? await AddTextsAsync(zip, one, recording, cancellationToken) : 1;
+                leftOut += file.Length - begun < limit ? await AddTextsAsync(zip, one, recording, cancellationToken) : 1;
             }
         }
 
