@@ -5,12 +5,14 @@ using ZoomAspire.Bot.Commands;
 using ZoomAspire.Bot.Links;
 using ZoomAspire.Bot.Polling;
 using ZoomAspire.Bot.Routes;
+using ZoomAspire.Bot.Settings;
 using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Operator;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -38,6 +40,7 @@ internal static class BotHost
         builder.Services.AddZoomClient();
         builder.Services.AddOperator();
         builder.Services.AddRoutes();
+        builder.Services.AddPrivacy();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;
     }
@@ -75,7 +78,10 @@ internal static class BotHost
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>()
             .AddScoped<SearchAnswer>()
-            .AddScoped<SettingsAnswer>();
+            .AddScoped<SettingsScreens>()
+            .AddScoped<SettingsAnswers>()
+            .AddScoped<IAnswer>(scope => scope.GetRequiredService<SettingsAnswers>())
+            .AddScoped<PrivacyAnswer>();
     }
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
@@ -85,6 +91,7 @@ internal static class BotHost
         .AddScoped<ICommand, SearchCommand>()
         .AddScoped<ICommand, RoutesCommand>()
         .AddScoped<ICommand, SettingsCommand>()
+        .AddScoped<ICommand, PrivacyCommand>()
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
@@ -101,6 +108,9 @@ internal static class BotHost
         .AddScoped<IButton, FetchButton>()
         .AddScoped<IButton, OriginalButton>()
         .AddScoped<IButton, RevokeLinkButton>()
+        .AddScoped<IButton, SettingsButton>()
+        .AddScoped<IButton, PrivacyButton>()
+        .AddScoped<IButton, SendQuestionButton>()
         .AddScoped<IButton, NotesLengthButton>()
         .AddScoped<IButton, NotesModelButton>()
         .AddScoped<IButton, NotesButton>()
@@ -114,6 +124,7 @@ internal static class BotHost
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>()
         .AddScoped<IButton, RouteButton>()
+        .AddScoped<IButton, RouteWishesButton>()
         .AddScoped<IButton, GroupRouteButton>();
 
     private static IServiceCollection AddPolling(this IServiceCollection services)

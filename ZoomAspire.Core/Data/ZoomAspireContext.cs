@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Operator;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -85,6 +86,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>When the operator was last alerted.</summary>
     public DbSet<OperatorAlert> OperatorAlerts => Set<OperatorAlert>();
 
+    /// <summary>Wishes to be erased that are being carried out.</summary>
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -92,6 +96,7 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
         configurationBuilder.Properties<MeetingUuid>().HaveConversion<MeetingUuidConverter>();
         configurationBuilder.Properties<TelegramUserId>().HaveConversion<TelegramUserIdConverter>();
         configurationBuilder.Properties<TelegramChatId>().HaveConversion<TelegramChatIdConverter>();
+        configurationBuilder.Properties<NotesSections>().HaveConversion<NotesSectionsConverter>();
     }
 
     /// <inheritdoc />

@@ -155,6 +155,15 @@ public enum JobKind
 
     /// <summary>Bring the separate audio of each speaker, because the owner of a recording asked for it. Subject: the delivery of the recording.</summary>
     FetchSpeakers,
+
+    /// <summary>Ask the owner of a meeting whether its recordings shall come. Subject: the meeting.</summary>
+    AskToSend,
+
+    /// <summary>Send a user all that is kept of theirs, as a file. Subject: the user.</summary>
+    ExportData,
+
+    /// <summary>Erase all that is kept of a user, as they have confirmed. Subject: the user.</summary>
+    EraseUser,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -243,7 +243,8 @@ internal sealed class AudioMessages(
                 performer: RecordingText.Performer(target),
                 title: RecordingText.Title(target, piece),
                 messageThreadId: target.Destination.MessageThreadId,
-                disableNotification: target.Meeting.IsQuiet,
+                disableNotification: target.Meeting.IsQuiet || target.Wishes.AreQuietAt(time.GetUtcNow()),
+                protectContent: target.Wishes.ProtectsContent,
                 cancellationToken: cancellationToken);
         }
         catch (RequestException exception) when (TelegramCalls.WasNotMade(exception))

@@ -37,6 +37,7 @@ internal sealed partial class DeliverRecordingHandler(
             return;
         }
 
+        target.Wishes.Speak();
         if (target.Recording.Status == RecordingStatus.Gone)
         {
             throw new JobFailedException(FailureKind.Gone, "The recording is no longer kept.");

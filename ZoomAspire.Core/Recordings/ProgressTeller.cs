@@ -44,10 +44,12 @@ internal sealed class ProgressTeller(IServiceScopeFactory scopes, TimeProvider t
         await using var scope = scopes.CreateAsyncScope();
         var announcer = scope.ServiceProvider.GetRequiredService<Announcer>();
         var permission = scope.ServiceProvider.GetRequiredService<GroupPermission>();
-        if (await scope.ServiceProvider.GetRequiredService<DeliveryTargets>().FindAsync(deliveryId, cancellationToken) is { } target &&
+        if (await scope.ServiceProvider.GetRequiredService<DeliveryTargets>().FindAsync(deliveryId, cancellationToken) is
+                { Wishes.ShowsProgress: true } target &&
             await permission.IsRoutedAsync(target, cancellationToken) &&
             await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } message)
         {
+            target.Wishes.Speak();
             await announcer.RewriteAsync(
                 job, target, message, new AnnouncedText(RecordingText.Announcement(target, progress)), cancellationToken);
         }

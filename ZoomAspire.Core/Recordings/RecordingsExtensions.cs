@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
@@ -37,6 +38,7 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<NotesRequests>();
         builder.Services.AddScoped<SpeakerAudioRequest>();
         builder.Services.AddScoped<TranscriptSearch>();
+        builder.Services.AddScoped<SendQuestions>();
         return builder;
     }
 
@@ -74,7 +76,11 @@ public static class RecordingsExtensions
         services.AddNotesModel();
         services.AddSingleton<NotesMaker>();
         services.AddScoped<NotesMessages>();
+        services.AddScoped<TranscriptAttachment>();
         services.AddScoped<NotesPurge>();
+        services.AddScoped<Withholding>();
+        services.AddScoped(provider => new UnreachableOwners(
+            provider.GetRequiredService<ConnectionStore>(), provider.GetRequiredService<ILogger<UnreachableOwners>>()));
         services.AddScoped<MissedNotes>();
         services.AddScoped<MissedRecordings>();
         services.AddScoped<DeadFetches>();
@@ -104,6 +110,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);
         services.AddJobHandler<TellAccountChangedHandler>(JobKind.TellAccountChanged);
         services.AddJobHandler<TellMissingScopesHandler>(JobKind.TellMissingScopes);
+        services.AddJobHandler<AskToSendHandler>(JobKind.AskToSend);
         services.AddJobHandler<TellRouteAllowedHandler>(JobKind.TellRouteAllowed);
         services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteRefused);
         services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteStopped);

@@ -23,6 +23,7 @@ internal sealed class ReportFailureHandler(
             return;
         }
 
+        target.Wishes.Speak();
         var text = await TextAsync(target, cancellationToken);
         if (await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } announced)
         {

@@ -98,6 +98,9 @@ internal sealed class TelegramMessage(int id, TelegramChat chat, long fromId, Da
     /// <summary>Sent with <c>disable_notification</c>: no telephone made a sound.</summary>
     public bool IsSilent { get; init; }
 
+    /// <summary>Sent with <c>protect_content</c>: edits do not change that.</summary>
+    public bool IsProtected { get; init; }
+
     public MessageContent Content { get; private set; } = new(FormattedText.Empty);
 
     public InlineKeyboard? Keyboard { get; private set; }

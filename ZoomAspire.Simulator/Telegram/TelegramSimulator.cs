@@ -612,6 +612,7 @@ public sealed partial class TelegramSimulator : IDisposable
         message.ReplyTo,
         message.ThreadId,
         message.IsSilent,
+        message.IsProtected,
         message.Deleted,
         [.. message.History]);
 
