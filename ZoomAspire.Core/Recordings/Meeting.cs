@@ -68,6 +68,9 @@ public sealed class Meeting
     /// <summary>When its owner last asked for its recording: what was recovered at Zoom before that comes then. Null if never.</summary>
     public DateTimeOffset? AskedAt { get; set; }
 
+    /// <summary>The whole month with which it came, or comes; null where it was not asked for so.</summary>
+    public long? BackfillId { get; set; }
+
     /// <summary>When its owner was to be told that its recording cannot be fetched; null if never, or if it was asked for since.</summary>
     public DateTimeOffset? FailureToldAt { get; set; }
 }

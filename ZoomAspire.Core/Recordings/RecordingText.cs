@@ -81,6 +81,9 @@ internal static class RecordingText
     public static string Recovered(DeliveryTarget target) =>
         $"{Facts(target)}\n\nThis recording was deleted at Zoom and has been recovered there. It is delivered if you ask for it.";
 
+    /// <summary>Instead of an audio that its owner stopped before it came.</summary>
+    public static string Stopped(DeliveryTarget target) => $"{Facts(target)}\n\n{HistoryWords.Stopped}";
+
     /// <summary>Instead of an audio whose connection ended before.</summary>
     public static string Disconnected(DeliveryTarget target) =>
         $"{Facts(target)}\n\nThe Zoom account was disconnected before this recording could be delivered.";
