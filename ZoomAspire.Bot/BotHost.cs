@@ -2,6 +2,7 @@ using ZoomAspire.Bot.Answers;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
+using ZoomAspire.Bot.History;
 using ZoomAspire.Bot.Links;
 using ZoomAspire.Bot.Polling;
 using ZoomAspire.Bot.Routes;
@@ -35,7 +36,7 @@ internal static class BotHost
         builder.AddAccounts();
         builder.AddJobQueue();
         builder.AddRecordings();
-        builder.Services.AddZoomClient();
+        builder.Services.AddRecordingHistory();
         builder.Services.AddOperator();
         builder.Services.AddRoutes();
         builder.Services.AddConversation().AddCommands().AddPolling();
@@ -74,6 +75,8 @@ internal static class BotHost
             .AddSingleton<Questions>()
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>()
+            .AddScoped<HistoryScreens>()
+            .AddScoped<StatusScreen>()
             .AddScoped<SearchAnswer>()
             .AddScoped<SettingsAnswer>();
     }
@@ -82,9 +85,12 @@ internal static class BotHost
         .AddScoped<ICommand, StartCommand>()
         .AddScoped<ICommand, ConnectCommand>()
         .AddScoped<ICommand, StatusCommand>()
+        .AddScoped<RecordingsCommand>()
+        .AddScoped<ICommand>(scope => scope.GetRequiredService<RecordingsCommand>())
         .AddScoped<ICommand, SearchCommand>()
         .AddScoped<ICommand, RoutesCommand>()
         .AddScoped<ICommand, SettingsCommand>()
+        .AddScoped<ICommand, CancelCommand>()
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
@@ -94,6 +100,8 @@ internal static class BotHost
         .AddScoped<IButton, ConnectButton>()
         .AddScoped<IButton, UndoButton>()
         .AddScoped<IButton, LatestButton>()
+        .AddScoped<IButton, StatusButton>()
+        .AddScoped<IButton, RecordingsButton>()
         .AddScoped<IButton, DisconnectChoiceButton>()
         .AddScoped<IButton, DisconnectButton>()
         .AddScoped<IButton, KeepButton>()

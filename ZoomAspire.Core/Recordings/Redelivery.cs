@@ -70,6 +70,7 @@ public sealed class Redelivery(ZoomAspireContext context, JobHints hints, TimePr
         }
 
         delivery.State = DeliveryState.Pending;
+        delivery.DeliveredAt = delivery.WithdrawnAt is null ? delivery.DeliveredAt : null;
         delivery.WithdrawnAt = null;
         var report = JobQueue.Add(context, JobKind.ReportFailure, deliveryId, found.TenantId);
         await context.SaveChangesAsync(cancellationToken);

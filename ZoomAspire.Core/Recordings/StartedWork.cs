@@ -83,20 +83,26 @@ public sealed class StartedWork(ZoomAspireContext context, JobHints hints, TimeP
         SELECT meeting_id AS "MeetingId", kind = 'send_latest_recording' AS "IsLatest" FROM locked
         """).ToListAsync(cancellationToken);
 
-    /// <summary>Deliveries that nobody works on any more do not go on promising an audio.</summary>
+    /// <summary>
+    /// Deliveries that nobody works on any more do not go on promising an audio. What was to come once more has come before, and is still there.
+    /// </summary>
     private async Task<IReadOnlyList<Job>> WithdrawAsync(long userKey, List<long> meetings, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var withdrawn = await context.Database.SqlQuery<long>(
             $"""
             WITH locked AS (
-                SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN destinations t ON t.id = d.destination_id
+                SELECT d.id, d.delivered_at IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM chat_messages c WHERE c.delivery_id = d.id AND c.state = 'announced') AS is_there
+                FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN destinations t ON t.id = d.destination_id
                 WHERE r.meeting_id = ANY ({meetings}) AND t.user_id = {userKey} AND d.state = 'pending' AND NOT EXISTS (
                     SELECT FROM jobs j WHERE j.status IN ('queued', 'running', 'parked') AND (
                         j.kind = 'stage_recording' AND j.subject_id = r.id OR j.kind = 'deliver_recording' AND j.subject_id = d.id))
                 ORDER BY d.id FOR UPDATE OF d
             ), withdrawn AS (
-                UPDATE deliveries d SET state = 'cancelled', withdrawn_at = {now} FROM locked WHERE d.id = locked.id
+                UPDATE deliveries d SET state = CASE WHEN locked.is_there THEN 'delivered' ELSE 'cancelled' END,
+                                        withdrawn_at = CASE WHEN locked.is_there THEN NULL ELSE {now} END
+                FROM locked WHERE d.id = locked.id
             )
             SELECT locked.id AS "Value" FROM locked WHERE EXISTS (
                 SELECT FROM chat_messages c WHERE c.delivery_id = locked.id AND c.purpose = 'announce' AND c.state = 'announced')
