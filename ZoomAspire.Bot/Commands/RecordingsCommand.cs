@@ -13,6 +13,9 @@ internal sealed class RecordingsCommand(HistoryScreens screens, Messenger messen
 
     public string Name => "recordings";
 
+    /// <summary>What a link carries that leads to a recording.</summary>
+    public static string PayloadFor(long meetingId) => string.Create(CultureInfo.InvariantCulture, $"{LinkPrefix}{meetingId}");
+
     public string MenuText => RecordingsTexts.MenuText;
 
     public bool IsPersonal => true;

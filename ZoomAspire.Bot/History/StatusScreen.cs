@@ -4,12 +4,13 @@ using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Recordings;
+using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.History;
 
 /// <summary>How things stand: accounts, deliveries, and what is being worked on or waits, recording by recording.</summary>
 internal sealed class StatusScreen(
-    HistoryScreens screens, DeliveryOverviewQuery deliveries, RecordingHistory history, BackfillRequest backfills)
+    HistoryScreens screens, DeliveryOverviewQuery deliveries, RecordingHistory history, BackfillRequest backfills, BotIdentity bot)
 {
     // More would not be read.
     private const int Shown = 5;
@@ -32,7 +33,12 @@ internal sealed class StatusScreen(
         }
 
         var underWay = await history.GetUnderWayAsync(sender.Id, Shown, cancellationToken);
-        parts.AddRange(underWay.Select(meeting => $"<b>{RecordingsTexts.Topic(meeting)}</b>\n{RecordingsTexts.State(meeting, view)}"));
+        foreach (var meeting in underWay)
+        {
+            var link = await bot.GetStartLinkAsync(RecordingsCommand.PayloadFor(meeting.MeetingId!.Value), cancellationToken);
+            parts.Add(RecordingsTexts.UnderWay(meeting, link, view));
+        }
+
         if (underWay.Count == Shown && overview.UnderWay + overview.Waiting > Shown)
         {
             parts.Add(RecordingsWords.StatusMore);

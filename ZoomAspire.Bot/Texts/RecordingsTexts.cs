@@ -117,6 +117,10 @@ internal static class RecordingsTexts
         return State(new StateOfOne(meeting.State, meeting.ForemostWork, same.FirstOrDefault(), meeting.ConnectionId), view);
     }
 
+    /// <summary>A recording in <c>/status</c>, with the way to what can be done about it.</summary>
+    public static string UnderWay(RecordedMeeting meeting, Uri link, HistoryView view) =>
+        $"<b><a href=\"{TelegramHtml.Escape(link.AbsoluteUri)}\">{Topic(meeting)}</a></b>\n{State(meeting, view)}";
+
     /// <summary>Why Zoom could not be asked about an account.</summary>
     public static string Trouble(long connectionId, ListingTrouble trouble, HistoryView view)
     {

@@ -30,6 +30,12 @@ internal sealed class BackfillHandler(
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
         var backfill = await context.Backfills.SingleOrDefaultAsync(backfill => backfill.Id == job.SubjectId, cancellationToken);
+        if (backfill is null || await FindConnectionAsync(backfill, cancellationToken) is not { } connection)
+        {
+            End(backfill, BackfillState.Cancelled);
+            return;
+        }
+
         switch (backfill)
         {
             case { State: BackfillState.Failed, FinishedAt: null }:
@@ -37,7 +43,7 @@ internal sealed class BackfillHandler(
                 backfill.FinishedAt = time.GetUtcNow();
                 break;
             case { State: BackfillState.Running, Count: null }:
-                await EnterAsync(job, backfill, cancellationToken);
+                await EnterAsync(job, backfill, connection, cancellationToken);
                 break;
             case { State: BackfillState.Running }:
                 await FinishAsync(job, backfill, cancellationToken);
@@ -60,16 +66,15 @@ internal sealed class BackfillHandler(
         }
     }
 
-    private async Task EnterAsync(JobLease job, Backfill backfill, CancellationToken cancellationToken)
-    {
-        var connection = await context.Connections.AsNoTracking()
-            .SingleAsync(connection => connection.Id == backfill.ConnectionId, cancellationToken);
-        if (connection.Status is ConnectionStatus.Revoked or ConnectionStatus.Pending || connection.UserId != job.TenantId)
-        {
-            End(backfill, BackfillState.Cancelled);
-            return;
-        }
+    // Who has disconnected expects silence.
+    private Task<Connection?> FindConnectionAsync(Backfill backfill, CancellationToken cancellationToken) =>
+        context.Connections.AsNoTracking().SingleOrDefaultAsync(
+            connection => connection.Id == backfill.ConnectionId && connection.UserId == backfill.UserId &&
+                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth),
+            cancellationToken);
 
+    private async Task EnterAsync(JobLease job, Backfill backfill, Connection connection, CancellationToken cancellationToken)
+    {
         if (await PlanAsync(job, backfill, connection, cancellationToken) is not { } wanted)
         {
             await notices.TellAsync(job, HistoryText.NeedsApproval(backfill.Month), OwnerNotices.ConnectAgain(), cancellationToken);
@@ -92,7 +97,7 @@ internal sealed class BackfillHandler(
         try
         {
             var listed = await ZoomFailures.TranslateAsync(job, async () =>
-                await zoom.ListRecordingsAsync(connection.Id, period.FirstDay, period.LastDay, cancellationToken)
+                await zoom.ListRecordingsAsync(connection.Id, period.FirstDay, period.LastDayBy(time.GetUtcNow()), cancellationToken)
                     .Where(meeting => meeting.HostId is not { } host || host == connection.ExternalUserId)
                     .ToListAsync(cancellationToken));
             var plan = await meetings.PlanAsync(owner, connection, period, listed, cancellationToken);
@@ -181,9 +186,12 @@ internal sealed class BackfillHandler(
         End(backfill, BackfillState.Done);
     }
 
-    private void End(Backfill backfill, BackfillState state)
+    private void End(Backfill? backfill, BackfillState state)
     {
-        backfill.State = state;
-        backfill.FinishedAt = time.GetUtcNow();
+        if (backfill is { FinishedAt: null })
+        {
+            backfill.State = state;
+            backfill.FinishedAt = time.GetUtcNow();
+        }
     }
 }

@@ -8,8 +8,14 @@ public readonly record struct HistoryPeriod(DateTimeOffset From, DateTimeOffset 
     /// <summary>The first day on which something may have begun, in UTC, as Zoom counts.</summary>
     public DateOnly FirstDay => DateOnly.FromDateTime(From.UtcDateTime);
 
-    /// <summary>The last one.</summary>
-    public DateOnly LastDay => DateOnly.FromDateTime(To.UtcDateTime.AddTicks(-1));
+    /// <summary>The last one; not after today, for Zoom is not asked about the future.</summary>
+    /// <param name="now">The present time.</param>
+    public DateOnly LastDayBy(DateTimeOffset now)
+    {
+        var last = DateOnly.FromDateTime(To.UtcDateTime.AddTicks(-1));
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        return last < today ? last : today;
+    }
 
     /// <summary>A month in somebody's time zone.</summary>
     /// <param name="month">Any day of it.</param>

@@ -50,7 +50,7 @@ public sealed class RecordingHistory
         // What has begun just now, by a clock that is ahead, too.
         var period = new HistoryPeriod(now - Reach, now.AddDays(1));
         var listings = await Task.WhenAll(owner.Connections.Select(
-            connection => _listings.GetAsync(connection, period.FirstDay, period.LastDay, cancellationToken)));
+            connection => _listings.GetAsync(connection, period.FirstDay, period.LastDayBy(now), cancellationToken)));
         var candidates = await _meetings.FindAsync(owner, period, [.. owner.Connections.Zip(listings)], cancellationToken);
         var troubles = owner.Connections.Zip(listings)
             .Where(listed => listed.Second.Trouble is not null)
@@ -137,7 +137,7 @@ public sealed class RecordingHistory
         }
 
         var period = HistoryPeriod.Month(month, owner.Zone);
-        var listing = await _listings.GetAsync(connection, period.FirstDay, period.LastDay, cancellationToken);
+        var listing = await _listings.GetAsync(connection, period.FirstDay, period.LastDayBy(_time.GetUtcNow()), cancellationToken);
         var plan = await _meetings.PlanAsync(owner, connection, period, listing.Meetings, cancellationToken);
         return new MonthOverview(plan.Total, plan.Wanted.Count, listing.Trouble);
     }

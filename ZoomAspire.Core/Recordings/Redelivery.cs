@@ -64,20 +64,26 @@ public sealed class Redelivery(ZoomAspireContext context, JobHints hints, TimePr
             return refusal;
         }
 
+        List<Job> added = [];
         if (delivery.State == DeliveryState.Delivered)
         {
             await ForgetMessagesAsync(deliveryId, cancellationToken);
+        }
+        else
+        {
+            // Its message says that it follows; what there is to read may have been given up with it.
+            added.Add(JobQueue.Add(context, JobKind.ReportFailure, deliveryId, found.TenantId));
+            JobQueue.Add(context, JobKind.FetchNotes, found.Meeting.Id, found.TenantId, found.Meeting.StartTime ?? found.Meeting.CreatedAt);
         }
 
         delivery.State = DeliveryState.Pending;
         delivery.DeliveredAt = delivery.WithdrawnAt is null ? delivery.DeliveredAt : null;
         delivery.WithdrawnAt = null;
-        var report = JobQueue.Add(context, JobKind.ReportFailure, deliveryId, found.TenantId);
         await context.SaveChangesAsync(cancellationToken);
         await BeginAsync(deliveryId, found, letters, cancellationToken);
         await FetchRequest.NoteAsync(context, found.Meeting.Id, time.GetUtcNow(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await hints.SendAsync([report.Id, .. letters], cancellationToken);
+        await hints.SendAsync([.. added.Select(job => job.Id), .. letters], cancellationToken);
         return RedeliveryResult.Started;
     }
 
@@ -165,8 +171,6 @@ public sealed class Redelivery(ZoomAspireContext context, JobHints hints, TimePr
             WHERE id = {found.RecordingId} AND status = 'gone'
             """,
             cancellationToken);
-        JobQueue.Add(context, JobKind.FetchNotes, found.Meeting.Id, found.TenantId, found.Meeting.StartTime ?? found.Meeting.CreatedAt);
-        await context.SaveChangesAsync(cancellationToken);
         if (letters.Count > 0)
         {
             await DeadLetters.RequeueAsync(context, letters, cancellationToken);

@@ -49,9 +49,9 @@ internal sealed partial class ZoomListings(ZoomClient zoom, TimeProvider time, I
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ZoomListing> GetAsync(Connection connection, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        if (connection.Status != ConnectionStatus.Active)
+        if (connection.Status != ConnectionStatus.Active || from > to)
         {
-            return new ZoomListing([], ListingTrouble.NeedsApproval);
+            return new ZoomListing([], connection.Status == ConnectionStatus.Active ? null : ListingTrouble.NeedsApproval);
         }
 
         var (key, now) = ((connection.Id, from, to), time.GetUtcNow());

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.Enums;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
@@ -148,7 +150,7 @@ public sealed class RecordingsTests : IAsyncLifetime
         var payload = string.Create(CultureInfo.InvariantCulture, $"r_{meeting.Id}");
 
         var shown = await _scene.HearAsync(_anna.Id, "Secret", after: _scene.Telegram.Start(_anna.Id, payload));
-        Assert.Contains("12.6 MB", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("13 MB", shown.Text, StringComparison.Ordinal);
         await _scene.HearAsync(bob.Id, "This recording is not yours", after: _scene.Telegram.Start(bob.Id, payload));
         await _scene.HearAsync(bob.Id, "This recording is not yours", after: _scene.Telegram.Start(bob.Id, "r_99999999999999999999"));
         await _scene.HearAsync(bob.Id, "I bring your Zoom cloud recordings", after: _scene.Telegram.Start(bob.Id, "whatever"));
@@ -197,7 +199,7 @@ public sealed class RecordingsTests : IAsyncLifetime
 
         var answer = await _scene.HearAsync(group.Id, "let's continue in our private chat", after: _scene.Telegram.SendText(group.Id, _anna.Id, "/recordings"));
         await _scene.PressAsync(
-            _anna, new Telegram.Bot.Types.Chat { Id = group.Id, Type = Telegram.Bot.Types.Enums.ChatType.Group }, $"rec:one:{meeting.Id}:0", answer.MessageId);
+            _anna, new Chat { Id = group.Id, Type = ChatType.Group }, $"rec:one:{meeting.Id}:0", answer.MessageId);
 
         Assert.DoesNotContain(_scene.Said(group.Id), text => text.Contains("Secret", StringComparison.Ordinal));
     }
@@ -309,7 +311,7 @@ public sealed class RecordingsTests : IAsyncLifetime
         message.Keyboard.SelectMany(row => row).Single(candidate => candidate.Text == button).CallbackData!;
 
     private Task PressAsync(UserView presser, string data) => _scene.PressAsync(
-        presser, new Telegram.Bot.Types.Chat { Id = presser.Id, Type = Telegram.Bot.Types.Enums.ChatType.Private }, data);
+        presser, new Chat { Id = presser.Id, Type = ChatType.Private }, data);
 
     private async Task<Connection> ConnectAsync()
     {

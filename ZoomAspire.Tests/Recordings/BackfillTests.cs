@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Telegram.Bot;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
@@ -255,8 +256,8 @@ public sealed class BackfillTests : IAsyncLifetime
             return;
         }
 
-        var bot = _scene.Services.GetRequiredService<Telegram.Bot.ITelegramBotClient>();
-        var sent = await Telegram.Bot.TelegramBotClientExtensions.SendMessage(bot, _scene.ChatId, "🎙 The audio follows.");
+        var bot = _scene.Services.GetRequiredService<ITelegramBotClient>();
+        var sent = await bot.SendMessage(_scene.ChatId, "🎙 The audio follows.");
         await using var context = _scene.Database.NewContext();
         context.ChatMessages.Add(new ChatMessage
         {

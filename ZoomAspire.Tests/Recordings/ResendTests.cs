@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Telegram.Bot.Exceptions;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
@@ -175,11 +176,44 @@ public sealed class ResendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_removed_comes_again_when_its_owner_asks_for_the_latest()
+    {
+        Assert.Equal(RemovalResult.Removed, await RemoveAsync());
+
+        Assert.True(await WithAsync<LatestRecordingRequest, bool>(
+            latest => latest.AskAsync(new TelegramUserId(_scene.ChatId), _scene.ConnectionId, default)));
+        await _scene.RunAsync();
+
+        Assert.Equal(_first.File!.FileId, Assert.Single(_scene.Audios()).File!.FileId);
+    }
+
+    [Fact]
+    public async Task In_a_group_it_comes_again_and_after_its_owner_has_left_only_to_the_private_chat()
+    {
+        var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId]);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"DELETE FROM meetings"));
+        await _scene.AddRouteAsync(group.Id, words: "Board");
+        await _scene.EndMeetingAsync();
+        await _scene.RunAsync();
+        Assert.Single(_scene.Audios(group.Id));
+        await SendAgainAsync();
+        await _scene.RunAsync();
+        Assert.Equal(2, _scene.Audios(group.Id).Count);
+
+        _scene.Telegram.Leave(group.Id, _scene.ChatId);
+        await SendAgainAsync();
+        await _scene.RunAsync();
+
+        Assert.Equal(2, _scene.Audios(group.Id).Count);
+        Assert.Equal(2, _scene.Audios().Count); // One from before, and this one.
+    }
+
+    [Fact]
     public async Task Removing_goes_on_where_a_crash_left_it()
     {
         // The message is gone, and nobody wrote it down.
         _scene.Telegram.Inject(new TelegramFault("deleteMessage", "bad_gateway_after"));
-        await Assert.ThrowsAnyAsync<Telegram.Bot.Exceptions.RequestException>(RemoveAsync);
+        await Assert.ThrowsAnyAsync<RequestException>(RemoveAsync);
 
         Assert.Equal(RemovalResult.Removed, await RemoveAsync());
 
