@@ -1,8 +1,8 @@
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Texts;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
-using CoreConnections = ZoomAspire.Core.Accounts.Connections;
 
 namespace ZoomAspire.Bot.History;
 
@@ -10,7 +10,7 @@ namespace ZoomAspire.Bot.History;
 /// What is shown about recordings, in the private chat: each step takes the place of the one before. Everything is looked up anew, and what a
 /// button carries may be forged: what is not the person's own is not found.
 /// </summary>
-internal sealed class HistoryScreens(RecordingHistory history, CoreConnections connections, TimeProvider time)
+internal sealed class HistoryScreens(RecordingHistory history, Connections connections, TimeProvider time)
 {
     /// <summary>Recordings on one page: as many as are read at a glance on a telephone.</summary>
     public const int PageSize = 5;

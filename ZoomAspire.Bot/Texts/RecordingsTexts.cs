@@ -5,6 +5,7 @@ using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.History;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Languages;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 
@@ -206,7 +207,7 @@ internal static class RecordingsTexts
 
     private static string Failed(RecordedWork? work) => work switch
     {
-        { Failure: Core.Queue.FailureKind.Bug } => RecordingsWords.FailedUs,
+        { Failure: FailureKind.Bug } => RecordingsWords.FailedUs,
         { Step: RecordedStep.Asking or RecordedStep.Fetching } => RecordingsWords.FailedFetch,
         { Step: RecordedStep.Converting } => RecordingsWords.FailedFile,
         { Step: RecordedStep.Sending } => RecordingsWords.FailedSend,

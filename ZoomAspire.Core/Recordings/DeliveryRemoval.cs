@@ -84,19 +84,21 @@ public sealed class DeliveryRemoval(ZoomAspireContext context, ITelegramBotClien
             await bot.DeleteMessage(chatId.Value, messageId, cancellationToken);
             return RemovalResult.Removed;
         }
-        catch (RequestException exception)
+        catch (RequestException exception) when (ResultOf(exception) is { } result)
         {
-            return TelegramFailures.Classify(exception).Kind switch
-            {
-                // Somebody was faster, or it is too old.
-                TelegramFailureKind.MessageGone => TelegramFailures.MayNotDelete(exception) ? RemovalResult.TooOld : RemovalResult.Removed,
-                TelegramFailureKind.Blocked or TelegramFailureKind.ChatGone or TelegramFailureKind.NoRights or TelegramFailureKind.Migrated =>
-                    RemovalResult.Unreachable,
-                TelegramFailureKind.RateLimited => RemovalResult.Later,
-                _ => throw exception,
-            };
+            return result;
         }
     }
+
+    private static RemovalResult? ResultOf(RequestException exception) => TelegramFailures.Classify(exception).Kind switch
+    {
+        // Somebody was faster, or it is too old.
+        TelegramFailureKind.MessageGone => TelegramFailures.MayNotDelete(exception) ? RemovalResult.TooOld : RemovalResult.Removed,
+        TelegramFailureKind.Blocked or TelegramFailureKind.ChatGone or TelegramFailureKind.NoRights or TelegramFailureKind.Migrated =>
+            RemovalResult.Unreachable,
+        TelegramFailureKind.RateLimited => RemovalResult.Later,
+        _ => null,
+    };
 
     private Task<int> NoteRemovedAsync(ChatMessage removed, CancellationToken cancellationToken)
     {

@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
-using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Recordings;
 

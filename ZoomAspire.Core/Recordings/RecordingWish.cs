@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
-using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
 
