@@ -2,6 +2,7 @@ using ZoomAspire.Bot.Answers;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
+using ZoomAspire.Bot.History;
 using ZoomAspire.Bot.Links;
 using ZoomAspire.Bot.Polling;
 using ZoomAspire.Bot.Routes;
@@ -16,7 +17,6 @@ using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
-using ZoomAspire.Core.Zoom;
 using ZoomAspire.ServiceDefaults;
 using ZoomAspire.ServiceDefaults.Health;
 
@@ -37,7 +37,7 @@ internal static class BotHost
         builder.AddAccounts();
         builder.AddJobQueue();
         builder.AddRecordings();
-        builder.Services.AddZoomClient();
+        builder.Services.AddRecordingHistory();
         builder.Services.AddOperator();
         builder.Services.AddRoutes();
         builder.Services.AddPrivacy();
@@ -77,6 +77,8 @@ internal static class BotHost
             .AddSingleton<Questions>()
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>()
+            .AddScoped<HistoryScreens>()
+            .AddScoped<StatusScreen>()
             .AddScoped<SearchAnswer>()
             .AddScoped<SettingsScreens>()
             .AddScoped<SettingsAnswers>()
@@ -88,10 +90,13 @@ internal static class BotHost
         .AddScoped<ICommand, StartCommand>()
         .AddScoped<ICommand, ConnectCommand>()
         .AddScoped<ICommand, StatusCommand>()
+        .AddScoped<RecordingsCommand>()
+        .AddScoped<ICommand>(scope => scope.GetRequiredService<RecordingsCommand>())
         .AddScoped<ICommand, SearchCommand>()
         .AddScoped<ICommand, RoutesCommand>()
         .AddScoped<ICommand, SettingsCommand>()
         .AddScoped<ICommand, PrivacyCommand>()
+        .AddScoped<ICommand, CancelCommand>()
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
@@ -101,6 +106,8 @@ internal static class BotHost
         .AddScoped<IButton, ConnectButton>()
         .AddScoped<IButton, UndoButton>()
         .AddScoped<IButton, LatestButton>()
+        .AddScoped<IButton, StatusButton>()
+        .AddScoped<IButton, RecordingsButton>()
         .AddScoped<IButton, DisconnectChoiceButton>()
         .AddScoped<IButton, DisconnectButton>()
         .AddScoped<IButton, KeepButton>()

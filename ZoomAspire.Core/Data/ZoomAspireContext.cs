@@ -59,6 +59,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>How far connections were compared with what Zoom has.</summary>
     public DbSet<RecordingSweep> RecordingSweeps => Set<RecordingSweep>();
 
+    /// <summary>Whole months that owners asked for.</summary>
+    public DbSet<Backfill> Backfills => Set<Backfill>();
+
     /// <summary>Recordings on their way to chats.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 

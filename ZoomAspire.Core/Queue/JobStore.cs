@@ -56,7 +56,7 @@ internal sealed class JobStore(
                     takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
                     failing_since = j.failing_since + (clock_timestamp()
                         - CASE WHEN j.status = 'running' THEN j.lease_until ELSE greatest(j.next_attempt_at, j.failing_since) END),
-                    lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL
+                    lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL, progress_percent = NULL
                 WHERE j.id = $1 AND j.kind = ANY ($4)
                   AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
                        OR j.status = 'running' AND {TakenOverAt} <= clock_timestamp())

@@ -43,7 +43,7 @@ internal sealed partial class DeliverRecordingHandler(
             throw new JobFailedException(FailureKind.Gone, "The recording is no longer kept.");
         }
 
-        if (target.Recording is not { Status: RecordingStatus.Staged, MediaKey: not null })
+        if (!IsStaged(target) && !await audio.HasWholeAsync(target, cancellationToken))
         {
             await StageAgainAsync(job, target, cancellationToken);
             return;
@@ -67,9 +67,15 @@ internal sealed partial class DeliverRecordingHandler(
         }
     }
 
+    private static bool IsStaged(DeliveryTarget target) => target.Recording is { Status: RecordingStatus.Staged, MediaKey: not null };
+
+    // What Telegram has goes without the media, which may have expired here.
+    private async Task<IReadOnlyList<AudioPiece>?> PiecesAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        IsStaged(target) ? await fitter.FindAsync(target.Recording, cancellationToken) : [AudioPiece.AtTelegram(target.Recording)];
+
     private async Task DeliverAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
-        if (await fitter.FindAsync(target.Recording, cancellationToken) is not { } pieces)
+        if (await PiecesAsync(target, cancellationToken) is not { } pieces)
         {
             await FitAgainAsync(job, target, cancellationToken);
             return;
@@ -201,8 +207,12 @@ internal sealed partial class DeliverRecordingHandler(
         // It has just been reached.
         target.Destination.State = DestinationState.Active;
         await job.CompleteAsync(context, token => ShowNotesAsync(job, target, token), cancellationToken);
-        metrics.Delivered(now - target.Delivery.RequestedAt);
+        metrics.Delivered(now - Since(target));
     }
+
+    // Who asks for an old recording has not waited since its webhook.
+    private static DateTimeOffset Since(DeliveryTarget target) =>
+        target.Meeting.AskedAt is { } asked && asked > target.Delivery.RequestedAt ? asked : target.Delivery.RequestedAt;
 
     private async Task ShowNotesAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {

@@ -74,6 +74,9 @@ public sealed class Meeting
     /// <summary>Why its recordings do not come by themselves; null if they do, or were asked for (<see cref="AskedAt"/>).</summary>
     public Withheld? Withheld { get; set; }
 
+    /// <summary>The whole month with which it came, or comes; null where it was not asked for so.</summary>
+    public long? BackfillId { get; set; }
+
     /// <summary>When its owner was to be told that its recording cannot be fetched; null if never, or if it was asked for since.</summary>
     public DateTimeOffset? FailureToldAt { get; set; }
 }

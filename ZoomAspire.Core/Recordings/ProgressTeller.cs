@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Recordings;
@@ -31,12 +33,24 @@ internal sealed class ProgressTeller(IServiceScopeFactory scopes, TimeProvider t
             if (progress.Text is { } text && text != told)
             {
                 told = text;
+                await NoteAsync(job, progress.Percent, cancellationToken);
                 foreach (var id in deliveryIds)
                 {
                     await RewriteAsync(job, id, text, cancellationToken);
                 }
             }
         }
+    }
+
+    // For whoever asks how things stand.
+    private async Task NoteAsync(JobLease job, int percent, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        await job.SaveAsync(
+            context,
+            token => context.Database.ExecuteSqlAsync($"UPDATE jobs SET progress_percent = {percent} WHERE id = {job.Id}", token),
+            cancellationToken);
     }
 
     private async Task RewriteAsync(JobLease job, long deliveryId, string progress, CancellationToken cancellationToken)

@@ -43,6 +43,29 @@ public static class RecordingsExtensions
     }
 
     /// <summary>
+    /// Registers what people do with their recordings: look at them, have them sent, again or by the month, stop and remove them. Needs the
+    /// database, the queue, accounts, Telegram and the rest of recordings.
+    /// </summary>
+    /// <param name="services">The service's registrations.</param>
+    public static IServiceCollection AddRecordingHistory(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddZoomClient();
+        services.AddSingleton<ZoomListings>();
+        services.AddScoped<RecordedMeetings>();
+        services.AddScoped(scope => new RecordingHistory(
+            scope.GetRequiredService<ZoomAspireContext>(),
+            scope.GetRequiredService<ZoomListings>(),
+            scope.GetRequiredService<RecordedMeetings>(),
+            scope.GetRequiredService<TimeProvider>()));
+        services.AddScoped<RecordingWish>();
+        services.AddScoped<BackfillRequest>();
+        services.AddScoped<StartedWork>();
+        services.AddScoped<DeliveryRemoval>();
+        return services;
+    }
+
+    /// <summary>
     /// Registers the worker's part: the queue's consumer and dispatcher, the media store, and the handlers from the webhook to
     /// the audio in the chat. Needs the database, Redis, accounts and Telegram.
     /// </summary>
@@ -50,6 +73,7 @@ public static class RecordingsExtensions
     public static IHostApplicationBuilder AddRecordingPipeline(this IHostApplicationBuilder builder)
     {
         builder.AddRecordings();
+        builder.Services.AddRecordingHistory();
         builder.AddJobWorker();
         builder.AddMedia();
         var services = builder.Services;
@@ -60,7 +84,6 @@ public static class RecordingsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<SharedFiles>());
         services.AddScoped<RecordingFitter>();
         services.AddScoped<AudioButtons>();
-        services.AddZoomClient();
         services.AddSingleton<PipelineMetrics>();
         services.AddSingleton<LateAnnouncement>();
         services.AddScoped<DeliveryTargets>();
@@ -105,6 +128,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<SweepRecordingsHandler>(JobKind.SweepRecordings);
         services.AddJobHandler<TellCaughtUpHandler>(JobKind.TellCaughtUp);
         services.AddJobHandler<TellLatestNotFoundHandler>(JobKind.TellLatestNotFound);
+        services.AddJobHandler<BackfillHandler>(JobKind.Backfill);
         services.AddJobHandler<SendLatestRecordingHandler>(JobKind.SendLatestRecording);
         services.AddJobHandler<TellAccountMovedHandler>(JobKind.TellAccountMoved);
         services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);

@@ -15,7 +15,7 @@ internal sealed class ShowNotesHandler(
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
         var target = await targets.FindAsync(job.SubjectId, cancellationToken);
-        if (target is not { Delivery.State: DeliveryState.Delivered, Recording.Status: not RecordingStatus.Gone, IsConnected: true })
+        if (target is not { Delivery: { State: DeliveryState.Delivered, WithdrawnAt: null }, Recording.Status: not RecordingStatus.Gone, IsConnected: true })
         {
             return; // What is not delivered yet has its notes shown when it is.
         }
