@@ -8,6 +8,7 @@ using ZoomAspire.Api.Security;
 using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
+using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Zoom;
 
@@ -41,6 +42,7 @@ internal static class ApiExtensions
         builder.Services.AddScoped<WebhookReceiver>();
         builder.Services.AddZoomClient();
         builder.Services.AddScoped<ConnectionRequests>();
+        builder.Services.AddOperator();
     }
 
     public static void UseApi(this WebApplication app)

@@ -85,6 +85,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>When the operator was last alerted.</summary>
     public DbSet<OperatorAlert> OperatorAlerts => Set<OperatorAlert>();
 
+    /// <summary>What the rules of alerts look at.</summary>
+    public DbSet<OperatorSignal> OperatorSignals => Set<OperatorSignal>();
+
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
