@@ -100,6 +100,7 @@ internal static class BotHost
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
+        .AddScoped<ICommand, OpsCommand>()
         .AddScoped<ICommand, LinkCommand>()
         // For commands that speak of others, which are made together with them.
         .AddScoped(scope => new Lazy<IEnumerable<ICommand>>(scope.GetServices<ICommand>))
@@ -128,6 +129,8 @@ internal static class BotHost
         .AddScoped<IButton, AskButton>()
         .AddScoped<IAnswer, AskedMoment>()
         .AddScoped<IButton, DeadLettersButton>()
+        .AddScoped<IButton, OpsButton>()
+        .AddScoped<IButton, AcknowledgeButton>()
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>()
         .AddScoped<IButton, RouteButton>()

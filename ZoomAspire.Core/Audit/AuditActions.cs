@@ -104,6 +104,12 @@ public static class AuditActions
 
     /// <summary>An operator had a dead letter tried again.</summary>
     public const string DeadLetterReplayed = "dead_letter.replayed";
+
+    /// <summary>An operator acknowledged an alert: it is not repeated while it lasts.</summary>
+    public const string AlertAcknowledged = "operator.alert_acknowledged";
+
+    /// <summary>An operator had all connections compared with Zoom now.</summary>
+    public const string SweepBegun = "operator.sweep_begun";
 }
 
 /// <summary>Who did it.</summary>

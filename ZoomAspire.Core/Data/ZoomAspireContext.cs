@@ -92,6 +92,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>Wishes to be erased that are being carried out.</summary>
     public DbSet<Erasure> Erasures => Set<Erasure>();
 
+    /// <summary>What the rules of alerts look at.</summary>
+    public DbSet<OperatorSignal> OperatorSignals => Set<OperatorSignal>();
+
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -28,6 +28,8 @@ internal sealed partial class DeliverRecordingHandler(
     // A store that damages whatever it is given must not have everything downloaded again and again.
     private const int MaxDamagedTimes = 3;
 
+    private static readonly TimeSpan LongestShortMeeting = TimeSpan.FromHours(1);
+
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
@@ -207,12 +209,18 @@ internal sealed partial class DeliverRecordingHandler(
         // It has just been reached.
         target.Destination.State = DestinationState.Active;
         await job.CompleteAsync(context, token => ShowNotesAsync(job, target, token), cancellationToken);
-        metrics.Delivered(now - Since(target));
+        metrics.Delivered(now - Since(target), SortOf(job, target));
     }
 
     // Who asks for an old recording has not waited since its webhook.
     private static DateTimeOffset Since(DeliveryTarget target) =>
         target.Meeting.AskedAt is { } asked && asked > target.Delivery.RequestedAt ? asked : target.Delivery.RequestedAt;
+
+    // For the delivery target, which is promised for meetings of an hour.
+    private static string SortOf(JobLease job, DeliveryTarget target) =>
+        job.OrderAt is not null || job.BegunAt != job.CreatedAt ? "waited"
+        : target.Recording.DurationMilliseconds <= LongestShortMeeting.TotalMilliseconds ? "short"
+        : "long";
 
     private async Task ShowNotesAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {

@@ -20,6 +20,8 @@ internal static class MaintenanceExtensions
         services.AddOperator();
         services.AddSingleton(new MaintenanceTask("alert of dead letters", Often, (scope, token) =>
             scope.GetRequiredService<DeadLetterAlert>().SendAsync(token)));
+        services.AddSingleton(new MaintenanceTask("evaluate alerts", Often, (scope, token) =>
+            scope.GetRequiredService<AlertWatch>().EvaluateAsync(token)));
         services.AddSingleton(new MaintenanceTask("watch the organisation's app", Often, async (scope, token) =>
         {
             await scope.GetRequiredService<TokenVault>().ProbeOrganizationAsync(token);
