@@ -3,6 +3,7 @@ using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Languages;
 using User = ZoomAspire.Core.Accounts.User;
 
 namespace ZoomAspire.Bot.Settings;
@@ -56,7 +57,9 @@ internal sealed class SettingsButton(
         }
         else if (Change(screen, value) is { } change)
         {
-            text = screens.Of(await settings.ChangeAsync(press.Sender.Id, change, cancellationToken), screen);
+            var changed = await settings.ChangeAsync(press.Sender.Id, change, cancellationToken);
+            UpdateLanguage.Learn(changed.SpokenLanguage);
+            text = screens.Of(changed, screen);
         }
         else
         {
@@ -70,6 +73,8 @@ internal sealed class SettingsButton(
     // Null for values that no button of ours has.
     private static Action<User>? Change(SettingsScreen screen, string value) => (screen, value) switch
     {
+        (SettingsScreen.Language, SettingsTexts.AsInTelegram) => user => user.Language = null,
+        (SettingsScreen.Language, _) when SpokenLanguage.All.Any(language => language.Name == value) => user => user.Language = value,
         (SettingsScreen.Zone, _) when UserTimeZones.Find(value) is { } zone => user => user.TimeZone = zone.Id,
         (SettingsScreen.Sections, _) when SectionOf(value) is { } section => user => user.NotesSections = user.NotesSections.Turn(section),
         (SettingsScreen.Quiet, OffText) => user => SettingsAnswers.SetQuiet(user, null),

@@ -27,6 +27,7 @@ internal sealed class SettingsScreens(
     /// <summary>A screen of somebody.</summary>
     public ChatText? Of(User user, SettingsScreen screen) => screen switch
     {
+        SettingsScreen.Language => SettingsTexts.Language(user),
         SettingsScreen.Zone => SettingsTexts.Zone(user, time.GetUtcNow()),
         SettingsScreen.Notes => SettingsTexts.Notes(user.NotesLength, model.Value.IsConfigured ? user.AllowsNotesModel : null),
         SettingsScreen.Sections => SettingsTexts.Sections(user.NotesSections),
@@ -47,6 +48,7 @@ internal sealed class SettingsScreens(
 internal enum SettingsScreen
 {
     Menu,
+    Language,
     Zone,
     Notes,
     Sections,

@@ -4,6 +4,7 @@ using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Settings;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Languages;
 using ZoomAspire.Core.Telegram;
 using User = ZoomAspire.Core.Accounts.User;
 
@@ -27,6 +28,9 @@ internal static class SettingsTexts
     /// <summary>The choice that the topic does not matter.</summary>
     public const string AnyTopic = "any";
 
+    /// <summary>The choice to be spoken to in the language that Telegram has.</summary>
+    public const string AsInTelegram = "telegram";
+
     private const int NearZones = 6;
 
     private static readonly NotesLength[] Lengths = [NotesLength.Off, NotesLength.Short, NotesLength.Normal, NotesLength.Full];
@@ -34,11 +38,12 @@ internal static class SettingsTexts
     // The order of the menu.
     private static readonly SettingsScreen[][] Rows =
     [
-        [SettingsScreen.Zone, SettingsScreen.Quiet],
+        [SettingsScreen.Language, SettingsScreen.Zone],
+        [SettingsScreen.Quiet, SettingsScreen.Progress],
         [SettingsScreen.Which, SettingsScreen.Ask],
         [SettingsScreen.Notes, SettingsScreen.Transcript],
-        [SettingsScreen.Audio, SettingsScreen.Progress],
-        [SettingsScreen.Protect, SettingsScreen.Kept],
+        [SettingsScreen.Audio, SettingsScreen.Protect],
+        [SettingsScreen.Kept],
     ];
 
     private static readonly QuietHours[] CommonHours =
@@ -87,6 +92,22 @@ internal static class SettingsTexts
             }),
             [InlineKeyboardButton.WithCallbackData(SettingsWords.Back, SettingsButton.Show(SettingsScreen.Notes))],
         ]);
+
+    /// <summary>The language, each named in itself.</summary>
+    public static ChatText Language(User user) => new(
+        $"{LanguageWords.FormatTitle(LanguageOf(user))}\n\n{LanguageWords.Explained}",
+        [
+            .. SpokenLanguage.All.Select(language => InlineKeyboardButton.WithCallbackData(
+                    Checked(LanguageNames.Of(language), language.Name == user.Language),
+                    SettingsButton.Choose(SettingsScreen.Language, language.Name)))
+                .Append(InlineKeyboardButton.WithCallbackData(
+                    Checked(LanguageWords.AsInTelegram, user.Language is null), SettingsButton.Choose(SettingsScreen.Language, AsInTelegram)))
+                .Chunk(2),
+            Back(),
+        ]);
+
+    private static string LanguageOf(User user) =>
+        user.Language is { } chosen ? LanguageNames.Of(SpokenLanguage.Of(chosen)) : LanguageWords.AsInTelegram;
 
     /// <summary>The time zone.</summary>
     public static ChatText Zone(User user, DateTimeOffset now)
@@ -192,6 +213,7 @@ internal static class SettingsTexts
     private static IEnumerable<string> Lines(User user, DateTimeOffset now)
     {
         var zone = UserTimeZones.Of(user);
+        yield return LanguageWords.FormatLine(LanguageOf(user));
         yield return SettingsWords.FormatLineZone(TelegramHtml.Outside(UserTimeZones.CityOf(zone.Id)), Clock(now, zone));
         yield return SettingsWords.FormatLineQuiet(HoursOf(user) is { } hours ? $"{Written(hours.From)}–{Written(hours.To)}" : SettingsWords.Off);
         yield return SettingsWords.FormatLineWhich(WhichOf(user));
@@ -213,6 +235,7 @@ internal static class SettingsTexts
 
     private static string Label(SettingsScreen screen) => screen switch
     {
+        SettingsScreen.Language => LanguageWords.Label,
         SettingsScreen.Zone => SettingsWords.LabelZone,
         SettingsScreen.Quiet => SettingsWords.LabelQuiet,
         SettingsScreen.Which => SettingsWords.LabelWhich,

@@ -44,6 +44,22 @@ public sealed class SettingsConversationTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_language_changes_at_once_and_can_follow_Telegram_again()
+    {
+        var menu = await _scene.AskAsync(_anna, "/settings", "Language: As in Telegram");
+        _scene.Press(_anna, menu, "🌐 Language");
+        var screen = await _scene.SeeEditedAsync(menu, "What was said in a meeting stays in its language.");
+
+        _scene.Press(_anna, screen, "Deutsch");
+        screen = await _scene.SeeEditedAsync(menu, "Sprache: Deutsch");
+        Assert.Equal("de", (await UserAsync()).Language);
+
+        _scene.Press(_anna, screen, "Wie in Telegram");
+        await _scene.SeeEditedAsync(menu, "Language: As in Telegram");
+        Assert.Null((await UserAsync()).Language);
+    }
+
     [Theory]
     [InlineData("🔒 Protect", "On", "can be neither forwarded nor saved")]
     [InlineData("📄 Transcript", "On", "comes once as a file")]
