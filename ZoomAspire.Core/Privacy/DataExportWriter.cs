@@ -203,7 +203,7 @@ internal sealed class DataExportWriter(ZoomAspireContext context, NotesStore not
 
     private static async Task AddAsync(ZipArchive zip, string name, IAsyncEnumerable<string> lines, CancellationToken cancellationToken)
     {
-        await using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+        await using var writer = new StreamWriter(await zip.CreateEntry(name).OpenAsync(cancellationToken));
         await foreach (var line in lines.WithCancellation(cancellationToken))
         {
             await writer.WriteAsync(line.AsMemory(), cancellationToken);
@@ -213,7 +213,7 @@ internal sealed class DataExportWriter(ZoomAspireContext context, NotesStore not
 
     private static async Task AddAsync(ZipArchive zip, string name, byte[] content, CancellationToken cancellationToken)
     {
-        await using var stream = zip.CreateEntry(name).Open();
+        await using var stream = await zip.CreateEntry(name).OpenAsync(cancellationToken);
         await stream.WriteAsync(content, cancellationToken);
     }
 

@@ -23,17 +23,20 @@ internal sealed class ExportDataHandler(
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"zoomaspire-export-{Guid.NewGuid():n}"),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-                BufferSize = BufferSize,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+            BufferSize = BufferSize,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), $"zoomaspire-export-{Guid.NewGuid():n}"), options);
         await writer.WriteAsync(job.TenantId, file, Math.Min(LongestFile, telegram.Value.UploadLimitBytes / 2), cancellationToken);
         var name = string.Create(CultureInfo.InvariantCulture, $"zoomaspire {time.GetUtcNow():yyyy-MM-dd}.zip");
         await notices.TellAsync(job, chatId => SendAsync(chatId, file, name, cancellationToken), cancellationToken);
@@ -42,7 +45,7 @@ internal sealed class ExportDataHandler(
     /// <summary>Nothing is left of it: who asked may ask again at once.</summary>
     public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private Task SendAsync(TelegramUserId chatId, FileStream file, string name, CancellationToken cancellationToken)
+    private Task<Message> SendAsync(TelegramUserId chatId, FileStream file, string name, CancellationToken cancellationToken)
     {
         file.Position = 0;
         return bot.SendDocument(

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Telegram.Bot;
 using Telegram.Bot.Exceptions;
+using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Core.Accounts;
@@ -95,7 +96,7 @@ internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramB
     public Task SendAsync(TelegramUserId? found, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken) =>
         SendAsync(found, chatId => SendMessageAsync(chatId, html, keyboard, isSilent: false, cancellationToken));
 
-    private Task SendMessageAsync(
+    private Task<Message> SendMessageAsync(
         TelegramUserId chatId, string html, InlineKeyboardMarkup? keyboard, bool isSilent, CancellationToken cancellationToken) => bot.SendMessage(
         chatId.Value,
         html,

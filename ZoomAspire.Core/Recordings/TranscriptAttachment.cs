@@ -5,7 +5,6 @@ using Telegram.Bot.Types;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Queue;
-using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Recordings;
 

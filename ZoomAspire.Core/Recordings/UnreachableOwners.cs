@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
-using ZoomAspire.Core.Data;
 
 namespace ZoomAspire.Core.Recordings;
 
