@@ -110,7 +110,8 @@ public sealed class ExportTests : IAsyncLifetime
         file.Position = 0;
         using var zip = new ZipArchive(file);
         Assert.Single(zip.Entries, entry => entry.FullName.StartsWith("transcripts/", StringComparison.Ordinal));
-        using var data = JsonDocument.Parse(new StreamReader(zip.GetEntry("data.json")!.Open()).ReadToEnd());
+        await using var content = await zip.GetEntry("data.json")!.OpenAsync();
+        using var data = await JsonDocument.ParseAsync(content);
         Assert.Equal(1, data.RootElement.GetProperty("recordingsWhoseTextsAreLeftOut").GetInt32());
     }
 
@@ -130,7 +131,7 @@ public sealed class ExportTests : IAsyncLifetime
         var files = new Dictionary<string, string>();
         foreach (var entry in zip.Entries)
         {
-            using var reader = new StreamReader(entry.Open());
+            using var reader = new StreamReader(await entry.OpenAsync());
             files[entry.FullName] = await reader.ReadToEndAsync();
         }
 

@@ -2,11 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
-using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
-using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 
 namespace ZoomAspire.Tests.Recordings;
@@ -270,7 +268,7 @@ public sealed class WishesTests : IAsyncLifetime
         await WantAsync(user => user.NotesDays = 3650); // Longer than the operator keeps it: that counts.
     }
 
-    private Task WantAsync(Action<User> change) => _scene.ReadAsync(async context =>
+    private Task<int> WantAsync(Action<User> change) => _scene.ReadAsync(async context =>
     {
         change(await context.Users.SingleAsync());
         return await context.SaveChangesAsync();
