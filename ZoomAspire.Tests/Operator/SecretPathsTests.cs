@@ -173,7 +173,7 @@ public sealed partial class SecretPathsTests : IAsyncLifetime
     {
         _scene.Fail(ZoomOperation.Token, ZoomFaultKind.ServerError, count: 1);
         var vault = _scene.Services.GetRequiredService<TokenVault>();
-        await Assert.ThrowsAnyAsync<Exception>(() => vault.RefreshAsync(_scene.ConnectionId, CancellationToken.None));
+        await Assert.ThrowsAnyAsync<Exception>(() => vault.RefreshNowAsync(_scene.ConnectionId, CancellationToken.None));
         _scene.Heal();
     }
 
