@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Core.Telegram;
 
@@ -25,24 +26,35 @@ public sealed class AlertWatch
     /// <summary>Evaluates all rules.</summary>
     /// <param name="cancellationToken">Gives up; the rest is evaluated next time.</param>
     /// <returns>How many messages were sent.</returns>
+    /// <exception cref="AggregateException">Some could not be told; the others were evaluated all the same.</exception>
     public async Task<int> EvaluateAsync(CancellationToken cancellationToken)
     {
         var watched = _rules.All.Where(rule => !rule.IsToldElsewhere).ToList();
         var window = await _signals.ReadAsync(TimeSpan.FromHours(1), cancellationToken);
         var sent = 0;
+        var failures = new List<Exception>();
         foreach (var rule in watched)
         {
-            var told = rule.Condition.Read(window) is { } observed
-                ? await _alerts.FireAsync(rule.Name, observed, _options.Repeat, token => MessageAsync(rule, observed, token), cancellationToken)
-                : await _alerts.ResolveAsync(rule.Name, $"✅ <b>Over: {rule.Title}</b>", cancellationToken);
-            sent += told ? 1 : 0;
+            try
+            {
+                sent += await EvaluateAsync(rule, window, cancellationToken) ? 1 : 0;
+            }
+            catch (RequestException exception)
+            {
+                failures.Add(exception);
+            }
         }
 
         // A rule that was switched off while it alerted.
         await _alerts.ForgetExceptAsync([.. watched.Select(rule => rule.Name)], cancellationToken);
         await _signals.DeleteOldAsync(cancellationToken);
-        return sent;
+        return failures.Count == 0 ? sent : throw new AggregateException(failures);
     }
+
+    private Task<bool> EvaluateAsync(AlertRule rule, SignalWindow window, CancellationToken cancellationToken) =>
+        rule.Condition.Read(window) is { } observed
+            ? _alerts.FireAsync(rule.Name, observed, _options.Repeat, token => MessageAsync(rule, observed, token), cancellationToken)
+            : _alerts.ResolveAsync(rule.Name, $"✅ <b>Over: {rule.Title}</b>", cancellationToken);
 
     private async Task<AlertMessage> MessageAsync(AlertRule rule, string observed, CancellationToken cancellationToken)
     {

@@ -40,8 +40,8 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
             () => ClaimAsync(name, quiet, cancellationToken), _ => Task.FromResult(new AlertMessage(html, null)), cancellationToken);
 
     /// <summary>
-    /// Notes that something is the matter, and tells it when it begins and, until somebody acknowledges it, now and then. Without a chat it is
-    /// noted only.
+    /// Notes that something is the matter, and tells it when it begins and, until somebody acknowledges it, now and then. Without a chat, or
+    /// where Telegram does not take it, it is noted all the same.
     /// </summary>
     /// <param name="name">What it is about.</param>
     /// <param name="observed">What is the matter, in numbers.</param>
@@ -58,12 +58,15 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
     {
         observed = ColumnText.Cut(observed, MaxObserved);
         await context.Database.ExecuteSqlAsync(
-            $"UPDATE operator_alerts SET clear_since = NULL, observed = {observed} WHERE name = {name} AND firing_since IS NOT NULL",
+            $"""
+            INSERT INTO operator_alerts AS a (name, sent_at, firing_since, observed) VALUES ({name}, 'epoch', now(), {observed})
+            ON CONFLICT (name) DO UPDATE SET firing_since = coalesce(a.firing_since, now()), clear_since = NULL, observed = {observed}
+            """,
             cancellationToken);
-        return await SendIfAsync(() => ClaimFiringAsync(name, observed, repeat, cancellationToken), message, cancellationToken);
+        return await SendIfAsync(() => ClaimFiringAsync(name, repeat, cancellationToken), message, cancellationToken);
     }
 
-    /// <summary>Notes that nothing is the matter, and tells it once that has held for some minutes.</summary>
+    /// <summary>Notes that nothing is the matter, and tells it once that has held for some minutes, if its beginning was told.</summary>
     /// <param name="name">What it is about.</param>
     /// <param name="html">The text: HTML of the Bot API's dialect.</param>
     /// <param name="cancellationToken">Gives up; it is told next time.</param>
@@ -73,8 +76,14 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
         await context.Database.ExecuteSqlAsync(
             $"UPDATE operator_alerts SET clear_since = now() WHERE name = {name} AND firing_since IS NOT NULL AND clear_since IS NULL",
             cancellationToken);
-        return await SendIfAsync(
-            () => ClaimClearAsync(name, cancellationToken), _ => Task.FromResult(new AlertMessage(html, null)), cancellationToken);
+        if (await SendIfAsync(
+            () => EndAsync(name, wasTold: true, cancellationToken), _ => Task.FromResult(new AlertMessage(html, null)), cancellationToken))
+        {
+            return true;
+        }
+
+        await EndAsync(name, wasTold: false, cancellationToken);
+        return false;
     }
 
     /// <summary>What no rule watches any more is over without a word.</summary>
@@ -119,22 +128,22 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
             """,
             cancellationToken) > 0;
 
-    private async Task<bool> ClaimFiringAsync(string name, string observed, TimeSpan repeat, CancellationToken cancellationToken) =>
+    // What was sent before it began was about another time.
+    private async Task<bool> ClaimFiringAsync(string name, TimeSpan repeat, CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO operator_alerts AS a (name, sent_at, firing_since, observed) VALUES ({name}, now(), now(), {observed})
-            ON CONFLICT (name) DO UPDATE SET sent_at = now(), firing_since = coalesce(a.firing_since, now()), observed = {observed}
-            WHERE CASE WHEN a.firing_since IS NULL THEN a.sent_at <= now() - {Quiet}
-                  ELSE a.acknowledged_at IS NULL AND a.sent_at <= now() - {repeat} END
+            UPDATE operator_alerts SET sent_at = now()
+            WHERE name = {name} AND acknowledged_at IS NULL
+              AND sent_at <= now() - CASE WHEN sent_at < firing_since THEN {Quiet} ELSE {repeat} END
             """,
             cancellationToken) > 0;
 
-    private async Task<bool> ClaimClearAsync(string name, CancellationToken cancellationToken) =>
+    private async Task<bool> EndAsync(string name, bool wasTold, CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlAsync(
             $"""
             UPDATE operator_alerts
             SET firing_since = NULL, clear_since = NULL, observed = NULL, acknowledged_at = NULL, acknowledged_by = NULL
-            WHERE name = {name} AND firing_since IS NOT NULL AND clear_since <= now() - {Calm}
+            WHERE name = {name} AND firing_since IS NOT NULL AND clear_since <= now() - {Calm} AND (sent_at >= firing_since) = {wasTold}
             """,
             cancellationToken) > 0;
 }

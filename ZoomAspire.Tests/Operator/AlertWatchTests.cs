@@ -116,8 +116,22 @@ public sealed class AlertWatchTests : IAsyncLifetime
         await EvaluateAsync();
         await PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(0, await EvaluateAsync());
-
         Assert.Single(_scene.Seen(_group.Id));
+    }
+
+    [Fact]
+    public async Task What_comes_back_soon_after_its_end_is_told_only_if_it_lasts()
+    {
+        await CountAsync("store_errors:0:11");
+        await EvaluateAsync();
+        await EndAsync();
+        await CountAsync("store_errors:0:11");
+
+        Assert.Equal(0, await EvaluateAsync());
+        await PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await EvaluateAsync());
+
+        Assert.Equal(3, _scene.Seen(_group.Id).Count);
     }
 
     [Fact]
@@ -126,7 +140,12 @@ public sealed class AlertWatchTests : IAsyncLifetime
         await CountAsync("store_errors:0:11");
         _scene.Telegram.Inject(new TelegramFault("sendMessage", "internal_error"));
 
+        await CountAsync("crc_failures:0:3");
+
         await Assert.ThrowsAnyAsync<Exception>(() => EvaluateAsync());
+        // Both are there to be seen, and the one that Telegram took was told.
+        Assert.Equal(2, await _scene.ReadAsync(context => context.OperatorAlerts.CountAsync(alert => alert.FiringSince != null)));
+        Assert.Single(_scene.Seen(_group.Id));
         Assert.Equal(1, await EvaluateAsync());
     }
 
@@ -202,8 +221,16 @@ public sealed class AlertWatchTests : IAsyncLifetime
         }
     }
 
+    private async Task EndAsync()
+    {
+        await ForgetAsync();
+        await EvaluateAsync();
+        await PassAsync(TimeSpan.FromMinutes(5));
+        await EvaluateAsync();
+    }
+
     private Task<int> ForgetAsync() => _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"DELETE FROM operator_signals"));
 
     private Task<int> PassAsync(TimeSpan time) => _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
-        $"UPDATE operator_alerts SET sent_at = sent_at - {time}, clear_since = clear_since - {time}"));
+        $"UPDATE operator_alerts SET sent_at = sent_at - {time}, firing_since = firing_since - {time}, clear_since = clear_since - {time}"));
 }
