@@ -123,7 +123,9 @@ internal static class RecordedStates
     {
         TombstoneState.Deleted => RecordedState.Deleted,
         TombstoneState.Recovered => RecordedState.NotSent,
-        _ => delivery.WithdrawnAt is null ? RecordedState.Deleted : RecordedState.Stopped,
+        _ when delivery.WithdrawnAt is not null => RecordedState.Stopped,
+        // A job found it gone. Without one its connection had ended, and it may be at Zoom still.
+        _ => delivery.FailedBy is null ? RecordedState.NotSent : RecordedState.Deleted,
     };
 
     // A job that refused what it had has done its work: the file is to blame.

@@ -147,7 +147,8 @@ public sealed class Redelivery(ZoomAspireContext context, JobHints hints, TimePr
         return tombstones.Of(found.FileId) switch
         {
             TombstoneState.Deleted => RedeliveryResult.Gone,
-            null when delivery is { State: DeliveryState.Cancelled, WithdrawnAt: null } => RedeliveryResult.Gone,
+            // A job found it gone. Without one its connection had ended, and it may be at Zoom still.
+            null when delivery is { State: DeliveryState.Cancelled, WithdrawnAt: null, FailedBy: not null } => RedeliveryResult.Gone,
             _ => null,
         };
     }

@@ -137,6 +137,21 @@ public sealed class ResendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_end_of_a_connection_cut_off_can_be_sent_once_it_is_connected_again()
+    {
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"UPDATE deliveries SET state = 'cancelled', delivered_at = NULL; UPDATE recordings SET status = 'gone'"));
+        var meeting = await _scene.ReadAsync(context => context.Meetings.Select(row => row.Id).SingleAsync());
+        var user = new TelegramUserId(_scene.ChatId);
+
+        Assert.Equal(RecordedState.NotSent, (await WithAsync<RecordingHistory, RecordedMeeting?>(history => history.FindAsync(user, meeting, default)))!.State);
+        Assert.Equal(WishResult.Started, await WithAsync<RecordingWish, WishResult>(wish => wish.SendAsync(user, meeting, default)));
+        await _scene.RunAsync();
+
+        Assert.Equal(DeliveryState.Delivered, (await _scene.DeliveryAsync()).State);
+    }
+
+    [Fact]
     public async Task Nobody_but_its_owner_sends_or_removes_it()
     {
         var stranger = new TelegramUserId(_scene.ChatId + 1);
