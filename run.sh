@@ -4,6 +4,9 @@
 # usage: ./run.sh          start everything; Ctrl-C stops everything
 #        ./run.sh demo     start everything, do one whole delivery (connect, end a recorded meeting, audio in the chat), print
 #                          what arrived, stop everything; exit code 0 only if all of it is right
+#        ./run.sh queue    show the numbers of the running system: queue, failures, dead letters, connections, alerts
+#        ./run.sh sweep    have it compare all connections with what Zoom has now
+#        ./run.sh replay   have it try all dead letters again
 #        ./run.sh --help   this text
 #
 # With ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET, ZOOM_WEBHOOK_SECRET, TELEGRAM_BOT_TOKEN, STATE_SECRET, TOKEN_ENCRYPTION_KEYS and
@@ -17,7 +20,7 @@ cd "$(dirname "$0")"
 . local/setup.sh
 
 case ${1:-} in
-  '' | demo) ;;
+  '' | demo | queue | sweep | replay) ;;
   -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
   *) die "Unknown command '$1'; ./run.sh --help tells what there is." ;;
 esac
@@ -26,6 +29,24 @@ esac
 if [ "${1:-}" = demo ]; then forget_settings; export DASHBOARD_DISABLED=true; fi
 if [ -n "${ZOOM_CLIENT_ID:-}${TELEGRAM_BOT_TOKEN:-}" ]; then data=run; else data=sim; fi
 export DATA_DIR=${DATA_DIR:-$PWD/.data/$data}
+
+# The operator's calls of the API, with the service's key: the one in the environment, or the one that was made for this data.
+operate() {
+  local api key=${INTERNAL_API_KEY:-}
+  api=$(sed -n 's/^ *API *//p' "$DATA_DIR/ready" 2>/dev/null | head -n 1) || true
+  [ -n "$api" ] || die "ZoomAspire does not run with the data in $DATA_DIR: start it with ./run.sh first."
+  [ -n "$key" ] || key=$(sed -n 's/.*"INTERNAL_API_KEY": *"\([^"]*\)".*/\1/p' "$DATA_DIR/settings.json")
+  # Of several keys the one that may operate.
+  case $key in *:*) key=$(printf %s "$key" | tr ',' '\n' | sed -n 's/^ *[^:]*:\([^:]*\):[a-z+]*operate.*/\1/p' | head -n 1) ;; esac
+  [ -n "$key" ] || die "INTERNAL_API_KEY has no key that may operate the service: add one such as ops:<key>:operate."
+  # By standard input: arguments can be seen by every user of this machine.
+  printf 'header = "Authorization: Bearer %s"\n' "$key" | curl --silent --show-error --fail --config - --request "$1" "${api%/}$2" && echo
+}
+case ${1:-} in
+  queue) operate GET /operator/queue; exit ;;
+  sweep) operate POST /operator/sweep; exit ;;
+  replay) operate POST /operator/dead-letters/replay; exit ;;
+esac
 { mkdir -p "$DATA_DIR" && [ -w "$DATA_DIR" ]; } 2>/dev/null || die "$DATA_DIR cannot be written: make it yours, or set DATA_DIR to another directory."
 [ ! -e "$DATA_DIR/lock" ] || [ -w "$DATA_DIR/lock" ] || die "$DATA_DIR/lock belongs to somebody else: make $DATA_DIR yours, or set DATA_DIR to another directory."
 flock --nonblock "$DATA_DIR/lock" true || die "ZoomAspire is already running with the data in $DATA_DIR: stop it first."

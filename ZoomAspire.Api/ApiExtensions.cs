@@ -11,6 +11,7 @@ using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Languages;
+using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Zoom;
 
@@ -45,6 +46,7 @@ internal static class ApiExtensions
         builder.Services.AddScoped<WebhookReceiver>();
         builder.Services.AddZoomClient();
         builder.Services.AddScoped<ConnectionRequests>();
+        builder.Services.AddOperator();
     }
 
     public static void UseApi(this WebApplication app)

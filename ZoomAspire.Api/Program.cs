@@ -30,5 +30,6 @@ return await ServiceRunner.RunAsync(() =>
     app.MapConnections();
     app.MapWebhooks();
     app.MapMedia();
+    app.MapOperator();
     return app;
 });

@@ -36,6 +36,7 @@ try
         service.WithStores(stores).WithSettings(settings, api);
     }
 
+    api.WithOperatorCommands(settings);
     if (settings.Simulated)
     {
         await builder.AddSimulatorAsync(settings, api, [worker, bot]);

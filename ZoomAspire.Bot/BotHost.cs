@@ -2,19 +2,21 @@ using ZoomAspire.Bot.Answers;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
+using ZoomAspire.Bot.History;
 using ZoomAspire.Bot.Links;
 using ZoomAspire.Bot.Polling;
 using ZoomAspire.Bot.Routes;
+using ZoomAspire.Bot.Settings;
 using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Operator;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
-using ZoomAspire.Core.Zoom;
 using ZoomAspire.ServiceDefaults;
 using ZoomAspire.ServiceDefaults.Health;
 
@@ -35,9 +37,10 @@ internal static class BotHost
         builder.AddAccounts();
         builder.AddJobQueue();
         builder.AddRecordings();
-        builder.Services.AddZoomClient();
+        builder.Services.AddRecordingHistory();
         builder.Services.AddOperator();
         builder.Services.AddRoutes();
+        builder.Services.AddPrivacy();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;
     }
@@ -74,26 +77,38 @@ internal static class BotHost
             .AddSingleton<Questions>()
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>()
+            .AddScoped<HistoryScreens>()
+            .AddScoped<StatusScreen>()
             .AddScoped<SearchAnswer>()
-            .AddScoped<SettingsAnswer>();
+            .AddScoped<SettingsScreens>()
+            .AddScoped<SettingsAnswers>()
+            .AddScoped<IAnswer>(scope => scope.GetRequiredService<SettingsAnswers>())
+            .AddScoped<PrivacyAnswer>();
     }
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddScoped<ICommand, StartCommand>()
         .AddScoped<ICommand, ConnectCommand>()
         .AddScoped<ICommand, StatusCommand>()
+        .AddScoped<RecordingsCommand>()
+        .AddScoped<ICommand>(scope => scope.GetRequiredService<RecordingsCommand>())
         .AddScoped<ICommand, SearchCommand>()
         .AddScoped<ICommand, RoutesCommand>()
         .AddScoped<ICommand, SettingsCommand>()
+        .AddScoped<ICommand, PrivacyCommand>()
+        .AddScoped<ICommand, CancelCommand>()
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
+        .AddScoped<ICommand, OpsCommand>()
         .AddScoped<ICommand, LinkCommand>()
         // For commands that speak of others, which are made together with them.
         .AddScoped(scope => new Lazy<IEnumerable<ICommand>>(scope.GetServices<ICommand>))
         .AddScoped<IButton, ConnectButton>()
         .AddScoped<IButton, UndoButton>()
         .AddScoped<IButton, LatestButton>()
+        .AddScoped<IButton, StatusButton>()
+        .AddScoped<IButton, RecordingsButton>()
         .AddScoped<IButton, DisconnectChoiceButton>()
         .AddScoped<IButton, DisconnectButton>()
         .AddScoped<IButton, KeepButton>()
@@ -101,6 +116,9 @@ internal static class BotHost
         .AddScoped<IButton, FetchButton>()
         .AddScoped<IButton, OriginalButton>()
         .AddScoped<IButton, RevokeLinkButton>()
+        .AddScoped<IButton, SettingsButton>()
+        .AddScoped<IButton, PrivacyButton>()
+        .AddScoped<IButton, SendQuestionButton>()
         .AddScoped<IButton, NotesLengthButton>()
         .AddScoped<IButton, NotesModelButton>()
         .AddScoped<IButton, NotesButton>()
@@ -111,9 +129,12 @@ internal static class BotHost
         .AddScoped<IButton, AskButton>()
         .AddScoped<IAnswer, AskedMoment>()
         .AddScoped<IButton, DeadLettersButton>()
+        .AddScoped<IButton, OpsButton>()
+        .AddScoped<IButton, AcknowledgeButton>()
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>()
         .AddScoped<IButton, RouteButton>()
+        .AddScoped<IButton, RouteWishesButton>()
         .AddScoped<IButton, GroupRouteButton>();
 
     private static IServiceCollection AddPolling(this IServiceCollection services)

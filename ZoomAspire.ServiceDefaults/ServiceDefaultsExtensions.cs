@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -44,6 +45,15 @@ public static class ServiceDefaultsExtensions
                 options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
             });
         }
+
+        builder.Services.TryAddSingleton(services => new SecretRedactor(services.GetRequiredService<IConfiguration>()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(services => new RedactingLoggerFactory(
+            new LoggerFactory(
+                services.GetServices<ILoggerProvider>(),
+                services.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+                services.GetRequiredService<IOptions<LoggerFactoryOptions>>(),
+                services.GetService<IExternalScopeProvider>()),
+            services.GetRequiredService<SecretRedactor>())));
 
         // The framework's request log writes query strings: an OAuth callback's holds the code and the state.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

@@ -119,7 +119,7 @@ stand_ins() {
 build() {
   local server=zoomaspire-$$ result=0 pid
   say "Building …"
-  dotnet build "$1" -c "$configuration" -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$server" >&2 || result=$?
+  dotnet build "$1" -c "$configuration" -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$server" >&2 8>&- || result=$?
   for pid in $(grep -lsa -- "-pipename:$server" /proc/[0-9]*/cmdline | cut -d/ -f3); do kill "$pid" 2>/dev/null || true; done
   [ $result = 0 ] && return
   stand_ins || say "If packages are missing that the registry had before: delete .standins.props, and start again."

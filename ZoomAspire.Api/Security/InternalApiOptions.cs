@@ -8,7 +8,8 @@ internal sealed class InternalApiOptions : ISettings
 {
     /// <summary>
     /// One key, or several with names: <c>name:key[:scope+scope][,name:key…]</c>. Keys have 24 characters or more, or are given as
-    /// <c>sha256=</c> and the hash in hex. The scopes are those of <see cref="ApiScopes"/>; without any a key may do everything.
+    /// <c>sha256=</c> and the hash in hex. The scopes are those of <see cref="ApiScopes"/>; without any a named key may do
+    /// everything but operate the service, the one without a name that too.
     /// </summary>
     [ConfigurationKeyName("INTERNAL_API_KEY")]
     public string Keys { get; set; } = "";
@@ -19,7 +20,7 @@ internal sealed class InternalApiOptions : ISettings
         {
             yield return "INTERNAL_API_KEY must be a random text of 24 characters or more (letters, digits, - . _ ~ + / =), "
                 + "or several as name:key,name:key, each under a name of its own; a key may be given as sha256=<64 hex digits> "
-                + $"and be followed by its scopes, such as name:key:{string.Join('+', ApiScopes.All)}.";
+                + $"and be followed by its scopes, such as name:key:{string.Join('+', ApiScopes.Known)}.";
         }
     }
 

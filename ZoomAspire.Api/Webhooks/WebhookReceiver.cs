@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Api.Webhooks;
@@ -18,6 +19,7 @@ internal sealed partial class WebhookReceiver(
     IOptions<ZoomOrganizationOptions> organization,
     TimeProvider time,
     WebhookMetrics metrics,
+    StoreMetrics stores,
     RefusalAudit refusals,
     ILogger<WebhookReceiver> logger)
 {
@@ -126,6 +128,7 @@ internal sealed partial class WebhookReceiver(
         catch (Exception exception) when (exception is OperationCanceledException || DatabaseErrors.IsFailure(exception))
         {
             metrics.Count(envelope.Event, "unavailable");
+            stores.Failed(exception);
             LogUnavailable(envelope.Event, exception.GetType().Name);
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }

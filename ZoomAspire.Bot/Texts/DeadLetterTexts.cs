@@ -21,7 +21,7 @@ internal static class DeadLetterTexts
     {
         var counts = await letters.CountAsync(cancellationToken);
         var page = await letters.ListAsync(skip, PageSize, cancellationToken);
-        return counts.Count == 0 ? new ChatText("There are no dead letters.") : Page(counts, page, skip);
+        return counts.Count == 0 ? new ChatText("There are no dead letters.", [OpsTexts.Back]) : Page(counts, page, skip);
     }
 
     public static ChatText AskToDelete(DeadLetterScope scope) => new(
@@ -74,7 +74,7 @@ internal static class DeadLetterTexts
                 ? [InlineKeyboardButton.WithCallbackData("Older »", DeadLettersButton.Page(skip + PageSize))]
                 : Array.Empty<InlineKeyboardButton>(),
         ];
-        return [.. rows, turning];
+        return [.. rows, turning, [OpsTexts.Back]];
     }
 
     private static InlineKeyboardButton[] Both(string what, DeadLetterScope scope) =>

@@ -127,6 +127,7 @@ internal static class RouteTexts
             ]);
         }
 
+        rows.Add([InlineKeyboardButton.WithCallbackData(RouteWishWords.Button, RouteWishesButton.Show(route.Id))]);
         rows.Add([InlineKeyboardButton.WithCallbackData(RouteWords.RemoveButton, RouteButton.Remove(route.Id))]);
         rows.Add(AllRoutes);
         return new ChatText($"{Described(summary)}\n\n{StateOf(summary)}", [.. rows]);

@@ -5,6 +5,7 @@ using Telegram.Bot.Types;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Languages;
 
 namespace ZoomAspire.Bot.Updates;
 
@@ -38,6 +39,22 @@ internal sealed partial class UpdateHandler(
             activity?.SetTag("error.type", exception.GetType().Name);
             LogFailed(exception, update.Id, update.Type.ToString());
             await ApologiseAsync(update, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells its sender that it is not handled because there was too much at once. Never throws.</summary>
+    /// <param name="update">The update.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    public async Task RefuseAsync(Update update, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SpokenLanguage.Use(update.Message?.From?.LanguageCode ?? update.CallbackQuery?.From.LanguageCode);
+            await WithinAsync(ApologyLimit, token => SayTooMuchAsync(update, token), cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            LogNotTold(exception.Message);
         }
     }
 
@@ -110,6 +127,14 @@ internal sealed partial class UpdateHandler(
         { CallbackQuery: { } query } => messenger.AnswerAsync(query.Id, CommonTexts.WentWrongNotice, cancellationToken),
         { Message: { } message } when MessageRouter.ExpectsAnswer(message) =>
             messenger.SendAsync(ChatPlace.Of(message), CommonTexts.WentWrong, cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    private Task SayTooMuchAsync(Update update, CancellationToken cancellationToken) => update switch
+    {
+        { CallbackQuery: { } query } => messenger.AnswerAsync(query.Id, FloodWords.TooMuchAtOnce, cancellationToken),
+        { Message: { } message } when MessageRouter.ExpectsAnswer(message) =>
+            messenger.SendAsync(ChatPlace.Of(message), new ChatText(FloodWords.TooMuchAtOnce), cancellationToken),
         _ => Task.CompletedTask,
     };
 

@@ -18,6 +18,8 @@ internal sealed class Ffmpeg(string? folder = null)
     // POSIX: the shell sets the limits for itself and becomes the program. Nice: converting must not hold up what else runs here.
     private const string Limited = """ulimit -t "$1" && ulimit -v "$2" && ulimit -f "$3" && shift 3 && exec nice -n 10 "$@" """;
 
+    private static readonly ActivitySource Source = new("ZoomAspire");
+
     private readonly Lazy<bool> _isThere = new(() => FindIn(folder, "ffmpeg") is not null && FindIn(folder, "ffprobe") is not null);
 
     /// <summary>Whether both programs are there.</summary>
@@ -32,6 +34,29 @@ internal sealed class Ffmpeg(string? folder = null)
     /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="FfmpegException">It failed or was killed by a limit.</exception>
     public async Task RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        FfmpegLimits limits,
+        Func<Stream, CancellationToken, Task>? input,
+        Func<Stream, CancellationToken, Task> output,
+        CancellationToken cancellationToken)
+    {
+        // Its arguments hold a signed address: the span has none of them.
+        using var activity = Source.StartActivity(program);
+        try
+        {
+            await RunToItsEndAsync(program, arguments, limits, input, output, cancellationToken);
+            activity?.SetTag("process.exit.code", 0);
+        }
+        catch (FfmpegException exception)
+        {
+            activity?.SetTag("process.exit.code", exception.ExitCode);
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
+        }
+    }
+
+    private async Task RunToItsEndAsync(
         string program,
         IEnumerable<string> arguments,
         FfmpegLimits limits,
@@ -148,6 +173,9 @@ internal sealed class FfmpegException(int exitCode, string said, Exception? inne
         "Invalid data found", "matches no streams", "does not contain any stream", "moov atom not found", "Decoder not found",
         "could not find codec parameters", "Invalid argument", "Not yet implemented",
     ];
+
+    /// <summary>Its exit code; -1 if it was killed or is missing.</summary>
+    public int ExitCode => exitCode;
 
     /// <summary>Whether the file is to blame, so that trying again is of no use.</summary>
     public bool IsOfTheFile => OfTheFile.Any(text => said.Contains(text, StringComparison.OrdinalIgnoreCase));

@@ -31,8 +31,13 @@ public static class MediaExtensions
     internal static void AddAudioConverter(this IServiceCollection services)
     {
         services.AddSingleton(_ => new Ffmpeg());
-        services.AddSingleton(provider => new TempSpace(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TempSpace>>()));
+        services.AddSingleton<DiskMetrics>();
+        services.AddSingleton(provider =>
+        {
+            // Made with it: nobody else asks for it.
+            _ = provider.GetRequiredService<DiskMetrics>();
+            return new TempSpace(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TempSpace>>());
+        });
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TempSpace>());
         services.AddSingleton<AudioConverter>();
     }

@@ -11,7 +11,9 @@ namespace ZoomAspire.Core.Operator;
 /// <param name="alerts">Sends.</param>
 public sealed class DeadLetterAlert(ZoomAspireContext context, OperatorAlerts alerts)
 {
-    private const string Name = "dead_letters";
+    /// <summary>What the alert is called.</summary>
+    internal const string Name = "dead_letters";
+
     private const int MostLetters = 1000;
     private const int MostLines = 10;
 

@@ -64,14 +64,23 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
     /// <param name="scope">Which.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many there were.</returns>
-    public Task<int> ReplayAsync(DeadLetterScope scope, CancellationToken cancellationToken) => ReplayAsync(scope, null, cancellationToken);
+    public Task<int> ReplayAsync(DeadLetterScope scope, CancellationToken cancellationToken) =>
+        ReplayAsync(scope, (string?)null, cancellationToken);
 
     /// <summary>The same for an operator, each with a line in the audit log.</summary>
     /// <param name="scope">Which.</param>
-    /// <param name="by">The operator; null for the service itself, which leaves no line.</param>
+    /// <param name="by">The operator.</param>
     /// <param name="cancellationToken">Gives up; nothing is replayed then.</param>
     /// <returns>How many there were.</returns>
-    public async Task<int> ReplayAsync(DeadLetterScope scope, TelegramUserId? by, CancellationToken cancellationToken)
+    public Task<int> ReplayAsync(DeadLetterScope scope, TelegramUserId by, CancellationToken cancellationToken) =>
+        ReplayAsync(scope, Named(by), cancellationToken);
+
+    /// <summary>The same for whoever operates the service by other means.</summary>
+    /// <param name="scope">Which.</param>
+    /// <param name="by">Who, as the audit log is to name them; null for the service itself, which leaves no line.</param>
+    /// <param name="cancellationToken">Gives up; nothing is replayed then.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ReplayAsync(DeadLetterScope scope, string? by, CancellationToken cancellationToken)
     {
         var ids = await Dead(scope).Select(job => job.Id).ToListAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -86,9 +95,9 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
             await observer.ReplayedAsync(context, ids, cancellationToken);
         }
 
-        if (by is { } operatorId)
+        if (by is not null)
         {
-            await NoteReplayedAsync(letters, operatorId, cancellationToken);
+            await NoteReplayedAsync(letters, by, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -97,7 +106,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
     }
 
     // Of several about the same thing one is tried again.
-    private async Task NoteReplayedAsync(List<Job> letters, TelegramUserId by, CancellationToken cancellationToken)
+    private async Task NoteReplayedAsync(List<Job> letters, string by, CancellationToken cancellationToken)
     {
         var ids = letters.Select(letter => letter.Id).ToList();
         var left = await context.Jobs.Where(job => ids.Contains(job.Id) && job.Status == JobStatus.Dead)
@@ -126,7 +135,7 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
         foreach (var letter in letters)
         {
             context.Jobs.Remove(letter);
-            audit.Add(context, LineOf(AuditActions.DeadLetterDeleted, letter, by));
+            audit.Add(context, LineOf(AuditActions.DeadLetterDeleted, letter, Named(by)));
         }
 
         await context.SaveChangesAsync(cancellationToken);
@@ -166,10 +175,12 @@ public sealed class DeadLetters(ZoomAspireContext context, JobHints hints, Audit
 
     private IQueryable<Job> Dead() => context.Jobs.Where(job => job.Status == JobStatus.Dead).Where(OfKnownKind);
 
-    private static AuditLine LineOf(string action, Job letter, TelegramUserId by) => new(action, AuditActors.Operator)
+    private static string Named(TelegramUserId by) => $"Telegram user {by}";
+
+    private static AuditLine LineOf(string action, Job letter, string by) => new(action, AuditActors.Operator)
     {
         UserId = letter.TenantId,
-        From = string.Create(CultureInfo.InvariantCulture, $"Telegram user {by}"),
+        From = by,
         Detail = string.Create(
             CultureInfo.InvariantCulture, $"{letter.Kind} {letter.SubjectId} ({letter.FailureKind}) after {letter.Attempts} attempts"),
     };

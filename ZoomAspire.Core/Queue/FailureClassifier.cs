@@ -10,6 +10,19 @@ namespace ZoomAspire.Core.Queue;
 /// <summary>Turns what a handler threw into a <see cref="JobFailure"/>.</summary>
 internal static class FailureClassifier
 {
+    /// <summary>Which store failed: <c>postgresql</c>, <c>redis</c> or <c>media</c>; null where it was none of them.</summary>
+    public static string? StoreOf(Exception exception) => exception switch
+    {
+        JobFailedException { InnerException: { } inner } => StoreOf(inner),
+        AmazonServiceException or AmazonClientException => "media",
+        RedisException => "redis",
+        // Without resources, being stopped, its disk or itself damaged. What else it refuses is a statement of ours, or two who met.
+        PostgresException { SqlState: var state } => state[..2] is "53" or "57" or "58" or "XX" ? "postgresql" : null,
+        NpgsqlException => "postgresql",
+        DbUpdateException or InvalidOperationException when exception.InnerException is { } inner => StoreOf(inner),
+        _ => null,
+    };
+
     public static JobFailure Classify(Exception exception) => exception switch
     {
         JobFailedException failed => failed.Failure,

@@ -13,6 +13,7 @@ internal sealed partial class JobDispatcher(
     RedisJobStream stream,
     JobHints hints,
     QueueMetrics metrics,
+    StoreMetrics stores,
     DatabaseReadiness readiness,
     QueueTimings timings,
     TimeProvider time,
@@ -44,6 +45,7 @@ internal sealed partial class JobDispatcher(
     {
         if (!stream.IsConnected)
         {
+            stores.RedisIsAway();
             return;
         }
 
@@ -67,6 +69,7 @@ internal sealed partial class JobDispatcher(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                stores.Failed(exception);
                 LogFailed(FailureClassifier.Classify(exception).Reason);
             }
 

@@ -24,6 +24,7 @@ public static class JobQueueExtensions
         builder.Services.TryAddSingleton<AuditLog>();
         builder.Services.TryAddScoped<DeadLetters>();
         builder.Services.TryAddSingleton<DeadLetterMetrics>();
+        builder.Services.TryAddSingleton<StoreMetrics>();
         return builder;
     }
 

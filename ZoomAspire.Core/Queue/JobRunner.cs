@@ -13,6 +13,7 @@ internal sealed partial class JobRunner(
     IServiceScopeFactory scopes,
     QueueMetrics metrics,
     DeadLetterMetrics deadLetters,
+    StoreMetrics stores,
     QueueTimings timings,
     TimeProvider time,
     ILogger<JobRunner> logger)
@@ -54,6 +55,7 @@ internal sealed partial class JobRunner(
         }
         catch (Exception exception)
         {
+            stores.Failed(exception);
             // The database is away: the lease runs out, and the job is found again.
             LogUnsettled(jobId, FailureClassifier.Classify(exception).Reason);
             return false;
@@ -69,9 +71,12 @@ internal sealed partial class JobRunner(
         using var work = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, handBack);
         using var stopHeartbeat = new CancellationTokenSource();
         var heartbeat = BeatAsync(job, lease, stopHeartbeat.Token);
+        var begunAt = time.GetTimestamp();
+        var outcome = AttemptOutcome.PutOff;
         try
         {
             await HandleAsync(job, work.Token);
+            outcome = AttemptOutcome.Done;
         }
         catch (LeaseLostException)
         {
@@ -93,10 +98,13 @@ internal sealed partial class JobRunner(
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
-            await FailAsync(job, exception, lease.Token);
+            stores.Failed(exception);
+            outcome = await FailAsync(job, exception, lease.Token);
         }
         finally
         {
+            metrics.Attempted(job.Kind, outcome, time.GetElapsedTime(begunAt));
+            activity?.SetTag("job.outcome", outcome.ToString());
             await stopHeartbeat.CancelAsync();
             await heartbeat;
         }
@@ -119,7 +127,7 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task FailAsync(ClaimedJob job, Exception exception, CancellationToken cancellationToken)
+    private async Task<AttemptOutcome> FailAsync(ClaimedJob job, Exception exception, CancellationToken cancellationToken)
     {
         var failure = FailureClassifier.Classify(exception);
         var decision = RetryPolicy.Decide(
@@ -143,6 +151,13 @@ internal sealed partial class JobRunner(
         }
 
         Report(job, failure, decision);
+        return decision.Status switch
+        {
+            JobStatus.Queued => AttemptOutcome.Retried,
+            JobStatus.Parked => AttemptOutcome.Parked,
+            JobStatus.Dead => AttemptOutcome.Dead,
+            _ => AttemptOutcome.Cancelled,
+        };
     }
 
     private async Task SettleAsync(

@@ -44,7 +44,7 @@ internal sealed class JobStore(
             Batches.Command(NotWaitingForTheDisk),
             Batches.Command(
                 """
-                SELECT coalesce(u.language, u.locale, '') FROM users u JOIN jobs j ON j.tenant_id = u.id
+                SELECT coalesce(u.language, u.locale) FROM users u JOIN jobs j ON j.tenant_id = u.id
                 WHERE j.id = $1 AND j.status IN ('queued', 'running')
                 FOR NO KEY UPDATE OF u
                 """,
@@ -56,7 +56,7 @@ internal sealed class JobStore(
                     takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
                     failing_since = j.failing_since + (clock_timestamp()
                         - CASE WHEN j.status = 'running' THEN j.lease_until ELSE greatest(j.next_attempt_at, j.failing_since) END),
-                    lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL
+                    lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL, progress_percent = NULL
                 WHERE j.id = $1 AND j.kind = ANY ($4)
                   AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
                        OR j.status = 'running' AND {TakenOverAt} <= clock_timestamp())
@@ -69,7 +69,7 @@ internal sealed class JobStore(
                 jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var language = await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : null;
+        var language = await reader.ReadAsync(cancellationToken) && !await reader.IsDBNullAsync(0, cancellationToken) ? reader.GetString(0) : null;
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? Read(jobId, reader) with { Language = language } : null;
     }

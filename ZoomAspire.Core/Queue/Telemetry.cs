@@ -11,17 +11,18 @@ internal static class Telemetry
     private static readonly ActivitySource Source = new(Name);
 
     /// <summary>
-    /// Starts the span of an attempt. The first continues the trace of what caused the job; later ones come long after and
-    /// are traces of their own, linked to it.
+    /// Starts the span of an attempt. The first continues the trace of what caused the job; later ones, and those of what was queued again
+    /// after it had waited or was dead, come long after and are traces of their own, linked to it.
     /// </summary>
     public static Activity? StartAttempt(ClaimedJob job)
     {
         var name = $"job {job.Kind}";
         var cause = ActivityContext.TryParse(job.TraceParent, job.TraceState, isRemote: true, out var context) ? context : default;
-        var activity = job.Attempts == 1
+        var activity = job is { Attempts: 1, ReleasedAt: null }
             ? Source.StartActivity(name, ActivityKind.Consumer, cause)
             : StartLinked(name, cause);
-        return activity?.SetTag("job.id", job.Id).SetTag("job.attempt", job.Attempts).SetTag("job.subject", job.SubjectId);
+        return activity?.SetTag("job.id", job.Id).SetTag("job.attempt", job.Attempts).SetTag("job.subject", job.SubjectId)
+            .SetTag("job.replayed", job.ReleasedAt is not null);
     }
 
     private static Activity? StartLinked(string name, ActivityContext cause)

@@ -32,6 +32,12 @@ public sealed class Delivery
 
     /// <summary>When the audio was visible in the chat.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
+
+    /// <summary>
+    /// When its owner had it removed from the chat, or stopped it before it came, as <see cref="State"/> tells. It comes again only when it is
+    /// asked for. Null otherwise.
+    /// </summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
 }
 
 /// <summary>How far a <see cref="Delivery"/> came.</summary>

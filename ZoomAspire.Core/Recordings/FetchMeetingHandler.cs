@@ -6,7 +6,7 @@ using ZoomAspire.Core.Zoom;
 namespace ZoomAspire.Core.Recordings;
 
 /// <summary>Asks Zoom which files a meeting has, and enters what is to be delivered where. May be repeated: what is known stays.</summary>
-internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient zoom, TimeProvider time) : IJobHandler
+internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient zoom, Withholding withholding, TimeProvider time) : IJobHandler
 {
     // Processing takes up to a day: what shows no sound by then has none.
     private static readonly TimeSpan PatienceForSound = TimeSpan.FromHours(24);
@@ -22,10 +22,22 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             return; // The account has moved since: neither owner gets what the other had.
         }
 
+        // What it is comes from Zoom: by its event, or by its list; unless only a claim says so.
+        var owner = await context.Users.AsNoTracking().SingleAsync(user => user.Id == job.TenantId, cancellationToken);
+        if (!meeting.IsContradicted && await withholding.IsWithheldAsync(job, meeting, owner, cancellationToken))
+        {
+            return;
+        }
+
         var tombstones = await Tombstones.OfAsync(context, connection.AccountId, meeting.MeetingUuid, cancellationToken);
         var found = await ZoomFailures.TranslateAsync(job, () => AskAsync(connection.Id, meeting, tombstones, cancellationToken));
         MeetingBelonging.Demand(found, meeting, connection);
         Update(meeting, found);
+        if (await withholding.IsWithheldAsync(job, meeting, owner, cancellationToken))
+        {
+            return;
+        }
+
         var age = time.GetUtcNow() - job.CreatedAt;
         var files = found.Files.Where(file => !tombstones.Cover(file, meeting.AskedAt)).ToList();
         DemandSomeLeft(found, files);

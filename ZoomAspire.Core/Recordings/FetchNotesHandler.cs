@@ -50,7 +50,8 @@ internal sealed class FetchNotesHandler(
             .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
             .ToListAsync(cancellationToken);
         // What is too old to be kept is not read again.
-        var keptSince = time.GetUtcNow() - retention.Value.Notes;
+        var days = await context.Users.Where(user => user.Id == job.TenantId).Select(user => user.NotesDays).SingleAsync(cancellationToken);
+        var keptSince = time.GetUtcNow() - retention.Value.NotesFor(days);
         var subject = new NotesSubject(meeting, connection, recordings, [
             .. recordings.Where(recording => recording.Status != RecordingStatus.Gone && recording.CreatedAt > keptSince)]);
         // Of a meeting without recordings the fetch of its files asks for notes when it finds some.

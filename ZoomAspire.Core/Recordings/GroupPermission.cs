@@ -166,7 +166,7 @@ internal sealed partial class GroupPermission(
         }
     }
 
-    /// <returns>False where the private chat has a delivery of the same recording: this one is gone.</returns>
+    /// <returns>False where the private chat has a delivery of the same recording: this one is gone, or as it was before it was to come again.</returns>
     private async Task<bool> MoveAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {
         var privateId = await DestinationRows.EnsurePrivateAsync(context, target.Destination.UserId, cancellationToken)
@@ -179,7 +179,9 @@ internal sealed partial class GroupPermission(
                 SELECT 1 FROM deliveries o WHERE o.recording_id = {target.Recording.Id} AND o.destination_id = {privateId})
             """,
             cancellationToken);
-        if (moved == 0)
+        // What was to come to the group once more stays what it was.
+        if (moved == 0 && await context.Database.ExecuteSqlAsync(
+            $"UPDATE deliveries SET state = 'delivered' WHERE id = {target.Delivery.Id} AND delivered_at IS NOT NULL", cancellationToken) == 0)
         {
             await context.Database.ExecuteSqlAsync($"DELETE FROM deliveries WHERE id = {target.Delivery.Id}", cancellationToken);
         }

@@ -38,13 +38,16 @@ internal sealed class NotesMessages(
             .ToListAsync(cancellationToken);
         var parts = audios.Max(message => message.Part) + 1;
         var moments = new Moments(made.Count == 0 && parts == 1 ? [WholeOf(target)] : made, shown.AreTimesOfRecording);
+        var wanted = shown.Only(target.Wishes.NotesSections);
         var facts = RecordingText.Caption(target, 0, parts);
-        var caption = target.NotesLength == NotesLength.Off ? new NotesCaption(facts, false) : NotesText.Caption(facts, shown, moments);
+        var caption = target.Wishes.NotesLength == NotesLength.Off
+            ? new NotesCaption(facts, false)
+            : NotesText.Caption(facts, wanted, moments);
         if (await CaptionAsync(job, target, audioId, new AnnouncedText(caption.Html, buttons.Below(target, made.Count > 0, shown)), cancellationToken)
-            && (target.NotesLength is NotesLength.Normal or NotesLength.Full || target.Delivery.NotesAskedAt is not null ||
+            && (target.Wishes.NotesLength is NotesLength.Normal or NotesLength.Full || target.Delivery.NotesAskedAt is not null ||
                 messages.Exists(message => message is { Purpose: ChatMessagePurpose.Notes, State: ChatMessageState.Announced })))
         {
-            var texts = NotesText.Messages(shown, moments, target.NotesLength, withSummary: !caption.IsWhole);
+            var texts = NotesText.Messages(wanted, moments, target.Wishes.NotesLength, withSummary: !caption.IsWhole);
             await ReplyAsync(new Replies(job, target, audioId, messages), texts, cancellationToken);
         }
     }

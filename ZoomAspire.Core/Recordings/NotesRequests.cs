@@ -60,7 +60,8 @@ public sealed class NotesRequests(ZoomAspireContext context, NotesStore store, J
 
         return new TranscriptFile(
             TranscriptWriter.Write(transcript, RecordingText.PlainTopic(target), format),
-            $"{RecordingText.FileStem(target)}.{TranscriptWriter.Extension(format)}".TrimStart());
+            $"{RecordingText.FileStem(target)}.{TranscriptWriter.Extension(format)}".TrimStart(),
+            target.Wishes.ProtectsContent);
     }
 
     /// <summary>The topic of a delivery's meeting, if its transcript is kept and may be had in a chat; untrusted text.</summary>
@@ -102,4 +103,5 @@ public enum NotesRequestResult
 /// <summary>A transcript as a file.</summary>
 /// <param name="Content">The bytes.</param>
 /// <param name="FileName">A name that every system takes.</param>
-public sealed record TranscriptFile(byte[] Content, string FileName);
+/// <param name="IsProtected">Whether its owner wants that it can be neither forwarded nor saved.</param>
+public sealed record TranscriptFile(byte[] Content, string FileName, bool IsProtected);

@@ -41,6 +41,9 @@ public static class RecordingButtons
     /// <summary>What the data of the button begins with that asks for each speaker's separate audio; the delivery's key follows a colon.</summary>
     public const string SpeakersVerb = "speakers";
 
+    /// <summary>The data of the button that shows somebody's recordings.</summary>
+    public const string ListData = "rec:list:0";
+
     /// <summary>The data of a button.</summary>
     /// <param name="verb">What it begins with.</param>
     /// <param name="key">The key that follows.</param>

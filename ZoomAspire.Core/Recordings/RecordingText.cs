@@ -77,6 +77,9 @@ internal static class RecordingText
     public static string Recovered(DeliveryTarget target) =>
         $"{Facts(target)}\n\n{RecordingWords.Recovered}";
 
+    /// <summary>Instead of an audio that its owner stopped before it came.</summary>
+    public static string Stopped(DeliveryTarget target) => $"{Facts(target)}\n\n{HistoryWords.Stopped}";
+
     /// <summary>Instead of an audio whose connection ended before.</summary>
     public static string Disconnected(DeliveryTarget target) =>
         $"{Facts(target)}\n\n{RecordingWords.Disconnected}";

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
@@ -37,7 +38,31 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<NotesRequests>();
         builder.Services.AddScoped<SpeakerAudioRequest>();
         builder.Services.AddScoped<TranscriptSearch>();
+        builder.Services.AddScoped<SendQuestions>();
         return builder;
+    }
+
+    /// <summary>
+    /// Registers what people do with their recordings: look at them, have them sent, again or by the month, stop and remove them. Needs the
+    /// database, the queue, accounts, Telegram and the rest of recordings.
+    /// </summary>
+    /// <param name="services">The service's registrations.</param>
+    public static IServiceCollection AddRecordingHistory(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddZoomClient();
+        services.AddSingleton<ZoomListings>();
+        services.AddScoped<RecordedMeetings>();
+        services.AddScoped(scope => new RecordingHistory(
+            scope.GetRequiredService<ZoomAspireContext>(),
+            scope.GetRequiredService<ZoomListings>(),
+            scope.GetRequiredService<RecordedMeetings>(),
+            scope.GetRequiredService<TimeProvider>()));
+        services.AddScoped<RecordingWish>();
+        services.AddScoped<BackfillRequest>();
+        services.AddScoped<StartedWork>();
+        services.AddScoped<DeliveryRemoval>();
+        return services;
     }
 
     /// <summary>
@@ -48,6 +73,7 @@ public static class RecordingsExtensions
     public static IHostApplicationBuilder AddRecordingPipeline(this IHostApplicationBuilder builder)
     {
         builder.AddRecordings();
+        builder.Services.AddRecordingHistory();
         builder.AddJobWorker();
         builder.AddMedia();
         var services = builder.Services;
@@ -58,7 +84,6 @@ public static class RecordingsExtensions
         services.AddHostedService(provider => provider.GetRequiredService<SharedFiles>());
         services.AddScoped<RecordingFitter>();
         services.AddScoped<AudioButtons>();
-        services.AddZoomClient();
         services.AddSingleton<PipelineMetrics>();
         services.AddSingleton<LateAnnouncement>();
         services.AddScoped<DeliveryTargets>();
@@ -74,7 +99,11 @@ public static class RecordingsExtensions
         services.AddNotesModel();
         services.AddSingleton<NotesMaker>();
         services.AddScoped<NotesMessages>();
+        services.AddScoped<TranscriptAttachment>();
         services.AddScoped<NotesPurge>();
+        services.AddScoped<Withholding>();
+        services.AddScoped(provider => new UnreachableOwners(
+            provider.GetRequiredService<ConnectionStore>(), provider.GetRequiredService<ILogger<UnreachableOwners>>()));
         services.AddScoped<MissedNotes>();
         services.AddScoped<MissedRecordings>();
         services.AddScoped<DeadFetches>();
@@ -99,11 +128,13 @@ public static class RecordingsExtensions
         services.AddJobHandler<SweepRecordingsHandler>(JobKind.SweepRecordings);
         services.AddJobHandler<TellCaughtUpHandler>(JobKind.TellCaughtUp);
         services.AddJobHandler<TellLatestNotFoundHandler>(JobKind.TellLatestNotFound);
+        services.AddJobHandler<BackfillHandler>(JobKind.Backfill);
         services.AddJobHandler<SendLatestRecordingHandler>(JobKind.SendLatestRecording);
         services.AddJobHandler<TellAccountMovedHandler>(JobKind.TellAccountMoved);
         services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);
         services.AddJobHandler<TellAccountChangedHandler>(JobKind.TellAccountChanged);
         services.AddJobHandler<TellMissingScopesHandler>(JobKind.TellMissingScopes);
+        services.AddJobHandler<AskToSendHandler>(JobKind.AskToSend);
         services.AddJobHandler<TellRouteAllowedHandler>(JobKind.TellRouteAllowed);
         services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteRefused);
         services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteStopped);

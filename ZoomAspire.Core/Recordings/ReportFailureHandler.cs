@@ -23,6 +23,7 @@ internal sealed class ReportFailureHandler(
             return;
         }
 
+        target.Wishes.Speak();
         var text = await TextAsync(target, cancellationToken);
         if (await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } announced)
         {
@@ -38,7 +39,7 @@ internal sealed class ReportFailureHandler(
             }
         }
         else if (target.Delivery.State == DeliveryState.Failed ||
-            target is { Delivery.State: DeliveryState.Cancelled, IsConnected: true, Meeting.AskedAt: not null })
+            target is { Delivery: { State: DeliveryState.Cancelled, WithdrawnAt: null }, IsConnected: true, Meeting.AskedAt: not null })
         {
             if (!await permission.DemandAsync(job, target, cancellationToken))
             {
@@ -76,8 +77,12 @@ internal sealed class ReportFailureHandler(
     private async Task<AnnouncedText> CancelledAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {
         var tombstones = await Tombstones.OfAsync(context, target.AccountId, target.Meeting.MeetingUuid, cancellationToken);
-        return tombstones.Of(target.Recording.FileId) == TombstoneState.Recovered
-            ? new AnnouncedText(RecordingText.Recovered(target), RecordingButtons.Again(target.Delivery.Id, RecordingWords.DeliverNowButton))
-            : new AnnouncedText(RecordingText.Gone(target));
+        return tombstones.Of(target.Recording.FileId) switch
+        {
+            TombstoneState.Recovered => new AnnouncedText(RecordingText.Recovered(target), RecordingButtons.Again(target.Delivery.Id, RecordingWords.DeliverNowButton)),
+            null when target.Delivery.WithdrawnAt is not null =>
+                new AnnouncedText(RecordingText.Stopped(target), RecordingButtons.Again(target.Delivery.Id, RecordingWords.DeliverNowButton)),
+            _ => new AnnouncedText(RecordingText.Gone(target)),
+        };
     }
 }

@@ -5,4 +5,7 @@ public static class BotActions
 {
     /// <summary>Connect, Reconnect: a fresh personal link.</summary>
     public const string Connect = "connect";
+
+    /// <summary>Acknowledge, below an operator's alert; the alert's name follows after a colon.</summary>
+    public const string AcknowledgeAlert = "ack";
 }

@@ -12,6 +12,12 @@ public static class ApiScopes
     /// <summary>Refreshing and ending connections.</summary>
     public const string Manage = "manage";
 
-    /// <summary>All of them: what a key may do for which none are named.</summary>
+    /// <summary>Operating the service: its numbers, dead letters, sweeps. Only for keys that name it, and for a key that is the only one and has no name.</summary>
+    public const string Operate = "operate";
+
+    /// <summary>What a key may do for which none are named.</summary>
     public static readonly IReadOnlyList<string> All = [Connect, Read, Manage];
+
+    /// <summary>All that there are.</summary>
+    public static readonly IReadOnlyList<string> Known = [.. All, Operate];
 }

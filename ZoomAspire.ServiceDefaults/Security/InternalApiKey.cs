@@ -42,9 +42,11 @@ public sealed partial record InternalApiKey(string Name, byte[] Hash, IReadOnlyL
         }
 
         var name = match.Groups["name"];
-        IReadOnlyList<string> scopes = match.Groups["scopes"] is { Success: true, Value: var list } ? list.Split('+') : ApiScopes.All;
+        IReadOnlyList<string> scopes = match.Groups["scopes"] is { Success: true, Value: var list } ? list.Split('+')
+            // The service's own key; those with names are given to others.
+            : name.Success ? ApiScopes.All : ApiScopes.Known;
         var hash = match.Groups["hash"] is { Success: true, Value: var hex } ? Convert.FromHexString(hex) : HashOf(match.Groups["key"].Value);
-        return scopes.All(ApiScopes.All.Contains)
+        return scopes.All(ApiScopes.Known.Contains)
             ? (new InternalApiKey(name.Success ? name.Value : UnnamedKey, hash, scopes), name.Success)
             : null;
     }

@@ -40,11 +40,8 @@ internal static class TelemetryExport
             options.IncludeFormattedMessage = true;
             options.AddOtlpExporter();
         });
-        builder.Services.AddSingleton(_ => Sdk.CreateTracerProviderBuilder()
+        builder.Services.AddSingleton(services => Traced(services.GetRequiredService<SecretRedactor>())
             .SetResourceBuilder(resource)
-            .SetSampler(new ParentBasedSampler(new RootSampler()))
-            .AddSource(Sources)
-            .AddProcessor(new UrlScrubbingProcessor())
             .AddOtlpExporter()
             .Build());
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder()
@@ -54,6 +51,14 @@ internal static class TelemetryExport
             .Build());
         builder.Services.AddHostedService<Providers>();
     }
+
+    /// <summary>What is traced, and what is taken off it before whatever exports it comes.</summary>
+    /// <param name="redactor">Knows the secrets.</param>
+    public static TracerProviderBuilder Traced(SecretRedactor redactor) => Sdk.CreateTracerProviderBuilder()
+        .SetSampler(new ParentBasedSampler(new RootSampler()))
+        .AddSource(Sources)
+        .AddProcessor(new UrlScrubbingProcessor())
+        .AddProcessor(new SecretScrubbingProcessor(redactor));
 
     /// <summary>Brings the providers to life with the host; the container disposes, and so flushes, them after it.</summary>
     private sealed class Providers(TracerProvider tracerProvider, MeterProvider meterProvider) : IHostedService

@@ -18,6 +18,7 @@ public sealed class InternalApiOptionsTests
     [InlineData($"bot:{Key}, crm:{Other}:read+manage")]
     [InlineData($"bot:{Key},crm:sha256={Hash}")]
     [InlineData($"bot:{Key},crm:sha256={Hash}:read")]
+    [InlineData($"ops:{Key}:operate")]
     public void Keys_are_read(string keys) => Assert.Empty(new InternalApiOptions { Keys = keys }.Problems());
 
     [Theory]
@@ -47,6 +48,16 @@ public sealed class InternalApiOptionsTests
         Assert.Equal("crm", keys.Find(Other)!.Name);
         Assert.Equal([ApiScopes.Read], keys.Find(Other)!.Scopes);
         Assert.Null(keys.Find(Hash));
+    }
+
+    [Fact]
+    public void Only_a_key_that_names_it_or_is_the_services_own_may_operate()
+    {
+        Assert.Contains(ApiScopes.Operate, new InternalApiKeys(Options.Create(new InternalApiOptions { Keys = Key })).Find(Key)!.Scopes);
+        var keys = new InternalApiKeys(Options.Create(new InternalApiOptions { Keys = $"bot:{Key},ops:{Other}:operate" }));
+
+        Assert.DoesNotContain(ApiScopes.Operate, keys.Find(Key)!.Scopes);
+        Assert.Equal([ApiScopes.Operate], keys.Find(Other)!.Scopes);
     }
 
     [Theory]

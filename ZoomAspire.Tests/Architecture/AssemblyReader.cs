@@ -21,6 +21,15 @@ internal sealed class AssemblyReader : IDisposable
         from reference in ReferencesOf(type)
         select (home.FullName, NamespaceOf(reference));
 
+    /// <summary>The texts that stand in method bodies.</summary>
+    public IEnumerable<string> Texts() =>
+        from type in Types
+        from method in type.Methods
+        where method.HasBody
+        from instruction in method.Body.Instructions
+        where instruction.Operand is string
+        select (string)instruction.Operand;
+
     public void Dispose() => _module.Dispose();
 
     private static IEnumerable<TypeReference> ReferencesOf(TypeDefinition type)

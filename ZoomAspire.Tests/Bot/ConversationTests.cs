@@ -74,6 +74,8 @@ public sealed class ConversationTests : IAsyncLifetime
     [InlineData("/status", "No Zoom account is connected yet")]
     [InlineData("/disconnect", "there is nothing to disconnect")]
     [InlineData("/routes", "so there are no recordings to deliver")]
+    [InlineData("/settings", "Quiet hours: Off")]
+    [InlineData("/privacy", "What I keep of you")]
     public async Task Personal_commands_in_a_group_lead_into_the_private_chat(string command, string privateAnswer)
     {
         var group = _scene.Telegram.CreateGroup("Team", [_anna.Id], supergroup: true);
@@ -320,7 +322,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => _scene.Telegram.Profile("description") is not null, "the menu is published");
         var menu = _scene.Telegram.Commands(_anna.Id, _anna.Id);
 
-        Assert.Equal(["connect", "status", "search", "routes", "settings", "disconnect", "help"], menu.Select(entry => entry.Command));
+        Assert.Equal(["connect", "status", "search", "routes", "settings", "privacy", "disconnect", "help"], menu.Select(entry => entry.Command));
         Assert.InRange(_scene.Telegram.Profile("short_description")!.Length, 1, 120);
         Assert.InRange(_scene.Telegram.Profile("description")!.Length, 1, 512);
         foreach (var entry in menu)

@@ -13,6 +13,9 @@ internal sealed class LogCollector : ILoggerProvider, ILogger
 
     public bool Contains(string text) => _entries.Any(entry => entry.Text.Contains(text, StringComparison.Ordinal));
 
+    /// <summary>Everything, whatever its level.</summary>
+    public string All => string.Join('\n', _entries.Select(entry => entry.Text));
+
     public override string ToString() =>
         string.Join('\n', _entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => $"{entry.Level}: {entry.Text}"));
 

@@ -45,6 +45,19 @@ public sealed partial class DeliveryTests(SystemFixture system) : IClassFixture<
         Assert.All(health.Checks.Values, state => Assert.Equal("Healthy", state));
     }
 
+    [Theory]
+    [InlineData("show-queue")]
+    [InlineData("sweep-now")]
+    [InlineData("replay-dead-letters")]
+    public async Task Operators_have_their_commands_on_the_dashboard(string command)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+
+        var result = await system.App.ResourceCommands.ExecuteCommandAsync("api", command, patience.Token);
+
+        Assert.True(result.Success, result.ErrorMessage);
+    }
+
     [Fact]
     public async Task The_api_describes_itself()
     {

@@ -40,8 +40,8 @@ public sealed class DeliveryLanguageTests
     [Theory]
     [InlineData("de", "fr", "de")]
     [InlineData(null, "fr-ca", "fr-ca")]
-    [InlineData(null, null, "")]
-    public async Task A_claim_brings_the_language_of_the_tenant_along(string? chosen, string? telegrams, string expected)
+    [InlineData(null, null, null)]
+    public async Task A_claim_brings_the_language_of_the_tenant_along(string? chosen, string? telegrams, string? expected)
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var worker = QueueHost.Create(database, QueueHost.NoRedis);

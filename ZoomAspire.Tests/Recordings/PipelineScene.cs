@@ -11,6 +11,7 @@ using Telegram.Bot;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Media;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -34,12 +35,13 @@ internal sealed class PipelineScene : IAsyncDisposable
     private readonly IHost _host;
     private IHost? _another;
 
-    private PipelineScene(TestDatabase database, SimulatorHost simulator, Dictionary<string, string?> settings)
+    private PipelineScene(
+        TestDatabase database, SimulatorHost simulator, Dictionary<string, string?> settings, Action<ILoggingBuilder>? log)
     {
         Database = database;
         Simulator = simulator;
         Settings = settings;
-        _host = NewHost(settings);
+        _host = NewHost(settings, log);
     }
 
     /// <summary>Everything that a worker process needs to work on this scene.</summary>
@@ -66,7 +68,8 @@ internal sealed class PipelineScene : IAsyncDisposable
 
     public long ConnectionId { get; private set; }
 
-    public static async Task<PipelineScene> CreateAsync(IReadOnlyDictionary<string, string?>? settings = null, string redis = QueueHost.NoRedis)
+    public static async Task<PipelineScene> CreateAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, string redis = QueueHost.NoRedis, Action<ILoggingBuilder>? log = null)
     {
         var simulator = await SimulatorHost.StartAsync(
             new SimulatorOptions
@@ -82,7 +85,7 @@ internal sealed class PipelineScene : IAsyncDisposable
             },
             CancellationToken.None);
         var database = await TestDatabase.CreateAsync();
-        var scene = new PipelineScene(database, simulator, NewSettings(database, simulator, redis, settings));
+        var scene = new PipelineScene(database, simulator, NewSettings(database, simulator, redis, settings), log);
         await scene.Media.EnsureBucketAsync(CancellationToken.None);
         await scene.ConnectAsync();
         return scene;
@@ -312,12 +315,13 @@ internal sealed class PipelineScene : IAsyncDisposable
         return all;
     }
 
-    private static IHost NewHost(Dictionary<string, string?> settings)
+    private static IHost NewHost(Dictionary<string, string?> settings, Action<ILoggingBuilder>? log = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.SetMinimumLevel(LogLevel.None);
+        log?.Invoke(builder.Logging);
         builder.Services.AddMetrics();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(QueueHost.Fast with { ShutdownGrace = TimeSpan.FromSeconds(5) });
@@ -327,6 +331,7 @@ internal sealed class PipelineScene : IAsyncDisposable
         builder.AddAccounts();
         builder.AddRecordingPipeline();
         builder.Services.AddRecordingWebhooks();
+        builder.Services.AddPrivacyJobs();
         Crashable(builder.Services);
         return builder.Build();
     }

@@ -1,6 +1,7 @@
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Operator;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Recordings;
 
 namespace ZoomAspire.Worker.Maintenance;
@@ -19,6 +20,8 @@ internal static class MaintenanceExtensions
         services.AddOperator();
         services.AddSingleton(new MaintenanceTask("alert of dead letters", Often, (scope, token) =>
             scope.GetRequiredService<DeadLetterAlert>().SendAsync(token)));
+        services.AddSingleton(new MaintenanceTask("evaluate alerts", Often, (scope, token) =>
+            scope.GetRequiredService<AlertWatch>().EvaluateAsync(token)));
         services.AddSingleton(new MaintenanceTask("watch the organisation's app", Often, async (scope, token) =>
         {
             await scope.GetRequiredService<TokenVault>().ProbeOrganizationAsync(token);
@@ -60,6 +63,10 @@ internal static class MaintenanceExtensions
             scope.GetRequiredService<MovedMeetingPurge>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep ended connections", Seldom, (scope, token) =>
             scope.GetRequiredService<EndedConnectionPurge>().SweepAsync(token)));
+        services.AddSingleton(new MaintenanceTask("end unreachable connections", Seldom, (scope, token) =>
+            scope.GetRequiredService<UnreachableOwners>().EndAsync(token)));
+        services.AddSingleton(new MaintenanceTask("finish erasures", Often, (scope, token) =>
+            scope.GetRequiredService<ErasureUpkeep>().RunAsync(token)));
         services.AddSingleton(new MaintenanceTask("remind owners", Seldom, (scope, token) =>
             scope.GetRequiredService<LinkNotices>().QueueAsync(token)));
         services.AddSingleton(new MaintenanceTask("seal secrets anew", Seldom, (scope, token) =>

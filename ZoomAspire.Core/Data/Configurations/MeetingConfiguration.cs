@@ -21,6 +21,8 @@ internal sealed class MeetingConfiguration : IEntityTypeConfiguration<Meeting>
         builder.HasIndex(meeting => new { meeting.Provider, meeting.MeetingUuid }).IsUnique();
         builder.HasIndex(meeting => meeting.ConnectionId);
         builder.HasIndex(meeting => meeting.UserId);
+        builder.HasIndex(meeting => meeting.BackfillId).HasFilter("backfill_id IS NOT NULL");
+        builder.HasOne<Backfill>().WithMany().HasForeignKey(meeting => meeting.BackfillId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<User>().WithMany().HasForeignKey(meeting => meeting.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Connection>().WithMany().HasForeignKey(meeting => meeting.ConnectionId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -11,5 +11,6 @@ internal sealed class OperatorAlertConfiguration : IEntityTypeConfiguration<Oper
         builder.ToTable("operator_alerts");
         builder.HasKey(alert => alert.Name);
         builder.Property(alert => alert.Name).HasMaxLength(64);
+        builder.Property(alert => alert.Observed).HasMaxLength(OperatorAlerts.MaxObserved);
     }
 }
