@@ -71,7 +71,7 @@ internal sealed class PrivacyButton(
         }
 
         var user = await settings.GetAsync(press.Sender.Id, cancellationToken);
-        return await erasures.ConfirmAsync(press.Sender.Id, removesMessages, user.Locale, cancellationToken)
+        return await erasures.ConfirmAsync(press.Sender.Id, removesMessages, user.SpokenLanguage, cancellationToken)
             ? await ShowAsync(press, new ChatText(PrivacyWords.Erasing), cancellationToken)
             : CommonTexts.StaleButton;
     }

@@ -6,7 +6,8 @@ namespace ZoomAspire.Bot.Polling;
 
 /// <summary>
 /// Has updates handled: those of one chat in their order, different chats at the same time. Knows up to where everything is
-/// handled, which is what may be confirmed to Telegram. Of a person who sends more than can be handled a part is passed over. Made for one poller, who alone calls <see cref="Dispatch"/>.
+/// handled, which is what may be confirmed to Telegram. Of a person who sends more than can be handled a part is passed over. Made for one
+/// poller, who alone calls <see cref="Dispatch"/>.
 /// </summary>
 internal sealed partial class UpdateDispatcher(
     UpdateHandler handler,

@@ -35,7 +35,8 @@ internal static class RecordingsTexts
             parts.AddRange(page.Meetings.Select((meeting, index) => $"<b>{Number(page.Skip + index + 1)}.</b> {Entry(meeting, view)}"));
         }
 
-        return new ChatText(string.Join("\n\n", parts), [.. page.Meetings.Select((meeting, index) => RowOf(meeting, page.Skip + index + 1, page.Skip)), .. Turning(page)]);
+        var rows = page.Meetings.Select((meeting, index) => RowOf(meeting, page.Skip + index + 1, page.Skip)).Where(row => row.Length > 0);
+        return new ChatText(string.Join("\n\n", parts), [.. rows, .. Turning(page)]);
     }
 
     /// <summary>One recording, with everything that can be done about it.</summary>
@@ -47,16 +48,12 @@ internal static class RecordingsTexts
         var html = meeting.Deliveries.Count == 0
             ? Entry(meeting, view)
             : $"{Head(meeting, view)}\n\n{string.Join("\n", meeting.Deliveries.Select((delivery, index) => Line(meeting, delivery, index, view)))}";
-        var now = view.Now;
-        if (meeting.Deliveries.Any(delivery => delivery is { State: RecordedState.Delivered, CanBeRemoved: false, DeliveredAt: { } at } && at < now - DeliveryRemoval.Allowed))
+        if (meeting.Deliveries.Any(delivery => IsTooOldToRemove(delivery, view.Now)))
         {
             html += $"\n\n<i>{RecordingsWords.OnlyYouCanRemove}</i>";
         }
 
-        return new ChatText(html, [.. Actions(meeting, skip), [
-            InlineKeyboardButton.WithCallbackData(RecordingsWords.BackButton, RecordingsButton.List(skip)),
-            .. meeting.MeetingId is { } id ? [InlineKeyboardButton.WithCallbackData(RecordingsWords.RefreshButton, RecordingsButton.One(id, skip))] : Array.Empty<InlineKeyboardButton>(),
-        ]]);
+        return new ChatText(html, [.. Actions(meeting, skip), [.. Leaving(meeting, skip)]]);
     }
 
     /// <summary>Whether to remove a delivery, really.</summary>
@@ -138,6 +135,18 @@ internal static class RecordingsTexts
         };
     }
 
+    private static bool IsTooOldToRemove(RecordedDelivery delivery, DateTimeOffset now) =>
+        delivery is { State: RecordedState.Delivered, CanBeRemoved: false, DeliveredAt: { } at } && at < now - DeliveryRemoval.Allowed;
+
+    private static IEnumerable<InlineKeyboardButton> Leaving(RecordedMeeting meeting, int skip)
+    {
+        yield return InlineKeyboardButton.WithCallbackData(RecordingsWords.BackButton, RecordingsButton.List(skip));
+        if (meeting.MeetingId is { } id)
+        {
+            yield return InlineKeyboardButton.WithCallbackData(RecordingsWords.RefreshButton, RecordingsButton.One(id, skip));
+        }
+    }
+
     private static string Weeks => Number((int)RecordingHistory.Reach.TotalDays / 7);
 
     private static string Entry(RecordedMeeting meeting, HistoryView view) => $"{Head(meeting, view)}\n{State(meeting, view)}";
@@ -157,7 +166,7 @@ internal static class RecordingsTexts
     {
         string?[] facts =
         [
-            delivery.Size is { } size ? RecordingsWords.FormatSizeMegabytes(Math.Max(0.1, size / 1e6).ToString(size < 10_000_000 ? "0.0" : "0", SpokenLanguage.Current)) : null,
+            delivery.Size is { } size ? RecordingsWords.FormatSizeMegabytes(Megabytes(size)) : null,
             delivery.HasNotes ? RecordingsWords.HasNotes : null,
         ];
         var state = State(new StateOfOne(delivery.State, delivery.Work, delivery, meeting.ConnectionId), view);
@@ -165,6 +174,9 @@ internal static class RecordingsTexts
         var known = string.Join(" · ", facts.Where(fact => fact is not null));
         return known.Length > 0 ? $"{number}{state}\n{known}" : $"{number}{state}";
     }
+
+    private static string Megabytes(long size) =>
+        Math.Max(0.1, size / 1e6).ToString(size < 10_000_000 ? "0.0" : "0", SpokenLanguage.Current);
 
     private static string? Length(TimeSpan length)
     {
@@ -229,7 +241,8 @@ internal static class RecordingsTexts
                 : [];
         }
 
-        return [InlineKeyboardButton.WithCallbackData(RecordingsWords.FormatDetailsButton(Number(number)), RecordingsButton.One(id, skip)), .. QuickAction(meeting, skip)];
+        var details = InlineKeyboardButton.WithCallbackData(RecordingsWords.FormatDetailsButton(Number(number)), RecordingsButton.One(id, skip));
+        return [details, .. QuickAction(meeting, skip)];
     }
 
     // Where it is clear what is meant.

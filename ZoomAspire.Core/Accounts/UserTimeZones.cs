@@ -56,7 +56,10 @@ public static partial class UserTimeZones
         ["seattle"] = "America/Los_Angeles", ["san diego"] = "America/Los_Angeles", ["las vegas"] = "America/Los_Angeles",
         ["montreal"] = "America/Toronto", ["ottawa"] = "America/Toronto", ["rio de janeiro"] = "America/Sao_Paulo", ["rio"] = "America/Sao_Paulo",
         ["brasilia"] = "America/Sao_Paulo", ["ciudad de mexico"] = "America/Mexico_City", ["medellin"] = "America/Bogota",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }.DistinctBy(name => Plain(name.Key)).ToFrozenDictionary(name => Plain(name.Key), name => name.Value, StringComparer.Ordinal);
+
+    // A zone that shows the same offset at both has no daylight saving time now, whatever it had in the past.
+    private static readonly DateTimeOffset[] Seasons = [new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 7, 1, 0, 0, 0, TimeSpan.Zero)];
 
     private static readonly Lazy<FrozenDictionary<string, string>> Cities = new(ReadCities);
 
@@ -134,8 +137,8 @@ public static partial class UserTimeZones
         if (minutes > 0)
         {
             var offset = new TimeSpan(hours, minutes, 0) * (isWest ? -1 : 1);
-            return Cities.Value.Values.Distinct().Order(StringComparer.Ordinal)
-                .FirstOrDefault(name => Find(name) is { SupportsDaylightSavingTime: false } zone && zone.BaseUtcOffset == offset);
+            return Common.Concat(Cities.Value.Values.Distinct().Order(StringComparer.Ordinal))
+                .FirstOrDefault(name => Find(name) is { } zone && Seasons.All(at => zone.GetUtcOffset(at) == offset));
         }
 
         var name = hours == 0 ? "Etc/UTC" : string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(isWest ? '+' : '-')}{hours}");

@@ -20,8 +20,11 @@ internal sealed partial class EraseUserHandler(
     ErasedMedia media,
     ErasedRows rows,
     ErasureFarewell farewell,
+    TimeProvider time,
     ILogger<EraseUserHandler> logger) : IJobHandler
 {
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
@@ -36,7 +39,14 @@ internal sealed partial class EraseUserHandler(
         await media.RemoveAsync(erasure.UserId, cancellationToken);
         await job.CompleteAsync(context, token => rows.DeleteAsync(job, erasure, token), cancellationToken);
         LogErased(erasure.Id);
-        await farewell.SayDueAsync(cancellationToken);
+        await SayFarewellAsync();
+    }
+
+    // The job is gone, and with it the lease that would have ended this in time. What is not said now the maintenance says.
+    private async Task SayFarewellAsync()
+    {
+        using var bound = new CancellationTokenSource(FarewellPatience, time);
+        await farewell.SayDueAsync(bound.Token);
     }
 
     /// <summary>Begun again by the maintenance: what was confirmed is carried out.</summary>

@@ -30,6 +30,7 @@ internal sealed class ErasedRows(ZoomAspireContext context, AuditLog audit, ISha
             AND NOT EXISTS (SELECT 1 FROM connections o WHERE o.account_id = t.account_id AND o.user_id IS DISTINCT FROM {0})
         """,
         "DELETE FROM oauth_flows WHERE telegram_user_id = (SELECT telegram_user_id FROM users WHERE id = {0})",
+        "UPDATE operator_alerts SET acknowledged_by = NULL WHERE acknowledged_by = (SELECT telegram_user_id FROM users WHERE id = {0})",
         // Those that hang on a connection that was the user's when it moved away from them.
         $"DELETE FROM meetings WHERE id IN ({Own})",
     ];

@@ -79,7 +79,7 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
                 // Another's history; or waiting or running: it comes; dead: its owner was told, and DeadFetches sees to it; cancelled: it was gone.
                 // Of an event that contradicted nobody was told what it was about, and nothing is settled; nor by what another does of it.
                 // Withheld: its owner was asked, or does not want it.
-                IsSettled = meeting.Withheld != null || (meeting.UserId != null && meeting.UserId != connection.UserId && !meeting.IsContradicted) ||
+                IsSettled = (meeting.Withheld != null && meeting.AskedAt == null) || (meeting.UserId != null && meeting.UserId != connection.UserId && !meeting.IsContradicted) ||
                     context.Jobs.Any(job => job.Kind == JobKind.FetchMeeting && job.SubjectId == meeting.Id &&
                         !(meeting.IsContradicted && (job.Status == JobStatus.Dead || job.TenantId != connection.UserId)) &&
                         (job.Status != JobStatus.Done || job.CreatedAt > fetchedSince)),

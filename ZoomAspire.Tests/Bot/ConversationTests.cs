@@ -322,7 +322,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => _scene.Telegram.Profile("description") is not null, "the menu is published");
         var menu = _scene.Telegram.Commands(_anna.Id, _anna.Id);
 
-        Assert.Equal(["connect", "status", "search", "routes", "settings", "privacy", "disconnect", "help"], menu.Select(entry => entry.Command));
+        Assert.Equal(["connect", "status", "recordings", "search", "routes", "settings", "privacy", "cancel", "disconnect", "help"], menu.Select(entry => entry.Command));
         Assert.InRange(_scene.Telegram.Profile("short_description")!.Length, 1, 120);
         Assert.InRange(_scene.Telegram.Profile("description")!.Length, 1, 512);
         foreach (var entry in menu)

@@ -88,6 +88,18 @@ public sealed class RecordingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_has_no_sound_says_so_and_offers_nothing()
+    {
+        await ConnectAsync();
+        await _scene.Simulator.Zoom.EndMeetingAsync(
+            Meeting("Silence", Now.AddDays(-2)) with { WithAudio = false, WithTimeline = true }, CancellationToken.None);
+
+        var list = await _scene.AskAsync(_anna, "/recordings", "▫️ It has no sound, so there is nothing to send.");
+
+        Assert.Equal(["📅 A whole month", "🔄 Refresh"], Buttons(list));
+    }
+
+    [Fact]
     public async Task Pages_are_turned_in_place()
     {
         await ConnectAsync();

@@ -46,7 +46,7 @@ public sealed class RouteWishesTests : IAsyncLifetime
     public async Task Length_sections_and_language_are_chosen_and_given_back()
     {
         var list = await _scene.AskAsync(_anna, "/routes", "Where your recordings go");
-        _scene.Press(_anna, list, list.Keyboard[0][0].Text);
+        _scene.Press(_anna, list, list.Keyboard.SelectMany(row => row).Single(button => button.Text.EndsWith("A group", StringComparison.Ordinal)).Text);
         await _scene.SeeEditedAsync(list, "From the next recording on");
         _scene.Press(_anna, list, "📝 Notes and language there");
         await _scene.SeeEditedAsync(list, "as in your settings (Normal)");
@@ -102,7 +102,7 @@ public sealed class RouteWishesTests : IAsyncLifetime
         Assert.DoesNotContain(_scene.Said(mallory.Id), text => text.Contains("route", StringComparison.Ordinal) && text.Contains("Notes:", StringComparison.Ordinal));
     }
 
-    private Task<Route> RouteAsync() => _scene.QueryAsync(context => context.Routes.AsNoTracking().SingleAsync());
+    private Task<Route> RouteAsync() => _scene.QueryAsync(context => context.Routes.AsNoTracking().SingleAsync(route => route.Id == _routeId));
 
     private Task PressAsync(UserView presser, string data) => _scene.PressAsync(presser, new Chat { Id = presser.Id, Type = ChatType.Private }, data);
 }

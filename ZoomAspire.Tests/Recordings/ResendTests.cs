@@ -206,7 +206,7 @@ public sealed class ResendTests : IAsyncLifetime
     {
         var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId]);
         await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"DELETE FROM meetings"));
-        await _scene.AddRouteAsync(group.Id, words: "Board");
+        await _scene.AddRouteAsync(group.Id, words: "board");
         await _scene.EndMeetingAsync();
         await _scene.RunAsync();
         Assert.Single(_scene.Audios(group.Id));

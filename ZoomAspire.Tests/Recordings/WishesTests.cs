@@ -82,8 +82,10 @@ public sealed class WishesTests : IAsyncLifetime
         await WantAsync(user => user.AttachesTranscript = true);
         for (var step = 1; ; step++)
         {
+            _scene.Crashes.Reset(0);
+            await _scene.EndMeetingAsync(_scene.Board() with { WithTranscript = true });
             _scene.Crashes.Reset(step);
-            await _notes.DeliverAsync(topic: $"Meeting {step}");
+            await _scene.RunAsync();
             var audios = _scene.Audios().Count;
             Assert.Equal(step, audios);
             Assert.InRange(_notes.Replies.Count(reply => reply.Kind == "document"), 0, audios);
@@ -158,14 +160,26 @@ public sealed class WishesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_takes_exactly_as_long_as_wanted_comes_and_so_does_what_Zoom_says_no_length_of()
+    public async Task What_takes_as_long_as_wanted_comes_by_itself()
     {
         await WantAsync(user => user.WantedMinutes = 30);
 
-        await EndAsync("Long enough", minutes: 30);
-        await EndAsync("Unknown", minutes: 0);
+        await EndAsync("Long enough", minutes: 31);
 
-        Assert.Equal(2, _scene.Audios().Count);
+        Assert.Single(_scene.Audios());
+    }
+
+    [Theory]
+    [InlineData(29, Withheld.Skipped)]
+    [InlineData(30, null)]
+    [InlineData(0, null)] // Zoom does not say.
+    public async Task A_meeting_is_skipped_only_where_it_was_certainly_too_short(int minutes, Withheld? withheld)
+    {
+        await EndAsync("Board", minutes: 31);
+        var meeting = await MeetingAsync();
+        meeting.DurationMinutes = minutes;
+
+        Assert.Equal(withheld, Withholding.ReasonFor(meeting, new User { WantedMinutes = 30, CreatedAt = DateTimeOffset.UnixEpoch }));
     }
 
     [Fact]
@@ -223,8 +237,7 @@ public sealed class WishesTests : IAsyncLifetime
         await WantAsync(user => user.AsksBeforeSending = true);
         for (var step = 1; ; step++)
         {
-            _scene.Crashes.Reset(step);
-            await EndAsync($"Meeting {step}.", minutes: 42);
+            await EndAsync($"Meeting {step}.", minutes: 42, crashAt: step);
             var asked = _scene.Seen().Count(message => message.Text.Contains($"Meeting {step}.", StringComparison.Ordinal));
             Assert.InRange(asked, 1, 2);
             Assert.Empty(_scene.Audios());
@@ -275,10 +288,11 @@ public sealed class WishesTests : IAsyncLifetime
     });
 
     // As the webhook tells it, which is what the rules go by.
-    private async Task<EndedMeeting> EndAsync(string topic, int minutes)
+    private async Task<EndedMeeting> EndAsync(string topic, int minutes, int crashAt = 0)
     {
+        _scene.Crashes.Reset(0);
         var ended = await _scene.Zoom.EndMeetingAsync(
-            _scene.Board() with { Topic = topic, SendWebhook = false, WithTranscript = false }, CancellationToken.None);
+            _scene.Board() with { Topic = topic, SendWebhook = false, WithTranscript = false, Duration = minutes }, CancellationToken.None);
         await using (var scope = _scene.Services.CreateAsyncScope())
         {
             await scope.ServiceProvider.GetRequiredService<RecordingIntake>().TakeInAsync(
@@ -289,6 +303,7 @@ public sealed class WishesTests : IAsyncLifetime
                 CancellationToken.None);
         }
 
+        _scene.Crashes.Reset(crashAt);
         await _scene.RunAsync();
         return ended;
     }
