@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using ZoomAspire.Api.Connections;
@@ -8,6 +10,7 @@ using ZoomAspire.Api.Security;
 using ZoomAspire.Api.Webhooks;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
+using ZoomAspire.Core.Languages;
 using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Zoom;
@@ -33,6 +36,7 @@ internal static class ApiExtensions
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddTrustedProxies();
         builder.Services.AddPublicRateLimits();
+        builder.Services.Configure<RequestLocalizationOptions>(FollowTheBrowser);
         builder.Services.Configure<HealthCheckServiceOptions>(DegradeWithoutWorkersStores);
         builder.Services.AddInternalApiKeys();
         builder.Services.AddZoomWebhookSettings();
@@ -52,6 +56,7 @@ internal static class ApiExtensions
         // No developer exception page: errors are problem details without internals, everywhere.
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseRequestLocalization(); // For pages.
         app.UseRateLimiter(); // Before the keys are looked at: guessing is limited too.
         app.UseAuthentication();
         app.UseAuthorization();
@@ -62,6 +67,15 @@ internal static class ApiExtensions
         services.AddSettings<TrustedProxiesOptions>();
         // ASPNETCORE_FORWARDEDHEADERS_ENABLED adds a middleware of its own, which would believe one more hop, and anybody.
         services.PostConfigure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.None);
+    }
+
+    // Only in what is said: numbers and dates of answers are nobody's. Whose page it is may know better (OAuthApi).
+    private static void FollowTheBrowser(RequestLocalizationOptions options)
+    {
+        options.DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, SpokenLanguage.Of(null));
+        options.SupportedCultures = [CultureInfo.InvariantCulture];
+        options.SupportedUICultures = [.. SpokenLanguage.All];
+        options.RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()];
     }
 
     // Made with the pipeline, when the settings have been checked.

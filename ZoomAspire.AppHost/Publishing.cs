@@ -43,6 +43,10 @@ internal static class Publishing
         IResourceBuilder<ProjectResource> worker,
         IResourceBuilder<ProjectResource> bot)
     {
+        // ffmpeg is in none of the images that the SDK builds on. The image listens where those do.
+        worker.PublishAsDockerFile(static container => container
+            .WithDockerfile("..", "ZoomAspire.Worker/Dockerfile")
+            .WithEndpoint("http", static endpoint => endpoint.TargetPort = 8080));
         if (!IsAzure(builder))
         {
             builder.AddDockerComposeEnvironment("compose");

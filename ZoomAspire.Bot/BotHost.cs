@@ -2,19 +2,21 @@ using ZoomAspire.Bot.Answers;
 using ZoomAspire.Bot.Buttons;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
+using ZoomAspire.Bot.History;
 using ZoomAspire.Bot.Links;
 using ZoomAspire.Bot.Polling;
 using ZoomAspire.Bot.Routes;
+using ZoomAspire.Bot.Settings;
 using ZoomAspire.Bot.Updates;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Operator;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
-using ZoomAspire.Core.Zoom;
 using ZoomAspire.ServiceDefaults;
 using ZoomAspire.ServiceDefaults.Health;
 
@@ -35,9 +37,10 @@ internal static class BotHost
         builder.AddAccounts();
         builder.AddJobQueue();
         builder.AddRecordings();
-        builder.Services.AddZoomClient();
+        builder.Services.AddRecordingHistory();
         builder.Services.AddOperator();
         builder.Services.AddRoutes();
+        builder.Services.AddPrivacy();
         builder.Services.AddConversation().AddCommands().AddPolling();
         return builder;
     }
@@ -74,17 +77,26 @@ internal static class BotHost
             .AddSingleton<Questions>()
             .AddScoped<ConnectInvitation>()
             .AddScoped<DeliveryOverviewQuery>()
+            .AddScoped<HistoryScreens>()
+            .AddScoped<StatusScreen>()
             .AddScoped<SearchAnswer>()
-            .AddScoped<SettingsAnswer>();
+            .AddScoped<SettingsScreens>()
+            .AddScoped<SettingsAnswers>()
+            .AddScoped<IAnswer>(scope => scope.GetRequiredService<SettingsAnswers>())
+            .AddScoped<PrivacyAnswer>();
     }
 
     private static IServiceCollection AddCommands(this IServiceCollection services) => services
         .AddScoped<ICommand, StartCommand>()
         .AddScoped<ICommand, ConnectCommand>()
         .AddScoped<ICommand, StatusCommand>()
+        .AddScoped<RecordingsCommand>()
+        .AddScoped<ICommand>(scope => scope.GetRequiredService<RecordingsCommand>())
         .AddScoped<ICommand, SearchCommand>()
         .AddScoped<ICommand, RoutesCommand>()
         .AddScoped<ICommand, SettingsCommand>()
+        .AddScoped<ICommand, PrivacyCommand>()
+        .AddScoped<ICommand, CancelCommand>()
         .AddScoped<ICommand, DisconnectCommand>()
         .AddScoped<ICommand, HelpCommand>()
         .AddScoped<ICommand, DeadLettersCommand>()
@@ -95,6 +107,8 @@ internal static class BotHost
         .AddScoped<IButton, ConnectButton>()
         .AddScoped<IButton, UndoButton>()
         .AddScoped<IButton, LatestButton>()
+        .AddScoped<IButton, StatusButton>()
+        .AddScoped<IButton, RecordingsButton>()
         .AddScoped<IButton, DisconnectChoiceButton>()
         .AddScoped<IButton, DisconnectButton>()
         .AddScoped<IButton, KeepButton>()
@@ -102,9 +116,13 @@ internal static class BotHost
         .AddScoped<IButton, FetchButton>()
         .AddScoped<IButton, OriginalButton>()
         .AddScoped<IButton, RevokeLinkButton>()
+        .AddScoped<IButton, SettingsButton>()
+        .AddScoped<IButton, PrivacyButton>()
+        .AddScoped<IButton, SendQuestionButton>()
         .AddScoped<IButton, NotesLengthButton>()
         .AddScoped<IButton, NotesModelButton>()
         .AddScoped<IButton, NotesButton>()
+        .AddScoped<IButton, SpeakersButton>()
         .AddScoped<IButton, TranscriptButton>()
         .AddScoped<IButton, TranscriptFileButton>()
         .AddScoped<IButton, MoreFoundButton>()
@@ -116,6 +134,7 @@ internal static class BotHost
         .AddScoped<IButton, AcceptLinkButton>()
         .AddScoped<IButton, DeclineLinkButton>()
         .AddScoped<IButton, RouteButton>()
+        .AddScoped<IButton, RouteWishesButton>()
         .AddScoped<IButton, GroupRouteButton>();
 
     private static IServiceCollection AddPolling(this IServiceCollection services)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,7 @@ public static class ServiceRunner
     /// <returns>Exit code: 0 after a clean stop, 1 when the settings are not usable.</returns>
     public static async Task<int> RunAsync(Func<WebApplication> create)
     {
+        SpeakEnglish();
         try
         {
             await using var app = create();
@@ -33,6 +35,14 @@ public static class ServiceRunner
 
             return 1;
         }
+    }
+
+    // Unless somebody is known who reads another language: that of the system is nobody's.
+    private static void SpeakEnglish()
+    {
+        var english = CultureInfo.GetCultureInfo("en");
+        CultureInfo.DefaultThreadCurrentUICulture = english;
+        CultureInfo.CurrentUICulture = english;
     }
 
     private static async Task RunAsync(WebApplication app)

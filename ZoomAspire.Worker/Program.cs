@@ -1,5 +1,6 @@
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.ServiceDefaults;
@@ -15,6 +16,7 @@ return await ServiceRunner.RunAsync(() =>
     builder.AddTelegram();
     builder.AddAccounts();
     builder.AddRecordingPipeline();
+    builder.Services.AddPrivacyJobs();
     builder.Services.AddMaintenance();
 
     var app = builder.Build();

@@ -12,7 +12,7 @@ forget_settings() {
   unset ZOOM_CLIENT_ID ZOOM_CLIENT_SECRET ZOOM_REDIRECT ZOOM_WEBHOOK_SECRET ZOOM_WEBHOOK_SECRET_PREVIOUS ZOOM_OAUTH_BASE_URL ZOOM_API_BASE_URL ZOOM_DOWNLOAD_HOSTS
   unset ZOOM_ACCOUNT_ID ZOOM_S2S_CLIENT_ID ZOOM_S2S_CLIENT_SECRET ZOOM_S2S_WEBHOOK_SECRET ZOOM_S2S_WEBHOOK_SECRET_PREVIOUS
   unset STATE_SECRET TOKEN_ENCRYPTION_KEYS INTERNAL_API_KEY PUBLIC_BASE_URL TRUSTED_PROXIES OPERATOR_CHAT_ID OPERATOR_USER_IDS
-  unset TELEGRAM_BOT_TOKEN TELEGRAM_API_BASE_URL TELEGRAM_LINK_BASE_URL TELEGRAM_UPLOAD_LIMIT_MB TELEGRAM_LOCAL_SERVER TELEGRAM_LIMITS
+  unset TELEGRAM_BOT_TOKEN TELEGRAM_API_BASE_URL TELEGRAM_LINK_BASE_URL TELEGRAM_UPLOAD_LIMIT_MB TELEGRAM_LOCAL_SERVER TELEGRAM_LOCAL_DIRECTORY TELEGRAM_LIMITS
   unset MEDIA_TTL NOTES_TTL AUDIT_TTL EVENT_TTL NOTES_LLM_ENDPOINT NOTES_LLM_KEY NOTES_LLM_MODEL JOB_CONCURRENCY JOB_TENANT_CONCURRENCY
   unset ConnectionStrings__zoomaspire ConnectionStrings__redis ConnectionStrings__media
 }
@@ -119,7 +119,7 @@ stand_ins() {
 build() {
   local server=zoomaspire-$$ result=0 pid
   say "Building …"
-  dotnet build "$1" -c "$configuration" -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$server" >&2 || result=$?
+  dotnet build "$1" -c "$configuration" -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$server" >&2 8>&- || result=$?
   for pid in $(grep -lsa -- "-pipename:$server" /proc/[0-9]*/cmdline | cut -d/ -f3); do kill "$pid" 2>/dev/null || true; done
   [ $result = 0 ] && return
   stand_ins || say "If packages are missing that the registry had before: delete .standins.props, and start again."

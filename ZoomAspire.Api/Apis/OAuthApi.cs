@@ -8,6 +8,7 @@ using ZoomAspire.Api.Security;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Languages;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Api.Apis;
@@ -77,6 +78,11 @@ internal static class OAuthApi
             if (string.IsNullOrEmpty(query.State))
             {
                 return ConnectPages.Installed(botLink); // Installed from the Marketplace, which knows nothing of our users.
+            }
+
+            if (await flows.FindLanguageAsync(query.State, cancellationToken) is { } language)
+            {
+                SpokenLanguage.Use(language);
             }
 
             var result = query.Code?.Length > MaxCodeLength

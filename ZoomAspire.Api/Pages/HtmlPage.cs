@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using ZoomAspire.Core.Languages;
 
 namespace ZoomAspire.Api.Pages;
 
@@ -39,6 +41,9 @@ internal sealed record HtmlPage(int StatusCode, string Title, string Body) : IRe
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
         + "base-uri 'none'; frame-ancestors 'none'; form-action ";
 
+    /// <summary>The language that was spoken when it was made.</summary>
+    private CultureInfo Language { get; } = SpokenLanguage.Current;
+
     /// <summary>Whether it holds a form of our own.</summary>
     public bool HasForm { get; init; }
 
@@ -60,7 +65,7 @@ internal sealed record HtmlPage(int StatusCode, string Title, string Body) : IRe
 
     private string Document() => $"""
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="{Language.Name}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -58,6 +58,6 @@ internal sealed class TranscriptFileButton(NotesRequests notes, Messenger messen
             return NotesTexts.NothingKept;
         }
 
-        return await messenger.SendFileAsync(press.Place, file.Content, file.FileName, press.MessageId, cancellationToken) ? null : NotesTexts.NoFiles;
+        return await messenger.SendFileAsync(press.Place, file, press.MessageId, cancellationToken) ? null : NotesTexts.NoFiles;
     }
 }

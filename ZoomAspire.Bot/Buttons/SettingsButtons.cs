@@ -1,14 +1,12 @@
-using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Bot.Chats;
-using ZoomAspire.Bot.Commands;
+using ZoomAspire.Bot.Settings;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Accounts;
-using ZoomAspire.Core.Data;
 
 namespace ZoomAspire.Bot.Buttons;
 
 /// <summary>How much of the notes the presser wants, below <c>/settings</c>. It counts for what comes from now on.</summary>
-internal sealed class NotesLengthButton(ZoomAspireContext context, SettingsAnswer answer, Messenger messenger) : IButton
+internal sealed class NotesLengthButton(OwnSettings settings, SettingsScreens screens, Messenger messenger) : IButton
 {
     public string Verb => SettingsTexts.NotesLengthVerb;
 
@@ -19,15 +17,14 @@ internal sealed class NotesLengthButton(ZoomAspireContext context, SettingsAnswe
             return CommonTexts.StaleButton;
         }
 
-        await context.Users.Where(user => user.TelegramUserId == press.Sender.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(user => user.NotesLength, length), cancellationToken);
-        await messenger.EditAsync(press.Place, press.MessageId, await answer.GetAsync(press.Sender, cancellationToken), cancellationToken);
+        var user = await settings.ChangeAsync(press.Sender.Id, user => user.NotesLength = length, cancellationToken);
+        await messenger.EditAsync(press.Place, press.MessageId, screens.Of(user, SettingsScreen.Notes)!, cancellationToken);
         return null;
     }
 }
 
 /// <summary>Whether transcripts of the presser's meetings may be given to the language model, below <c>/settings</c>.</summary>
-internal sealed class NotesModelButton(ZoomAspireContext context, SettingsAnswer answer, Messenger messenger) : IButton
+internal sealed class NotesModelButton(OwnSettings settings, SettingsScreens screens, Messenger messenger) : IButton
 {
     public string Verb => SettingsTexts.NotesModelVerb;
 
@@ -38,9 +35,9 @@ internal sealed class NotesModelButton(ZoomAspireContext context, SettingsAnswer
             return CommonTexts.StaleButton;
         }
 
-        await context.Users.Where(user => user.TelegramUserId == press.Sender.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(user => user.AllowsNotesModel, press.Argument == SettingsTexts.Allow), cancellationToken);
-        await messenger.EditAsync(press.Place, press.MessageId, await answer.GetAsync(press.Sender, cancellationToken), cancellationToken);
+        var user = await settings.ChangeAsync(
+            press.Sender.Id, user => user.AllowsNotesModel = press.Argument == SettingsTexts.Allow, cancellationToken);
+        await messenger.EditAsync(press.Place, press.MessageId, screens.Of(user, SettingsScreen.Notes)!, cancellationToken);
         return null;
     }
 }

@@ -2,6 +2,7 @@ using Telegram.Bot;
 using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
+using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.Chats;
@@ -49,13 +50,13 @@ internal sealed partial class Messenger(ITelegramBotClient client, TimeProvider 
         }
     }
 
-    /// <summary>Sends a small file as an answer to a message, if that is still there.</summary>
+    /// <summary>Sends a transcript as an answer to a message, if that is still there.</summary>
     /// <returns>Whether it arrived; false where the chat takes no files.</returns>
-    public async Task<bool> SendFileAsync(ChatPlace place, byte[] content, string fileName, int replyTo, CancellationToken cancellationToken)
+    public async Task<bool> SendFileAsync(ChatPlace place, TranscriptFile file, int replyTo, CancellationToken cancellationToken)
     {
         try
         {
-            await WithRetriesAsync(() => SendFileOnceAsync(place, content, fileName, replyTo, cancellationToken), cancellationToken);
+            await WithRetriesAsync(() => SendFileOnceAsync(place, file, replyTo, cancellationToken), cancellationToken);
             return true;
         }
         catch (RequestException exception) when (TelegramFailures.Classify(exception).Kind is not TelegramFailureKind.Transient)
@@ -119,15 +120,15 @@ internal sealed partial class Messenger(ITelegramBotClient client, TimeProvider 
             protectContent: text.IsPersonal,
             cancellationToken: cancellationToken);
 
-    private async Task SendFileOnceAsync(
-        ChatPlace place, byte[] content, string fileName, int replyTo, CancellationToken cancellationToken)
+    private async Task SendFileOnceAsync(ChatPlace place, TranscriptFile file, int replyTo, CancellationToken cancellationToken)
     {
-        using var stream = new MemoryStream(content, writable: false);
+        using var stream = new MemoryStream(file.Content, writable: false);
         await client.SendDocument(
             place.ChatId.Value,
-            InputFile.FromStream(stream, fileName),
+            InputFile.FromStream(stream, file.FileName),
             replyParameters: new ReplyParameters { MessageId = replyTo, AllowSendingWithoutReply = true },
             messageThreadId: place.ThreadId,
+            protectContent: file.IsProtected,
             cancellationToken: cancellationToken);
     }
 

@@ -14,6 +14,8 @@ internal sealed class ConnectCommand(ConnectInvitation invitation) : ICommand
 
     public bool IsPersonal => true;
 
+    public bool IsForGroups => true;
+
     public string PayloadFrom(ChatPlace group) => $"{Name}_{GroupPayload.Of(new DeliveryPlace(group.ChatId, group.ThreadId))}";
 
     public Task HandleAsync(CommandCall call, CancellationToken cancellationToken) =>

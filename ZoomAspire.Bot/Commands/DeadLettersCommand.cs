@@ -13,6 +13,8 @@ internal sealed class DeadLettersCommand(DeadLetters letters, IOptions<OperatorO
 
     public string? MenuText => null;
 
+    public string OperatorMenuText => "What was given up: replay it or delete it";
+
     public bool IsPersonal => true;
 
     public async Task HandleAsync(CommandCall call, CancellationToken cancellationToken) =>

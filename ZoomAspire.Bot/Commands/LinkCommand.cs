@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Languages;
 using ZoomAspire.Core.Operator;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
@@ -20,6 +21,8 @@ internal sealed partial class LinkCommand(
 
     public string? MenuText => null;
 
+    public string OperatorMenuText => "Invite somebody of the organisation's Zoom account";
+
     // In the operator chat, which may be a group, it is carried out there.
     public bool IsPersonal => false;
 
@@ -27,6 +30,8 @@ internal sealed partial class LinkCommand(
     {
         if (options.Value.IsOperator(call.Sender.Id) && (call.Place.IsPrivate || call.Place.ChatId == options.Value.ChatId))
         {
+            // What operators read is English, names of accounts and scopes in it included.
+            SpokenLanguage.Use(null);
             await messenger.SendAsync(call.Place, await AnswerAsync(call, cancellationToken), cancellationToken);
         }
         else if (call.Place.IsPrivate)
@@ -57,8 +62,11 @@ internal sealed partial class LinkCommand(
         }
     }
 
-    private Task<bool> SendAsync(LinkResult.Invited invited, CancellationToken cancellationToken) =>
-        messenger.SendAsync(ChatPlace.Private(invited.ChatId), LinkTexts.Invitation(invited), cancellationToken);
+    private async Task<bool> SendAsync(LinkResult.Invited invited, CancellationToken cancellationToken)
+    {
+        SpokenLanguage.Use(invited.Language);
+        return await messenger.SendAsync(ChatPlace.Private(invited.ChatId), LinkTexts.Invitation(invited), cancellationToken);
+    }
 
     [LoggerMessage(LogLevel.Warning, "Nobody was invited to be linked: {Reason}")]
     private partial void LogFailed(string reason);

@@ -20,6 +20,8 @@ internal sealed class RoutesCommand(RouteScreens screens, Messenger messenger) :
 
     public bool IsPersonal => true;
 
+    public bool IsForGroups => true;
+
     public string PayloadFrom(ChatPlace group) => PayloadFor(new DeliveryPlace(group.ChatId, group.ThreadId));
 
     /// <summary>What a link carries that leads to the routes of a group.</summary>

@@ -6,8 +6,8 @@ using ZoomAspire.Core.Telegram;
 namespace ZoomAspire.Bot.Commands;
 
 /// <summary>
-/// <c>/start</c>: who the bot is; <c>/start c_&lt;nonce&gt;</c> from the browser: finishes connecting; <c>/start &lt;command&gt;</c> from
-/// a group: carries out that command privately.
+/// <c>/start</c>: who the bot is; <c>/start c_&lt;nonce&gt;</c> from the browser: finishes connecting; <c>/start r_&lt;key&gt;</c>:
+/// shows a recording to its owner; <c>/start &lt;command&gt;</c> from a group: carries out that command privately.
 /// </summary>
 internal sealed class StartCommand(
     OAuthFlows flows,
@@ -15,6 +15,7 @@ internal sealed class StartCommand(
     GroupRights rights,
     KnownChats chats,
     BotIdentity bot,
+    RecordingsCommand recordings,
     Messenger messenger,
     Lazy<IEnumerable<ICommand>> commands) : ICommand
 {
@@ -32,6 +33,8 @@ internal sealed class StartCommand(
         { Argument: "" } => WelcomeAsync(call, cancellationToken),
         _ when call.Argument.StartsWith(NoncePrefix, StringComparison.Ordinal) =>
             FinishAsync(call, call.Argument[NoncePrefix.Length..], cancellationToken),
+        _ when call.Argument.StartsWith(RecordingsCommand.LinkPrefix, StringComparison.Ordinal) =>
+            recordings.OpenAsync(call, call.Argument[RecordingsCommand.LinkPrefix.Length..], cancellationToken),
         _ => PassOnAsync(call, cancellationToken),
     };
 

@@ -1,11 +1,11 @@
 using ZoomAspire.Bot.Chats;
+using ZoomAspire.Bot.History;
 using ZoomAspire.Bot.Texts;
-using ZoomAspire.Core.Accounts;
 
 namespace ZoomAspire.Bot.Commands;
 
-/// <summary><c>/status</c>: what is connected, what arrived last and what is under way.</summary>
-internal sealed class StatusCommand(Connections connections, DeliveryOverviewQuery deliveries, Messenger messenger) : ICommand
+/// <summary><c>/status</c>: what is connected, what arrived last, what is under way and what waits for what.</summary>
+internal sealed class StatusCommand(StatusScreen screen, Messenger messenger) : ICommand
 {
     public string Name => "status";
 
@@ -13,12 +13,6 @@ internal sealed class StatusCommand(Connections connections, DeliveryOverviewQue
 
     public bool IsPersonal => true;
 
-    public async Task HandleAsync(CommandCall call, CancellationToken cancellationToken)
-    {
-        var connected = await connections.GetForUserAsync(call.Sender.Id, cancellationToken);
-        var text = connected.Count == 0
-            ? StatusTexts.NothingConnected
-            : StatusTexts.Status(connected, await deliveries.GetAsync(call.Sender.Id, cancellationToken), call.Place.ChatId);
-        await messenger.SendAsync(call.Place, text, cancellationToken);
-    }
+    public async Task HandleAsync(CommandCall call, CancellationToken cancellationToken) =>
+        await messenger.SendAsync(call.Place, await screen.GetAsync(call.Sender, cancellationToken), cancellationToken);
 }

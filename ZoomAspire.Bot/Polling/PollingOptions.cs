@@ -27,6 +27,9 @@ internal sealed class PollingOptions
     /// <summary>Updates handled at the same time, each of another chat.</summary>
     public int Parallelism { get; set; } = 16;
 
+    /// <summary>Updates of one person that may wait to be handled: more than anybody sends who reads the answers.</summary>
+    public int MostWaiting { get; set; } = 8;
+
     /// <summary>How long a stopping poller waits for updates that are being handled; within what is left of its lease.</summary>
     public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(15);
 

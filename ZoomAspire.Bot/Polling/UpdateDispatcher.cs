@@ -6,7 +6,8 @@ namespace ZoomAspire.Bot.Polling;
 
 /// <summary>
 /// Has updates handled: those of one chat in their order, different chats at the same time. Knows up to where everything is
-/// handled, which is what may be confirmed to Telegram. Made for one poller, who alone calls <see cref="Dispatch"/>.
+/// handled, which is what may be confirmed to Telegram. Of a person who sends more than can be handled a part is passed over. Made for one
+/// poller, who alone calls <see cref="Dispatch"/>.
 /// </summary>
 internal sealed partial class UpdateDispatcher(
     UpdateHandler handler,
@@ -21,6 +22,7 @@ internal sealed partial class UpdateDispatcher(
     private readonly Queue<Taken> _taken = [];
     private readonly HashSet<int> _takenIds = [];
     private readonly Dictionary<long, Task> _lastOfChat = [];
+    private readonly UpdateBacklog _backlog = new(options.Value.MostWaiting);
     private readonly SemaphoreSlim _slots = new(options.Value.Parallelism);
     private readonly CancellationTokenSource _abandoned = new();
     private int? _afterLast;
@@ -66,8 +68,16 @@ internal sealed partial class UpdateDispatcher(
             foreach (var update in updates.Where(update => _takenIds.Add(update.Id)))
             {
                 _afterLast = update.Id + 1;
-                var taken = new Taken(update.Id);
+                var taken = new Taken(update.Id, SenderOf(update));
                 _taken.Enqueue(taken);
+                if (_backlog.Admit(taken.Sender) is var admission && admission == Admission.PassedOver)
+                {
+                    taken.IsHandled = true;
+                    LogTooMany(update.Id);
+                    continue;
+                }
+
+                taken.IsRefused = admission == Admission.Refused;
                 var chat = ChatOf(update);
                 var before = _lastOfChat.GetValueOrDefault(chat, Task.CompletedTask);
                 _lastOfChat[chat] = Task.Run(() => HandleAfterAsync(before, update, taken));
@@ -133,7 +143,7 @@ internal sealed partial class UpdateDispatcher(
         await _slots.WaitAsync();
         try
         {
-            if (await HandleOnceAsync(update))
+            if (await HandleOnceAsync(update, taken.IsRefused))
             {
                 MarkHandled(taken);
             }
@@ -150,7 +160,7 @@ internal sealed partial class UpdateDispatcher(
         }
     }
 
-    private async Task<bool> HandleOnceAsync(Update update)
+    private async Task<bool> HandleOnceAsync(Update update, bool isRefused)
     {
         if (_abandoned.IsCancellationRequested)
         {
@@ -162,7 +172,7 @@ internal sealed partial class UpdateDispatcher(
             return true;
         }
 
-        await handler.HandleAsync(update, _abandoned.Token);
+        await (isRefused ? handler.RefuseAsync(update, _abandoned.Token) : handler.HandleAsync(update, _abandoned.Token));
         if (_abandoned.IsCancellationRequested)
         {
             return false;
@@ -177,8 +187,12 @@ internal sealed partial class UpdateDispatcher(
         lock (_gate)
         {
             taken.IsHandled = true;
+            _backlog.Leave(taken.Sender);
         }
     }
+
+    // What Telegram itself tells of chats is no hurry of anybody's.
+    private static long? SenderOf(Update update) => update.Message?.From?.Id ?? update.CallbackQuery?.From.Id;
 
     private static long ChatOf(Update update) =>
         update.Message?.Chat.Id
@@ -190,10 +204,18 @@ internal sealed partial class UpdateDispatcher(
     [LoggerMessage(LogLevel.Error, "Update {UpdateId} is passed over")]
     private partial void LogPassedOver(Exception exception, int updateId);
 
+    [LoggerMessage(LogLevel.Information, "Update {UpdateId} is passed over: its sender sends more than can be handled")]
+    private partial void LogTooMany(int updateId);
+
     /// <summary>An update that was taken and is not confirmed yet.</summary>
-    private sealed class Taken(int id)
+    private sealed class Taken(int id, long? sender)
     {
         public int Id => id;
+
+        public long? Sender => sender;
+
+        /// <summary>Whether it is not carried out, because its sender sends too many.</summary>
+        public bool IsRefused { get; set; }
 
         public bool IsHandled { get; set; }
     }

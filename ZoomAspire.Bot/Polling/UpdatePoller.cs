@@ -32,6 +32,7 @@ internal sealed partial class UpdatePoller(
     {
         using var dispatcher = newDispatcher();
         var prepared = false;
+        Task? publishing = null;
         while (!held.IsCancellationRequested)
         {
             try
@@ -39,7 +40,7 @@ internal sealed partial class UpdatePoller(
                 if (!prepared)
                 {
                     await client.DeleteWebhook(cancellationToken: held);
-                    await menu.PublishAsync(held);
+                    publishing ??= menu.PublishAsync(held);
                     prepared = true;
                 }
 
@@ -60,6 +61,7 @@ internal sealed partial class UpdatePoller(
         }
 
         await FinishAsync(dispatcher, lease);
+        await (publishing ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task PollOnceAsync(UpdateDispatcher dispatcher, CancellationToken held)

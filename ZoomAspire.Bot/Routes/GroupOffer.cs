@@ -12,10 +12,11 @@ namespace ZoomAspire.Bot.Routes;
 /// Offers to deliver to a group to whoever added the bot to it: privately, or in the group where the bot may not write to the person yet.
 /// Both lead to the same place, where is checked who comes.
 /// </summary>
-internal sealed class GroupOffer(BotIdentity bot, Messenger messenger)
+internal sealed class GroupOffer(BotIdentity bot, KnownUsers users, Messenger messenger)
 {
     public async Task MakeAsync(Chat chat, User by, CancellationToken cancellationToken)
     {
+        UpdateLanguage.Learn(await users.LanguageOfAsync(Sender.Of(by), cancellationToken));
         var group = new DeliveryPlace(new TelegramChatId(chat.Id), null);
         var adder = ChatPlace.Private(TelegramChatId.PrivateWith(new TelegramUserId(by.Id)));
         if (by.IsBot || !await messenger.SendAsync(adder, RouteTexts.Offer(chat.Title, group), cancellationToken))

@@ -9,51 +9,54 @@ namespace ZoomAspire.Bot.Texts;
 internal static class CommonTexts
 {
     /// <summary>On the bot's profile; 120 characters at most.</summary>
-    public const string ShortDescription = "Your Zoom cloud recordings come to you by themselves: playable audio, in this chat, after every meeting.";
+    public static string ShortDescription => CommonWords.ShortDescription;
 
     /// <summary>In the empty chat, before the first Start; 512 characters at most.</summary>
-    public const string Description =
-        "Connect your Zoom account once. After that, the audio of every meeting you host and record to the cloud arrives in this chat " +
-        "by itself, ready to play.\n\nPress Start to begin.";
+    public static string Description => $"{CommonWords.Description}\n\n{CommonWords.DescriptionBegin}";
 
-    public const string WentWrongNotice = "Something went wrong on my side. Please try again in a moment.";
+    public static string WentWrongNotice => CommonWords.WentWrongNotice;
 
-    public const string StaleButton = "This button no longer works. Send /help to see what I can do.";
+    public static string StaleButton => CommonWords.StaleButtonNotice;
 
-    public const string NotYourButton = "This button works only for the person it was made for, in our private chat.";
+    public static string NotYourButton => CommonWords.NotYourButtonNotice;
 
-    public static readonly ChatText WentWrong = new(
-        "Something went wrong on my side. Please try again in a moment; if it happens again, give me a few minutes.");
+    public static ChatText WentWrong => new(CommonWords.WentWrong);
 
-    public static readonly ChatText NotUnderstood = new(
-        "I'm not much of a talker: I only follow commands and buttons. /help shows what I can do.");
+    public static ChatText NotUnderstood => new(CommonWords.NotUnderstood);
 
-    public static readonly ChatText NotText = new(
-        "I bring recordings, but I can't do anything with what you send me. /help shows what I can do.");
+    public static ChatText NotText => new(CommonWords.NotText);
 
-    public static ChatText UnknownCommand(string name) => new($"I don't know {TelegramHtml.Outside("/" + name)}. /help shows what I can do.");
+    public static ChatText UnknownCommand(string name) => new(CommonWords.FormatUnknownCommand(TelegramHtml.Outside("/" + name)));
 
-    public static ChatText OnlyInPrivate(Uri link) => new(
-        "That is between the two of us: let's continue in our private chat.", [OpenPrivateChat(link)]);
+    public static ChatText OnlyInPrivate(Uri link) => new(CommonWords.OnlyInPrivate, [OpenPrivateChat(link)]);
 
-    public static InlineKeyboardButton OpenPrivateChat(Uri link) => InlineKeyboardButton.WithUrl("Open private chat", link.AbsoluteUri);
+    public static InlineKeyboardButton OpenPrivateChat(Uri link) =>
+        InlineKeyboardButton.WithUrl(CommonWords.OpenPrivateChatButton, link.AbsoluteUri);
 
-    public static InlineKeyboardButton ConnectButton(string label = "Connect Zoom", DeliveryPlace? group = null) =>
-        InlineKeyboardButton.WithCallbackData(label, Buttons.ConnectButton.Data(group));
+    /// <summary>Connects.</summary>
+    /// <param name="label">What it says; null for “Connect Zoom”.</param>
+    /// <param name="group">Where recordings shall go; null for the private chat.</param>
+    public static InlineKeyboardButton ConnectButton(string? label = null, DeliveryPlace? group = null) =>
+        InlineKeyboardButton.WithCallbackData(label ?? CommonWords.ConnectButton, Buttons.ConnectButton.Data(group));
+
+    public static InlineKeyboardButton ReconnectButton() => ConnectButton(CommonWords.ReconnectButton);
 
     /// <summary>The title of a group as a place.</summary>
     public static string GroupName(string? title) =>
-        title is { Length: > 0 } ? $"“{TelegramHtml.Outside(title, LongestName)}”" : "the group you chose";
+        title is { Length: > 0 } ? CommonWords.FormatQuoted(TelegramHtml.Outside(title, LongestName)) : CommonWords.UnnamedGroup;
 
     /// <summary>An account as its owner knows it.</summary>
     public static string NameOf(ConnectedAccount account) => ConnectionNotices.NameOf(account);
 
     /// <summary>Several accounts in one sentence.</summary>
-    public static string NamesOf(IEnumerable<ConnectedAccount> accounts) => string.Join(" and ", accounts.Select(NameOf));
+    public static string NamesOf(IEnumerable<ConnectedAccount> accounts) => AllOf(accounts.Select(NameOf));
+
+    /// <summary>Several names, one at least, in one sentence.</summary>
+    public static string AllOf(IEnumerable<string> names) => names.Aggregate((first, second) => CommonWords.FormatBoth(first, second));
 
     /// <summary>The same for the label of a button, which has no markup.</summary>
     public static string LabelOf(ConnectedAccount account) =>
-        TelegramHtml.OneLine(account.Email ?? account.DisplayName ?? "Zoom account", LongestName);
+        TelegramHtml.OneLine(account.Email ?? account.DisplayName ?? CommonWords.UnnamedAccount, LongestName);
 
     private const int LongestName = 60;
 }

@@ -7,49 +7,38 @@ using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Bot.Texts;
 
-/// <summary>Linking by the operator: what he reads, and what the invited user does.</summary>
+/// <summary>Linking by the operator: what he reads, in English, and what the invited user does, in the user's language.</summary>
 internal static class LinkTexts
 {
-    public static readonly ChatText Usage = new(
+    public static ChatText Usage => new(
         "<code>/link telegram_user_id zoom_email</code> invites a Telegram user to get the recordings of a user of the organisation's Zoom " +
         "account. They must have pressed Start here before, and decide themselves.");
 
-    public static readonly ChatText Unreachable = new(
+    public static ChatText Unreachable => new(
         "I could not write to this Telegram user: they have blocked me, or never pressed Start. Ask them to, then send the command again.");
 
-    public static readonly ChatText Declined = new("Declined: nothing was linked, and I kept nothing of it.");
-
-    private static readonly ChatText Expired = new(
-        "This invitation has expired, so nothing was linked. If you still want it, ask your operator for a new one.");
-
-    private static readonly ChatText OwnConnection = new(
-        "You don't need this invitation: the Zoom account is connected by its own approval already. Nothing has changed; /status shows what " +
-        "is connected.");
+    public static ChatText Declined => new(InvitationWords.Declined);
 
     /// <summary>What the invited user reads.</summary>
     public static ChatText Invitation(LinkResult.Invited invited) => new(
-        $"The operator of your organisation offers to link {CommonTexts.NameOf(invited.Account)} to this chat.\n\n" +
-        "If you accept, the audio of every meeting that this Zoom account hosts and records to the cloud arrives here. You need not sign in " +
-        "to Zoom: I read the recordings by your organisation's own app, as long as its administrators keep it. You can end it any time with " +
-        "/disconnect.\n\nAccept only if this Zoom account is yours. The invitation is for you alone, and good for 24 hours.",
-        [InlineKeyboardButton.WithCallbackData("Accept", AcceptLinkButton.Data(invited.InvitationId))],
-        [InlineKeyboardButton.WithCallbackData("Decline", DeclineLinkButton.Data(invited.InvitationId))]);
+        $"{InvitationWords.FormatOffer(CommonTexts.NameOf(invited.Account))}\n\n{InvitationWords.WhatItMeans}\n\n{InvitationWords.OnlyIfYours}",
+        [InlineKeyboardButton.WithCallbackData(InvitationWords.AcceptButton, AcceptLinkButton.Data(invited.InvitationId))],
+        [InlineKeyboardButton.WithCallbackData(InvitationWords.DeclineButton, DeclineLinkButton.Data(invited.InvitationId))]);
 
     /// <summary>What becomes of the invitation's message; null where it stays as it is.</summary>
     public static ChatText? Outcome(FinishResult result) => result switch
     {
         FinishResult.Finished finished => FinishTexts.Finished(finished, group: null, wasGroupRefused: false),
-        FinishResult.OwnConnection => OwnConnection,
-        FinishResult.Expired => Expired,
+        FinishResult.OwnConnection => new ChatText(InvitationWords.OwnConnection),
+        FinishResult.Expired => new ChatText(InvitationWords.Expired),
         _ => null,
     };
 
     /// <summary>A notice where the message stays as it is.</summary>
     public static string NoticeOf(FinishResult result) => result switch
     {
-        FinishResult.AlreadyUsed => "You have answered this invitation already. /status shows what is connected.",
-        FinishResult.UserInactive =>
-            "This Zoom user is deactivated at Zoom, so nothing was linked. Press Accept again once your Zoom administrator has activated it.",
+        FinishResult.AlreadyUsed => InvitationWords.AnsweredNotice,
+        FinishResult.UserInactive => InvitationWords.UserInactiveNotice,
         _ => CommonTexts.NotYourButton,
     };
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Bot.Chats;
+using ZoomAspire.Core.Languages;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 
@@ -9,19 +9,20 @@ namespace ZoomAspire.Bot.Texts;
 /// <summary>Links to originals. Notices: plain text, 200 characters.</summary>
 internal static class MediaLinkTexts
 {
-    public const string NotKept = "I no longer keep the original of this recording. It is still in your Zoom cloud recordings, unless it was deleted there.";
+    public static string NotKept => MediaLinkWords.NotKeptNotice;
 
-    public const string NotYours = "This link is not yours, or is gone already.";
+    public static string NotYours => MediaLinkWords.NotYoursNotice;
 
     public static ChatText Link(NewMediaLink link) => new(
-        "Here is the original, as Zoom made it. The link works until " +
-        $"{TelegramHtml.Escape(TelegramHtml.Inert(link.ExpiresAt.ToString("d MMM, H:mm", CultureInfo.InvariantCulture)))} UTC. " +
-        "Whoever has it can download the recording, so keep it to yourself.",
-        [InlineKeyboardButton.WithUrl("⬇️ Download", link.Address.AbsoluteUri)],
-        [InlineKeyboardButton.WithCallbackData("Take the link back", RecordingButtons.Data(RecordingButtons.RevokeLinkVerb, link.Id))])
+        MediaLinkWords.FormatLink(TelegramHtml.Escape(TelegramHtml.Inert(LocalDates.MomentOfYear(link.ExpiresAt, TimeZoneInfo.Utc)))),
+        [InlineKeyboardButton.WithUrl(MediaLinkWords.DownloadButton, link.Address.AbsoluteUri)],
+        [
+            InlineKeyboardButton.WithCallbackData(
+                MediaLinkWords.TakeBackButton, RecordingButtons.Data(RecordingButtons.RevokeLinkVerb, link.Id)),
+        ])
     {
         IsPersonal = true,
     };
 
-    public static ChatText Revoked() => new("The link to the original no longer works.");
+    public static ChatText Revoked() => new(MediaLinkWords.Revoked);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Commands;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Languages;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Bot.Texts;
@@ -9,21 +9,19 @@ namespace ZoomAspire.Bot.Texts;
 /// <summary>How things stand.</summary>
 internal static class StatusTexts
 {
-    public const string MenuText = "What is connected and what is on its way";
+    public static string MenuText => StatusWords.MenuText;
 
     private const int LongestTopic = 100;
     private const int LongestTitle = 60;
 
-    public static readonly ChatText NothingConnected = new(
-        "No Zoom account is connected yet. Press the button, and your recordings will arrive here.",
-        [CommonTexts.ConnectButton()]);
+    public static ChatText NothingConnected => new(StatusWords.NothingConnected, [CommonTexts.ConnectButton()]);
 
     public static ChatText Status(IReadOnlyList<ConnectionSummary> connected, DeliveryOverview deliveries, TelegramChatId here)
     {
         var accounts = connected.Select(connection => Account(connection, deliveries.TimeZone, here));
         var html = $"{string.Join("\n\n", accounts)}\n\n{Deliveries(deliveries, !connected.Any(WaitsForOthers) || connected.Any(WaitsForOwner))}";
         return connected.Any(connection => connection.NeedsOwner)
-            ? new ChatText(html, [CommonTexts.ConnectButton("Reconnect Zoom")])
+            ? new ChatText(html, [CommonTexts.ReconnectButton()])
             : new ChatText(html);
     }
 
@@ -37,29 +35,29 @@ internal static class StatusTexts
         var name = CommonTexts.NameOf(connection.Account);
         return connection switch
         {
-            { PausedAt: { } paused } =>
-                $"⏸ {name}\nDeactivated at Zoom since {Day(paused, zone)}. Recordings wait, and I go on by myself when it is active again.",
-            { NeedsOwner: true } => $"⚠️ {name}\nZoom wants you to approve it again. Recordings wait until then and are not lost.",
-            { IsOrganizationRefused: true } =>
-                $"⚠️ {name}\nYour organisation's access to Zoom does not work at the moment. Its operator knows, and there is nothing for you to " +
-                "do: recordings wait and are not lost.",
+            { PausedAt: { } paused } => $"⏸ {name}\n{StatusWords.FormatPaused(LocalDates.Day(paused, zone))}",
+            { NeedsOwner: true } => $"⚠️ {name}\n{StatusWords.NeedsReauth}",
+            { IsOrganizationRefused: true } => $"⚠️ {name}\n{StatusWords.OrganizationRefused}",
             _ => Working(connection, name, zone, here),
         };
     }
 
-    private static string Working(ConnectionSummary connection, string name, TimeZoneInfo zone, TelegramChatId here) =>
-        $"✅ {name}\n{(connection.IsLinked ? "Linked by your organisation" : "Connected")} since " +
-        $"{Day(connection.ConnectedAt ?? connection.AuthorizedAt, zone)}. " +
-        $"Recordings arrive in {string.Join(" and ", connection.Destinations.Select(destination => Place(destination, here)))}." +
-        (connection.IsRoutedByMeeting ? " /routes shows what goes where." : "") +
-        (connection.Missing.Count > 0 ? $"\n⚠️ Zoom did not give me every permission:\n{ConnectionNotices.Missing(connection.Missing)}" : "");
+    private static string Working(ConnectionSummary connection, string name, TimeZoneInfo zone, TelegramChatId here)
+    {
+        var day = LocalDates.Day(connection.ConnectedAt ?? connection.AuthorizedAt, zone);
+        var since = connection.IsLinked ? StatusWords.FormatLinkedSince(day) : StatusWords.FormatConnectedSince(day);
+        var places = CommonTexts.AllOf(connection.Destinations.Select(destination => Place(destination, here)).DefaultIfEmpty(""));
+        return $"✅ {name}\n{since} {StatusWords.FormatArriveIn(places)}" +
+            (connection.IsRoutedByMeeting ? $" {StatusWords.RoutesHint}" : "") +
+            (connection.Missing.Count > 0 ? $"\n{StatusWords.MissingPermissions}\n{ConnectionNotices.Missing(connection.Missing)}" : "");
+    }
 
     private static string Place(DestinationSummary destination, TelegramChatId here)
     {
         var place = destination.ChatId == here
-            ? "this chat"
-            : $"“{TelegramHtml.Outside(destination.Title ?? "another chat", LongestTitle)}”";
-        return destination.State == DestinationState.Unreachable ? $"{place} (which I can't reach)" : place;
+            ? StatusWords.ThisChat
+            : CommonWords.FormatQuoted(TelegramHtml.Outside(destination.Title ?? StatusWords.AnotherChat, LongestTitle));
+        return destination.State == DestinationState.Unreachable ? StatusWords.FormatOutOfReach(place) : place;
     }
 
     private static string Deliveries(DeliveryOverview deliveries, bool isForOwner)
@@ -67,33 +65,28 @@ internal static class StatusTexts
         List<string> lines =
         [
             deliveries.Last is { } last
-                ? $"Last delivery: “{TelegramHtml.Outside(last.Topic, LongestTopic)}”, {Moment(last.DeliveredAt, deliveries.TimeZone)}."
-                : "Nothing has been delivered yet: the first recording arrives after your next recorded meeting.",
+                ? StatusWords.FormatLastDelivery(
+                    TelegramHtml.Outside(last.Topic, LongestTopic), LocalDates.Moment(last.DeliveredAt, deliveries.TimeZone))
+                : StatusWords.NothingDelivered,
         ];
         if (deliveries.UnderWay > 0)
         {
-            lines.Add($"On the way: {Recordings(deliveries.UnderWay)}.");
+            lines.Add(Plural.Of(deliveries.UnderWay, StatusWords.FormatOnTheWayOne, StatusWords.FormatOnTheWayFew, StatusWords.FormatOnTheWayMany));
         }
 
         if (deliveries.Waiting > 0)
         {
-            lines.Add($"{(isForOwner ? "Waiting for you" : "Waiting")}: {Recordings(deliveries.Waiting)}.");
+            lines.Add(isForOwner
+                ? Plural.Of(
+                    deliveries.Waiting, StatusWords.FormatWaitingForYouOne, StatusWords.FormatWaitingForYouFew, StatusWords.FormatWaitingForYouMany)
+                : Plural.Of(deliveries.Waiting, StatusWords.FormatWaitingOne, StatusWords.FormatWaitingFew, StatusWords.FormatWaitingMany));
         }
 
         if (deliveries.CheckedAt is { } checkedAt)
         {
-            lines.Add($"Last look for recordings that I was not told about: {Moment(checkedAt, deliveries.TimeZone)}.");
+            lines.Add(StatusWords.FormatLastLook(LocalDates.Moment(checkedAt, deliveries.TimeZone)));
         }
 
         return string.Join('\n', lines);
     }
-
-    private static string Recordings(int count) => count == 1 ? "1 recording" : $"{count} recordings";
-
-    private static string Day(DateTimeOffset at, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(at, zone).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
-
-    private static string Moment(DateTimeOffset at, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(at, zone).ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture) +
-        (zone == TimeZoneInfo.Utc ? " UTC" : "");
 }

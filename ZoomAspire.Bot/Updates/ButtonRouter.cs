@@ -34,11 +34,8 @@ internal sealed class ButtonRouter(IEnumerable<IButton> buttons, KnownUsers user
         }
 
         var sender = Sender.Of(query.From);
-        if (isPrivate)
-        {
-            await users.SeenAsync(sender, cancellationToken);
-        }
-
+        UpdateLanguage.Learn(
+            isPrivate ? await users.SeenAsync(sender, cancellationToken) : await users.LanguageOfAsync(sender, cancellationToken));
         var press = new ButtonPress(ChatPlace.Of(message), sender, message.Id, argument)
         {
             RepliesTo = message.ReplyToMessage is { } replied ? new RepliedMessage(replied.Id, replied.Text ?? "") : null,

@@ -40,13 +40,18 @@ internal sealed class MessageRouter(
         var place = ChatPlace.Of(message);
         if (place.IsPrivate)
         {
-            await users.SeenAsync(sender, cancellationToken);
+            UpdateLanguage.Learn(await users.SeenAsync(sender, cancellationToken));
         }
 
         if (message.Text is { } text && CommandLine.Parse(text) is { } line)
         {
             if (line.IsFor(await bot.GetUsernameAsync(cancellationToken)))
             {
+                if (!place.IsPrivate)
+                {
+                    UpdateLanguage.Learn(await users.LanguageOfAsync(sender, cancellationToken));
+                }
+
                 await chats.HeardFromAsync(message.Chat, cancellationToken);
                 await CallAsync(line, new CommandCall(place, sender, message.Id, line.Argument), cancellationToken);
             }

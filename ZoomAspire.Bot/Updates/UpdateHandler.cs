@@ -5,6 +5,7 @@ using Telegram.Bot.Types;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Bot.Texts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Languages;
 
 namespace ZoomAspire.Bot.Updates;
 
@@ -23,6 +24,7 @@ internal sealed partial class UpdateHandler(
     public async Task HandleAsync(Update update, CancellationToken cancellationToken)
     {
         using var activity = Source.StartActivity($"update {update.Type}", ActivityKind.Consumer);
+        UpdateLanguage.Begin((update.Message?.From ?? update.CallbackQuery?.From ?? update.MyChatMember?.From)?.LanguageCode);
         try
         {
             await WithinAsync(HandlingLimit, token => RouteOnceMoreAsync(update, token), cancellationToken);
@@ -37,6 +39,22 @@ internal sealed partial class UpdateHandler(
             activity?.SetTag("error.type", exception.GetType().Name);
             LogFailed(exception, update.Id, update.Type.ToString());
             await ApologiseAsync(update, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells its sender that it is not handled because there was too much at once. Never throws.</summary>
+    /// <param name="update">The update.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    public async Task RefuseAsync(Update update, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SpokenLanguage.Use(update.Message?.From?.LanguageCode ?? update.CallbackQuery?.From.LanguageCode);
+            await WithinAsync(ApologyLimit, token => SayTooMuchAsync(update, token), cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            LogNotTold(exception.Message);
         }
     }
 
@@ -93,6 +111,7 @@ internal sealed partial class UpdateHandler(
     // Within a time of its own: that of the update may just have run out.
     private async Task ApologiseAsync(Update update, CancellationToken cancellationToken)
     {
+        UpdateLanguage.Resume();
         try
         {
             await WithinAsync(ApologyLimit, token => SayWentWrongAsync(update, token), cancellationToken);
@@ -108,6 +127,14 @@ internal sealed partial class UpdateHandler(
         { CallbackQuery: { } query } => messenger.AnswerAsync(query.Id, CommonTexts.WentWrongNotice, cancellationToken),
         { Message: { } message } when MessageRouter.ExpectsAnswer(message) =>
             messenger.SendAsync(ChatPlace.Of(message), CommonTexts.WentWrong, cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    private Task SayTooMuchAsync(Update update, CancellationToken cancellationToken) => update switch
+    {
+        { CallbackQuery: { } query } => messenger.AnswerAsync(query.Id, FloodWords.TooMuchAtOnce, cancellationToken),
+        { Message: { } message } when MessageRouter.ExpectsAnswer(message) =>
+            messenger.SendAsync(ChatPlace.Of(message), new ChatText(FloodWords.TooMuchAtOnce), cancellationToken),
         _ => Task.CompletedTask,
     };
 

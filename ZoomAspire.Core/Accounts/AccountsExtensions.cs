@@ -48,6 +48,7 @@ public static class AccountsExtensions
         services.AddScoped(NewOAuthFlows);
         services.AddScoped(NewLinkInvitations);
         services.AddScoped(NewPausedLinks);
+        services.AddScoped<OwnSettings>();
         AddSealedValues(services);
         AddZoom(services);
     }
@@ -55,7 +56,7 @@ public static class AccountsExtensions
     /// <summary>Registers <see cref="OwnRoutes"/> and <see cref="GroupRoutes"/> (scoped). Needs accounts and the job queue.</summary>
     /// <param name="services">Where they are registered.</param>
     public static IServiceCollection AddRoutes(this IServiceCollection services) =>
-        services.AddScoped<OwnRoutes>().AddScoped<GroupRoutes>();
+        services.AddScoped<OwnRoutes>().AddScoped<GroupRoutes>().AddScoped<RouteWishes>();
 
     private static void AddSealedValues(IServiceCollection services)
     {

@@ -26,6 +26,9 @@ public sealed class Destination
     /// <summary>Whether messages reach it.</summary>
     public DestinationState State { get; set; }
 
+    /// <summary>Since when messages do not reach it, as far as was noticed by now, by the database's clock; null if they do.</summary>
+    public DateTimeOffset? UnreachableSince { get; set; }
+
     /// <summary>When an administrator last refused or stopped a route of the user to it, by the database's clock; null if none has.</summary>
     public DateTimeOffset? RefusedAt { get; set; }
 

@@ -164,7 +164,11 @@ public sealed class LinkInvitations
         await Context.SaveChangesAsync(cancellationToken);
         var missing = await MissingScopesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new LinkResult.Invited(flow.Id, account with { ConnectionId = connection.Id }, flow.ChatId) { Missing = missing };
+        return new LinkResult.Invited(flow.Id, account with { ConnectionId = connection.Id }, flow.ChatId)
+        {
+            Missing = missing,
+            Language = user.SpokenLanguage,
+        };
     }
 
     // One that is alive belongs to somebody: nothing of it changes before the invitation is accepted.
@@ -289,6 +293,9 @@ public abstract record LinkResult
     {
         /// <summary>What the organisation's app was not allowed, and what does not work by it.</summary>
         public IReadOnlyList<ScopeNeed> Missing { get; init; } = [];
+
+        /// <summary>Tag of the language in which the invited user is spoken to; null for English.</summary>
+        public string? Language { get; init; }
     }
 
     /// <summary>There is no app of an organisation.</summary>

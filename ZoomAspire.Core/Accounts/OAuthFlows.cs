@@ -91,6 +91,16 @@ public sealed class OAuthFlows
         return _provider.AuthorizeUri(_states.Sign(flow), Pkce.ChallengeFor(verifier));
     }
 
+    /// <summary>In which language the user of a flow is spoken to.</summary>
+    /// <param name="state">The <c>state</c> parameter.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>IETF language tag; null for a state that is not genuine, and for users of whom we do not know.</returns>
+    public async Task<string?> FindLanguageAsync(string state, CancellationToken cancellationToken) => _states.Read(state) is { } genuine
+        ? await Context.Users.Where(user => user.TelegramUserId == genuine.UserId)
+            .Select(user => user.Language ?? user.Locale)
+            .SingleOrDefaultAsync(cancellationToken)
+        : null;
+
     /// <summary>Takes the provider's redirect: exchanges the code and prepares the connection.</summary>
     /// <param name="state">The <c>state</c> parameter.</param>
     /// <param name="code">The <c>code</c> parameter; null if the user refused.</param>

@@ -36,6 +36,15 @@ public sealed class Route
     /// <summary>Whether it counts.</summary>
     public RouteState State { get; set; }
 
+    /// <summary>How much of the notes goes there; null for as much as its owner wants anyway.</summary>
+    public NotesLength? NotesLength { get; set; }
+
+    /// <summary>Which sections of the notes go there; null for those that its owner wants anyway.</summary>
+    public NotesSections? NotesSections { get; set; }
+
+    /// <summary>The language around what was said there, as <c>SpokenLanguage</c> takes it; null for its owner's.</summary>
+    public string? Language { get; set; }
+
     /// <summary>When an administrator was last asked, by the database's clock; null if nobody had to be.</summary>
     public DateTimeOffset? RequestedAt { get; set; }
 }

@@ -17,16 +17,21 @@ public sealed record RouteChoice(IReadOnlyList<long> DestinationIds, bool IsPriv
     /// <param name="meeting">The meeting.</param>
     public static RouteChoice Of(IEnumerable<Route> routes, long? privateId, RoutedMeeting meeting)
     {
-        var active = routes.Where(route => route.State == RouteState.Active).ToList();
-        var chosen = active.Where(route => IsFor(route, meeting)).ToList();
-        if (chosen.Count == 0)
-        {
-            chosen = [.. active.Where(route => route.Match == RouteMatch.Everything && route.DestinationId != privateId)];
-        }
+        var chosen = For(routes, meeting).Where(route => route.Match != RouteMatch.Everything || route.DestinationId != privateId).ToList();
 
         return new RouteChoice(
             [.. chosen.Select(route => route.DestinationId).Where(id => id != privateId).Distinct()],
             chosen.Count == 0 || chosen.Exists(route => route.IsAlsoPrivate || route.DestinationId == privateId));
+    }
+
+    /// <summary>The routes that count for a meeting: those for its series or its words, else those for everything.</summary>
+    /// <param name="routes">Routes of the meeting's connection.</param>
+    /// <param name="meeting">The meeting.</param>
+    public static IReadOnlyList<Route> For(IEnumerable<Route> routes, RoutedMeeting meeting)
+    {
+        var active = routes.Where(route => route.State == RouteState.Active).ToList();
+        var special = active.Where(route => IsFor(route, meeting)).ToList();
+        return special.Count > 0 ? special : [.. active.Where(route => route.Match == RouteMatch.Everything)];
     }
 
     private static bool IsFor(Route route, RoutedMeeting meeting) => route switch

@@ -33,6 +33,18 @@ public static class AuditActions
     /// <summary>A refresh failed, the first one after those that did not; the detail says how.</summary>
     public const string RefreshFailed = "connection.refresh_failed";
 
+    /// <summary>Its owner could not be reached for so long that the connection was ended.</summary>
+    public const string ConnectionUnreachable = "connection.unreachable";
+
+    /// <summary>A user asked for all that is kept of them as a file.</summary>
+    public const string UserExported = "user.exported";
+
+    /// <summary>A user confirmed to be erased; the detail has the reference.</summary>
+    public const string UserErasing = "user.erasing";
+
+    /// <summary>Everything that was kept of a user is erased, and so is whom this line is about; the detail has the reference, and how much there was.</summary>
+    public const string UserErased = "user.erased";
+
     /// <summary>Everything that was kept of an ended connection is erased; the detail says how much there was.</summary>
     public const string ConnectionPurged = "connection.purged";
 

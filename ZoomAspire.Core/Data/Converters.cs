@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
 
@@ -11,6 +12,10 @@ internal sealed class MeetingUuidConverter() : ValueConverter<MeetingUuid, strin
 internal sealed class TelegramUserIdConverter() : ValueConverter<TelegramUserId, long>(id => id.Value, value => new TelegramUserId(value));
 
 internal sealed class TelegramChatIdConverter() : ValueConverter<TelegramChatId, long>(id => id.Value, value => new TelegramChatId(value));
+
+/// <summary>Stores what is left out, as bits.</summary>
+internal sealed class NotesSectionsConverter() : ValueConverter<NotesSections, int>(
+    sections => (int)sections.LeftOut, value => new NotesSections((NotesSection)value));
 
 /// <summary>Stores an enum by its name in snake_case, as the documentation writes it (<c>needs_reauth</c>).</summary>
 internal sealed class SnakeCaseEnumConverter<TEnum>() : ValueConverter<TEnum, string>(

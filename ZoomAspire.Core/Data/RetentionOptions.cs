@@ -24,6 +24,17 @@ public sealed class RetentionOptions : ISettings
     [ConfigurationKeyName("AUDIT_TTL")]
     public TimeSpan Audit { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>How long transcripts and notes of somebody are kept.</summary>
+    /// <param name="days">What the person has chosen; it counts where it is less.</param>
+    public TimeSpan NotesFor(int? days) => Shorter(Notes, days);
+
+    /// <summary>How long staged media of somebody is kept.</summary>
+    /// <param name="days">What the person has chosen; it counts where it is less.</param>
+    public TimeSpan MediaFor(int? days) => Shorter(Media, days);
+
+    private static TimeSpan Shorter(TimeSpan kept, int? days) =>
+        days is { } count && TimeSpan.FromDays(count) < kept ? TimeSpan.FromDays(count) : kept;
+
     /// <inheritdoc />
     public IEnumerable<string> Problems()
     {

@@ -16,7 +16,7 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
     private static readonly TimeSpan FinishedSweeps = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Deletes old webhook events, transcripts, notes, audit entries, finished jobs, and requests that no administrator answered. Rows are
+    /// Deletes old webhook events, transcripts and notes (whose owners may want them kept for a shorter time), audit entries, finished jobs, and requests that no administrator answered. Rows are
     /// locked in the order of their ids, as by everybody who locks many; what somebody holds is passed over until next time.
     /// </summary>
     /// <param name="cancellationToken">Gives up between two statements.</param>
@@ -31,13 +31,21 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
             cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
-            WITH old AS (SELECT id FROM transcripts WHERE created_at < now() - {kept.Notes} ORDER BY id FOR UPDATE SKIP LOCKED)
+            WITH old AS (
+                SELECT o.id FROM transcripts o JOIN recordings r ON r.id = o.recording_id JOIN meetings m ON m.id = r.meeting_id
+                JOIN connections c ON c.id = m.connection_id LEFT JOIN users u ON u.id = coalesce(m.user_id, c.user_id)
+                WHERE o.created_at < now() - least({kept.Notes}, make_interval(days => u.notes_days)) ORDER BY o.id FOR UPDATE OF o SKIP LOCKED
+            )
             DELETE FROM transcripts t USING old WHERE t.id = old.id
             """,
             cancellationToken);
         await context.Database.ExecuteSqlAsync(
             $"""
-            WITH old AS (SELECT id FROM notes WHERE updated_at < now() - {kept.Notes} ORDER BY id FOR UPDATE SKIP LOCKED)
+            WITH old AS (
+                SELECT o.id FROM notes o JOIN recordings r ON r.id = o.recording_id JOIN meetings m ON m.id = r.meeting_id
+                JOIN connections c ON c.id = m.connection_id LEFT JOIN users u ON u.id = coalesce(m.user_id, c.user_id)
+                WHERE o.updated_at < now() - least({kept.Notes}, make_interval(days => u.notes_days)) ORDER BY o.id FOR UPDATE OF o SKIP LOCKED
+            )
             DELETE FROM notes n USING old WHERE n.id = old.id
             """,
             cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Operator;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -58,6 +59,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>How far connections were compared with what Zoom has.</summary>
     public DbSet<RecordingSweep> RecordingSweeps => Set<RecordingSweep>();
 
+    /// <summary>Whole months that owners asked for.</summary>
+    public DbSet<Backfill> Backfills => Set<Backfill>();
+
     /// <summary>Recordings on their way to chats.</summary>
     public DbSet<Delivery> Deliveries => Set<Delivery>();
 
@@ -85,6 +89,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>When the operator was last alerted.</summary>
     public DbSet<OperatorAlert> OperatorAlerts => Set<OperatorAlert>();
 
+    /// <summary>Wishes to be erased that are being carried out.</summary>
+    public DbSet<Erasure> Erasures => Set<Erasure>();
+
     /// <summary>What the rules of alerts look at.</summary>
     public DbSet<OperatorSignal> OperatorSignals => Set<OperatorSignal>();
 
@@ -95,6 +102,7 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
         configurationBuilder.Properties<MeetingUuid>().HaveConversion<MeetingUuidConverter>();
         configurationBuilder.Properties<TelegramUserId>().HaveConversion<TelegramUserIdConverter>();
         configurationBuilder.Properties<TelegramChatId>().HaveConversion<TelegramChatIdConverter>();
+        configurationBuilder.Properties<NotesSections>().HaveConversion<NotesSectionsConverter>();
     }
 
     /// <inheritdoc />

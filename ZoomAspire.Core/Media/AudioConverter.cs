@@ -107,7 +107,7 @@ internal sealed class AudioConverter(MediaStore media, Ffmpeg ffmpeg, TempSpace 
     private async Task<IReadOnlyList<ConvertedAudio>?> CopyAsync(
         AudioSource source, ConversionOrder order, Action<double>? progress, CancellationToken cancellationToken)
     {
-        if (!source.CanBeCopiedWithin(order.Limit))
+        if (order.IsSmall || !source.CanBeCopiedWithin(order.Limit))
         {
             return null;
         }
@@ -133,7 +133,8 @@ internal sealed class AudioConverter(MediaStore media, Ffmpeg ffmpeg, TempSpace 
     private async Task<IReadOnlyList<ConvertedAudio>> EncodeAsync(
         AudioSource source, ConversionOrder order, Action<double>? progress, CancellationToken cancellationToken)
     {
-        var plan = AudioPlan.Of(source.Duration, order.Limit) ?? throw new UnfitMediaException("The recording is too long.");
+        var plan = AudioPlan.Of(source.Duration, order.Limit, order.IsSmall ? AudioPlan.LowestBitRate : AudioPlan.HighestBitRate) ??
+            throw new UnfitMediaException("The recording is too long.");
         var excess = await MeasureExcessAsync(source, plan, cancellationToken);
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
@@ -390,7 +391,11 @@ internal sealed class AudioConverter(MediaStore media, Ffmpeg ffmpeg, TempSpace 
 /// <param name="SourceKey">The file in the media store.</param>
 /// <param name="Limit">Bytes of the largest file that may come out.</param>
 /// <param name="KeyOf">Under which key a part is stored.</param>
-internal sealed record ConversionOrder(string SourceKey, long Limit, Func<int, string> KeyOf);
+internal sealed record ConversionOrder(string SourceKey, long Limit, Func<int, string> KeyOf)
+{
+    /// <summary>Whether it is to be as small as speech bears, however much would fit.</summary>
+    public bool IsSmall { get; init; }
+}
 
 /// <summary>A part that was made and stored.</summary>
 /// <param name="Key">Its key in the media store.</param>

@@ -26,8 +26,9 @@ internal sealed record AudioPlan(int BitRate, int SampleRate, int Parts)
     /// <summary>Plans.</summary>
     /// <param name="duration">Of the sound.</param>
     /// <param name="limit">Bytes of the largest file.</param>
+    /// <param name="highest">Most bits a second.</param>
     /// <returns>Null if there would be too many parts.</returns>
-    public static AudioPlan? Of(TimeSpan duration, long limit)
+    public static AudioPlan? Of(TimeSpan duration, long limit, int highest = HighestBitRate)
     {
         var seconds = Math.Max(1, duration.TotalSeconds);
         var bits = limit * 8 * Usable;
@@ -37,7 +38,7 @@ internal sealed record AudioPlan(int BitRate, int SampleRate, int Parts)
             return null;
         }
 
-        var bitRate = (int)Math.Min(HighestBitRate, Math.Floor(((bits * parts / seconds) - TableBitRate) / Step) * Step);
+        var bitRate = (int)Math.Min(highest, Math.Floor(((bits * parts / seconds) - TableBitRate) / Step) * Step);
         return new AudioPlan(bitRate, SampleRateFor(bitRate), (int)parts);
     }
 

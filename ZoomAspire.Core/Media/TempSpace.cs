@@ -8,12 +8,21 @@ namespace ZoomAspire.Core.Media;
 /// This process's folder for temporary files, below the system's. A lock that ends with the process tells the folders of the living
 /// from those that a killed one left behind; those are removed when a service starts.
 /// </summary>
-internal sealed partial class TempSpace(TimeProvider time, ILogger<TempSpace> logger, string? root = null) : IHostedService, IDisposable
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of what killed processes left behind.</param>
+/// <param name="root">Where; null for the system's folder.</param>
+/// <param name="isShared">Whether others may read the files: another program's user, in a folder that only it and we can reach.</param>
+internal sealed partial class TempSpace(TimeProvider time, ILogger<TempSpace> logger, string? root = null, bool isShared = false)
+    : IHostedService, IDisposable
 {
     /// <summary>What the names of the folders begin with.</summary>
     internal const string Prefix = "zoomaspire-media-";
 
     private const string LockName = "lock";
+
+    private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Shared =
+        Owners | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     // Between the making of a folder and its lock.
     private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
@@ -27,6 +36,14 @@ internal sealed partial class TempSpace(TimeProvider time, ILogger<TempSpace> lo
     /// <summary>A name for a file that does not exist yet. Whoever makes it disposes this, which deletes it.</summary>
     public TempFile NewFile(string extension) => new(Path.Combine(
         Folder(), string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _files)}.{extension}")));
+
+    /// <summary>The same for a file that others read under a name of its own.</summary>
+    public TempFile NewNamedFile(string name)
+    {
+        var folder = Path.Combine(Folder(), Interlocked.Increment(ref _files).ToString(CultureInfo.InvariantCulture));
+        Make(folder);
+        return new TempFile(Path.Combine(folder, name)) { Folder = folder };
+    }
 
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
@@ -88,20 +105,24 @@ internal sealed partial class TempSpace(TimeProvider time, ILogger<TempSpace> lo
         }
     }
 
-    // Its owner's alone: the system's folder is everybody's.
     private string MakeFolder()
     {
         var folder = Path.Combine(_root, Prefix + Guid.NewGuid().ToString("n"));
+        Make(folder);
+        return folder;
+    }
+
+    // Its owner's alone, unless it is to be shared: the system's folder is everybody's.
+    private void Make(string folder)
+    {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
         }
         else
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder, isShared ? Shared : Owners);
         }
-
-        return folder;
     }
 
     private bool IsAbandoned(string folder)
@@ -146,6 +167,16 @@ internal sealed partial class TempSpace(TimeProvider time, ILogger<TempSpace> lo
 /// <param name="Path">Its path.</param>
 internal sealed record TempFile(string Path) : IDisposable
 {
+    /// <summary>The folder that was made for it alone, if one was.</summary>
+    public string? Folder { get; init; }
+
     /// <inheritdoc />
-    public void Dispose() => File.Delete(Path);
+    public void Dispose()
+    {
+        File.Delete(Path);
+        if (Folder is not null)
+        {
+            Directory.Delete(Folder);
+        }
+    }
 }

@@ -30,6 +30,9 @@ public sealed class Transcript
     /// <summary>Who speaks, in order of appearance.</summary>
     public IReadOnlyList<string> Speakers { get; }
 
+    /// <summary>Who wrote in the chat: they were there, and may be asked to do something without having spoken.</summary>
+    public IEnumerable<string> Writers => Chat.Select(line => line.Sender).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The language most of it is in.</summary>
     public NotesLanguage Language { get; }
 
@@ -38,6 +41,13 @@ public sealed class Transcript
 
     /// <summary>Whether the file was longer than what is read of one, so that its end is missing.</summary>
     public bool IsTruncated { get; }
+
+    /// <summary>What was written to everybody meanwhile, by time: it is no speech, and no turn is broken by it.</summary>
+    public IReadOnlyList<ChatLine> Chat { get; private init; } = [];
+
+    /// <summary>The same with what was written meanwhile.</summary>
+    /// <param name="chat">In any order.</param>
+    public Transcript With(IEnumerable<ChatLine> chat) => new(Cues, IsTruncated) { Chat = [.. chat.OrderBy(line => line.At)] };
 
     /// <summary>Puts cues in order and together.</summary>
     /// <param name="cues">In any order, overlapping or not.</param>

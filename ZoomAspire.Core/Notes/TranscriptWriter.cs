@@ -21,6 +21,7 @@ public static class TranscriptWriter
 {
     private const string MarkdownSpecial = "\\`*_{}[]<>()#+-!|~";
     private const char Backslash = '\\';
+    private const string ChatMark = "💬 ";
 
     /// <summary>Writes a transcript as a file.</summary>
     /// <param name="transcript">What was said.</param>
@@ -52,22 +53,28 @@ public static class TranscriptWriter
     private static string Plain(Transcript transcript, string title)
     {
         var text = new StringBuilder().Append(title).Append("\n\n");
-        foreach (var turn in transcript.Turns)
+        foreach (var line in Lines(transcript))
         {
-            text.Append(CultureInfo.InvariantCulture, $"[{ClockTime.Text(turn.Start)}] ");
-            text.Append(turn.Speaker is { } speaker ? $"{speaker}: " : "").Append(turn.Text).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"[{ClockTime.Text(line.At)}] ").Append(line.IsChat ? ChatMark : "");
+            text.Append(line.Name is { } name ? $"{name}: " : "").Append(line.Text).Append('\n');
         }
 
         return text.ToString();
     }
 
+    // What was written stands where it was written, between turns.
+    private static IEnumerable<Line> Lines(Transcript transcript) => transcript.Turns
+        .Select(turn => new Line(turn.Start, turn.Speaker, turn.Text, false))
+        .Concat(transcript.Chat.Select(line => new Line(line.At, line.Sender, line.Text.ReplaceLineEndings(" "), true)))
+        .OrderBy(line => line.At);
+
     private static string Markdown(Transcript transcript, string title)
     {
         var text = new StringBuilder().Append("# ").Append(Literal(title)).Append("\n\n");
-        foreach (var turn in transcript.Turns)
+        foreach (var line in Lines(transcript))
         {
-            text.Append(turn.Speaker is { } speaker ? $"**{Literal(speaker)}** " : "").Append(CultureInfo.InvariantCulture, $"({ClockTime.Text(turn.Start)})  \n");
-            text.Append(Literal(turn.Text)).Append("\n\n");
+            text.Append(line.IsChat ? ChatMark : "").Append(line.Name is { } name ? $"**{Literal(name)}** " : "");
+            text.Append(CultureInfo.InvariantCulture, $"({ClockTime.Text(line.At)})  \n").Append(Literal(line.Text)).Append("\n\n");
         }
 
         return text.ToString();
@@ -109,4 +116,6 @@ public static class TranscriptWriter
 
     private static string Stamp(TimeSpan at) => string.Create(
         CultureInfo.InvariantCulture, $"{(int)at.TotalHours:00}:{at.Minutes:00}:{at.Seconds:00}.{at.Milliseconds:000}");
+
+    private sealed record Line(TimeSpan At, string? Name, string Text, bool IsChat);
 }

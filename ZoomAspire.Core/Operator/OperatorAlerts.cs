@@ -112,7 +112,7 @@ public sealed class OperatorAlerts(ZoomAspireContext context, ITelegramBotClient
         return IsPossible;
     }
 
-    private Task SendAsync(TelegramChatId chatId, AlertMessage message, CancellationToken cancellationToken) => bot.SendMessage(
+    private Task<Message> SendAsync(TelegramChatId chatId, AlertMessage message, CancellationToken cancellationToken) => bot.SendMessage(
         chatId.Value,
         TelegramHtml.Truncate(message.Html, TelegramHtml.TextLimit),
         parseMode: ParseMode.Html,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Audit;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;

@@ -22,9 +22,12 @@ public sealed class OperatorOptions : ISettings
     /// <summary>The chat that gets alerts, if one is set.</summary>
     public TelegramChatId? ChatId => IdOf(Chat) is { } id ? new TelegramChatId(id) : null;
 
+    /// <summary>Who may use the operator's commands.</summary>
+    public IEnumerable<TelegramUserId> UserIds => GivenIds().OfType<long>().Select(id => new TelegramUserId(id));
+
     /// <summary>Whether somebody may use the operator's commands.</summary>
     /// <param name="userId">The Telegram user.</param>
-    public bool IsOperator(TelegramUserId userId) => UserIds().Any(id => id == userId.Value);
+    public bool IsOperator(TelegramUserId userId) => UserIds.Contains(userId);
 
     /// <inheritdoc />
     public IEnumerable<string> Problems()
@@ -34,13 +37,13 @@ public sealed class OperatorOptions : ISettings
             yield return "OPERATOR_CHAT_ID is malformed: it must be the id of a Telegram chat, a whole number.";
         }
 
-        if (UserIds().Any(id => id is null or <= 0))
+        if (GivenIds().Any(id => id is null or <= 0))
         {
             yield return "OPERATOR_USER_IDS is malformed: it must be ids of Telegram users, separated by commas.";
         }
     }
 
-    private IEnumerable<long?> UserIds() => Users.Length == 0 ? [] : Users.Split(',').Select(IdOf);
+    private IEnumerable<long?> GivenIds() => Users.Length == 0 ? [] : Users.Split(',').Select(IdOf);
 
     private static long? IdOf(string text) =>
         long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) &&

@@ -68,6 +68,9 @@ public sealed class Job
     /// <summary>W3C <c>tracestate</c> of the request that caused it.</summary>
     public string? TraceState { get; init; }
 
+    /// <summary>How much of it the present attempt has done, in percent; null where that is not known. Of a running job only.</summary>
+    public int? ProgressPercent { get; set; }
+
     /// <summary>When it was created. Unset means now, by the database's clock.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -152,6 +155,21 @@ public enum JobKind
 
     /// <summary>Tell a user that the routes to a group have ended because the user is no longer in it. Subject: the destination.</summary>
     TellRouteOwnerLeft,
+
+    /// <summary>Bring the separate audio of each speaker, because the owner of a recording asked for it. Subject: the delivery of the recording.</summary>
+    FetchSpeakers,
+
+    /// <summary>Ask the owner of a meeting whether its recordings shall come. Subject: the meeting.</summary>
+    AskToSend,
+
+    /// <summary>Send a user all that is kept of theirs, as a file. Subject: the user.</summary>
+    ExportData,
+
+    /// <summary>Erase all that is kept of a user, as they have confirmed. Subject: the user.</summary>
+    EraseUser,
+
+    /// <summary>Bring a whole month of recordings, and say so at the end. Subject: the backfill.</summary>
+    Backfill,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -105,6 +105,9 @@ internal sealed record ClaimedJob(
     DateTimeOffset ReadAt,
     DateTimeOffset? ReleasedAt)
 {
+    /// <summary>Tag of the language in which the tenant is spoken to; null for English.</summary>
+    public string? Language { get; init; }
+
     /// <summary>How often in a row it has failed in a way, with a failure that is not yet counted.</summary>
     public int FailuresWith(FailureKind kind) => RetryPolicy.IsSameRow(FailureKind, kind) ? Failures + 1 : 1;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Languages;
 
 namespace ZoomAspire.Core.Queue;
 
@@ -20,8 +21,9 @@ internal sealed partial class JobRunner(
     private static readonly Func<ILogger, JobKind, long, Guid, int, IDisposable?> LogScope =
         LoggerMessage.DefineScope<JobKind, long, Guid, int>("{JobKind} {SubjectId}, job {JobId}, attempt {Attempt}");
 
-    // A job whose worker vanished this often, without an attempt that came to an end in between, is taken for the reason.
-    private const int MaxTakeovers = 5;
+    // A job whose worker vanished more often than this, without an attempt that came to an end in between, is taken for the reason. As it
+    // waits longer each time, that takes half an hour: a cluster that kills all its workers now and then has not lost anything by then.
+    private const int MaxTakeovers = 11;
 
     /// <summary>Claims a job and, if that succeeds, makes an attempt. Does not fail.</summary>
     /// <param name="jobId">The job.</param>
@@ -62,6 +64,7 @@ internal sealed partial class JobRunner(
 
     private async Task AttemptAsync(ClaimedJob job, long claimedAt, CancellationToken handBack)
     {
+        SpokenLanguage.Use(job.Language);
         using var activity = Telemetry.StartAttempt(job);
         using var logScope = LogScope(logger, job.Kind, job.SubjectId, job.Id, job.Attempts);
         using var lease = new CancellationTokenSource(Remaining(claimedAt), time);

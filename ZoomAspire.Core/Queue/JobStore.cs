@@ -17,6 +17,15 @@ internal sealed class JobStore(
     // A claim that a server loses in a crash is made again, with another token; and nothing that the attempt commits reaches the disk before it.
     private const string NotWaitingForTheDisk = "SELECT set_config('synchronous_commit', 'off', true)";
 
+    /// <summary>
+    /// When a job whose worker is lost may be begun again, of table <c>j</c>: at once; but from the third time in a row on it waits longer
+    /// and longer. Should it be what takes workers down, its neighbours come to their ends meanwhile and are not taken for the reason, too.
+    /// </summary>
+    private const string TakenOverAt =
+        """
+        (j.lease_until + CASE WHEN j.takeovers < 2 THEN interval '0' ELSE least(interval '5 s' * power(2, j.takeovers - 2), interval '10 min') END)
+        """;
+
     // A newer version's jobs are left to workers that know them.
     private readonly string[] _kinds = [.. kinds.Select(kind => SnakeCaseNames.Of(kind.Kind.ToString()))];
 
@@ -35,22 +44,22 @@ internal sealed class JobStore(
             Batches.Command(NotWaitingForTheDisk),
             Batches.Command(
                 """
-                SELECT 1 FROM users u JOIN jobs j ON j.tenant_id = u.id
+                SELECT coalesce(u.language, u.locale) FROM users u JOIN jobs j ON j.tenant_id = u.id
                 WHERE j.id = $1 AND j.status IN ('queued', 'running')
                 FOR NO KEY UPDATE OF u
                 """,
                 jobId),
             Batches.Command(
-                """
+                $"""
                 UPDATE jobs j SET
                     status = 'running', attempts = j.attempts + 1,
                     takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
                     failing_since = j.failing_since + (clock_timestamp()
                         - CASE WHEN j.status = 'running' THEN j.lease_until ELSE greatest(j.next_attempt_at, j.failing_since) END),
-                    lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL
+                    lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL, progress_percent = NULL
                 WHERE j.id = $1 AND j.kind = ANY ($4)
                   AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
-                       OR j.status = 'running' AND j.lease_until <= clock_timestamp())
+                       OR j.status = 'running' AND {TakenOverAt} <= clock_timestamp())
                   AND (SELECT count(*) FROM jobs r
                        WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
                 RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
@@ -60,8 +69,9 @@ internal sealed class JobStore(
                 jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
+        var language = await reader.ReadAsync(cancellationToken) && !await reader.IsDBNullAsync(0, cancellationToken) ? reader.GetString(0) : null;
         await reader.NextResultAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Read(jobId, reader) : null;
+        return await reader.ReadAsync(cancellationToken) ? Read(jobId, reader) with { Language = language } : null;
     }
 
     /// <summary>Extends the lease.</summary>
@@ -175,10 +185,10 @@ internal sealed class JobStore(
     /// </summary>
     public Task<IReadOnlyList<Guid>> TakeNextOfTenantAsync(long tenantId, CancellationToken cancellationToken) =>
         ReadIdsAsync(
-            """
+            $"""
             UPDATE jobs SET hinted_at = clock_timestamp()
             WHERE id = coalesce(
-                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'running' AND lease_until <= now() AND kind = ANY ($2)
+                (SELECT id FROM jobs j WHERE tenant_id = $1 AND status = 'running' AND {TakenOverAt} <= now() AND kind = ANY ($2)
                      AND (hinted_at IS NULL OR hinted_at <= now() - interval '1 s')
                  ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
                 (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
@@ -221,7 +231,7 @@ internal sealed class JobStore(
             ) first
             UNION ALL
             SELECT j.id, j.tenant_id, j.hinted_at, j.order_at, j.lease_until, true FROM jobs j
-            WHERE j.status = 'running' AND j.lease_until <= now() AND j.kind = ANY ($3) {filter}
+            WHERE j.status = 'running' AND {TakenOverAt} <= now() AND j.kind = ANY ($3) {filter}
         ), busy AS (
             SELECT tenant_id, count(*) AS running FROM jobs WHERE status = 'running' AND lease_until > now() GROUP BY tenant_id
         ), chosen AS (

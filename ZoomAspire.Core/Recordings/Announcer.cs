@@ -210,7 +210,8 @@ internal sealed class Announcer(ITelegramBotClient bot, ZoomAspireContext contex
             messageThreadId: threadId,
             linkPreviewOptions: NoPreview(),
             replyParameters: text.ReplyTo is { } audio ? new ReplyParameters { MessageId = audio, AllowSendingWithoutReply = true } : null,
-            disableNotification: target.Meeting.IsQuiet || text.ReplyTo is not null,
+            disableNotification: target.Meeting.IsQuiet || text.ReplyTo is not null || target.Wishes.AreQuietAt(time.GetUtcNow()),
+            protectContent: target.Wishes.ProtectsContent,
             cancellationToken: cancellationToken);
 
     private Task SetAsync(

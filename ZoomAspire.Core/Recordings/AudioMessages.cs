@@ -20,6 +20,7 @@ internal sealed class AudioMessages(
     MediaStore media,
     Announcer announcer,
     UploadProgress uploads,
+    SharedFiles shared,
     AudioButtons buttons,
     TelegramCalls calls,
     TimeProvider time)
@@ -125,7 +126,9 @@ internal sealed class AudioMessages(
 
         await using var content = await OpenAsync(piece, cancellationToken);
         await using var telling = uploads.Begin(job, target, announcement, content.Length, cancellationToken);
-        var file = InputFile.FromStream(new MeasuredStream(content, telling.Report), RecordingText.FileName(target, piece));
+        var (measured, name) = (new MeasuredStream(content, telling.Report), RecordingText.FileName(target, piece));
+        using var local = shared.AreUsed ? await shared.WriteAsync(measured, name, cancellationToken) : null;
+        InputFile file = local is null ? InputFile.FromStream(measured, name) : InputFile.FromUri(new Uri(local.Path));
         try
         {
             return FileId(await CallAsync(job, target, () => use(file), cancellationToken));
@@ -137,10 +140,12 @@ internal sealed class AudioMessages(
         }
     }
 
-    private Task<Stream> OpenAsync(AudioPiece piece, CancellationToken cancellationToken) =>
-        piece.Stored is { } stored
-            ? media.OpenVerifiedAsync(piece.MediaKey, stored, cancellationToken)
-            : media.OpenAsync(piece.MediaKey, cancellationToken);
+    private Task<Stream> OpenAsync(AudioPiece piece, CancellationToken cancellationToken) => piece switch
+    {
+        { MediaKey: null } => throw new FileNotFoundException("Telegram no longer has the audio, and it is not staged."),
+        { MediaKey: { } key, Stored: { } stored } => media.OpenVerifiedAsync(key, stored, cancellationToken),
+        { MediaKey: { } key } => media.OpenAsync(key, cancellationToken),
+    };
 
     // What a caller here handles comes as it is; everything else ends the attempt.
     private async Task<Message?> CallAsync(
@@ -167,8 +172,15 @@ internal sealed class AudioMessages(
         return handled is null ? message : throw handled;
     }
 
+    /// <summary>Whether Telegram has the recording as one file, from a delivery to whatever chat.</summary>
+    public async Task<bool> HasWholeAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        await FindWholeAsync(target, cancellationToken) is not null;
+
     private Task<string?> FindFileIdAsync(DeliveryTarget target, AudioPiece piece, CancellationToken cancellationToken) =>
-        piece.Made is { } made ? Task.FromResult(made.TelegramFileId) : context.Deliveries
+        piece.Made is { } made ? Task.FromResult(made.TelegramFileId) : FindWholeAsync(target, cancellationToken);
+
+    private Task<string?> FindWholeAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        context.Deliveries
             .Where(delivery => delivery.RecordingId == target.Recording.Id && delivery.TelegramFileId != null)
             .Select(delivery => delivery.TelegramFileId)
             .FirstOrDefaultAsync(cancellationToken);
@@ -240,7 +252,8 @@ internal sealed class AudioMessages(
                 performer: RecordingText.Performer(target),
                 title: RecordingText.Title(target, piece),
                 messageThreadId: target.Destination.MessageThreadId,
-                disableNotification: target.Meeting.IsQuiet,
+                disableNotification: target.Meeting.IsQuiet || target.Wishes.AreQuietAt(time.GetUtcNow()),
+                protectContent: target.Wishes.ProtectsContent,
                 cancellationToken: cancellationToken);
         }
         catch (RequestException exception) when (TelegramCalls.WasNotMade(exception))

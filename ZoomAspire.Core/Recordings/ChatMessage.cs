@@ -45,6 +45,9 @@ public enum ChatMessagePurpose
 
     /// <summary>The notes, as a reply to the audio.</summary>
     Notes,
+
+    /// <summary>The transcript as a file, as a reply to the audio.</summary>
+    Transcript,
 }
 
 /// <summary>What is known of a <see cref="ChatMessage"/>.</summary>

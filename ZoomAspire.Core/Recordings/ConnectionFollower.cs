@@ -22,7 +22,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
         $$"""
         {{NeedsZoom}}
         OR kind = 'tell_fetch_failed' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
-        OR kind IN ('deliver_recording', 'show_notes', 'report_failure') AND subject_id IN (
+        OR kind IN ('deliver_recording', 'show_notes', 'report_failure', 'fetch_speakers') AND subject_id IN (
             SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
             WHERE m.connection_id = {0} AND (kind <> 'report_failure' OR d.state = 'pending'))
         OR kind = 'ask_to_reconnect' AND subject_id = {0}

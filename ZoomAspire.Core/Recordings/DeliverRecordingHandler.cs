@@ -39,12 +39,13 @@ internal sealed partial class DeliverRecordingHandler(
             return;
         }
 
+        target.Wishes.Speak();
         if (target.Recording.Status == RecordingStatus.Gone)
         {
             throw new JobFailedException(FailureKind.Gone, "The recording is no longer kept.");
         }
 
-        if (target.Recording is not { Status: RecordingStatus.Staged, MediaKey: not null })
+        if (!IsStaged(target) && !await audio.HasWholeAsync(target, cancellationToken))
         {
             await StageAgainAsync(job, target, cancellationToken);
             return;
@@ -68,9 +69,15 @@ internal sealed partial class DeliverRecordingHandler(
         }
     }
 
+    private static bool IsStaged(DeliveryTarget target) => target.Recording is { Status: RecordingStatus.Staged, MediaKey: not null };
+
+    // What Telegram has goes without the media, which may have expired here.
+    private async Task<IReadOnlyList<AudioPiece>?> PiecesAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        IsStaged(target) ? await fitter.FindAsync(target.Recording, cancellationToken) : [AudioPiece.AtTelegram(target.Recording)];
+
     private async Task DeliverAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
-        if (await fitter.FindAsync(target.Recording, cancellationToken) is not { } pieces)
+        if (await PiecesAsync(target, cancellationToken) is not { } pieces)
         {
             await FitAgainAsync(job, target, cancellationToken);
             return;
@@ -202,8 +209,12 @@ internal sealed partial class DeliverRecordingHandler(
         // It has just been reached.
         target.Destination.State = DestinationState.Active;
         await job.CompleteAsync(context, token => ShowNotesAsync(job, target, token), cancellationToken);
-        metrics.Delivered(now - target.Delivery.RequestedAt, SortOf(job, target));
+        metrics.Delivered(now - Since(target), SortOf(job, target));
     }
+
+    // Who asks for an old recording has not waited since its webhook.
+    private static DateTimeOffset Since(DeliveryTarget target) =>
+        target.Meeting.AskedAt is { } asked && asked > target.Delivery.RequestedAt ? asked : target.Delivery.RequestedAt;
 
     // For the delivery target, which is promised for meetings of an hour.
     private static string SortOf(JobLease job, DeliveryTarget target) =>

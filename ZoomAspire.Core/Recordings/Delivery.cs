@@ -27,11 +27,17 @@ public sealed class Delivery
     /// <summary>When the webhook that caused it was received; start of the delivery latency.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>When somebody last pressed the button that brings the notes; null if never.</summary>
+    /// <summary>When somebody pressed the button that brings the notes, until they are there; null where nobody waits for them.</summary>
     public DateTimeOffset? NotesAskedAt { get; set; }
 
     /// <summary>When the audio was visible in the chat.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
+
+    /// <summary>
+    /// When its owner had it removed from the chat, or stopped it before it came, as <see cref="State"/> tells. It comes again only when it is
+    /// asked for. Null otherwise.
+    /// </summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
 }
 
 /// <summary>How far a <see cref="Delivery"/> came.</summary>

@@ -13,10 +13,10 @@ namespace ZoomAspire.Core.Recordings;
 /// <param name="AccountId">The Zoom account's id.</param>
 /// <param name="Host">Whose Zoom account it is.</param>
 /// <param name="UserTimeZone">The owner's time zone, for meetings that have none.</param>
-/// <param name="NotesLength">How much of the notes the owner wants.</param>
+/// <param name="Wishes">How it is to arrive.</param>
 internal sealed record DeliveryTarget(
     Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, bool IsConnected, string AccountId, string? Host, string? UserTimeZone,
-    NotesLength NotesLength);
+    DeliveryWishes Wishes);
 
 /// <summary>Reads deliveries.</summary>
 internal sealed class DeliveryTargets(ZoomAspireContext context)
@@ -43,13 +43,17 @@ internal sealed class DeliveryTargets(ZoomAspireContext context)
                 connection.AccountId,
                 // Once the account has moved, its name is another user's.
                 Host = connection.UserId == destination.UserId ? connection.DisplayName ?? connection.Email : null,
-                user.TimeZone,
-                user.NotesLength,
+                user,
+                // Those that say nothing of it may keep others from counting.
+                Routes = context.Routes
+                    .Where(route => route.ConnectionId == meeting.ConnectionId && route.UserId == destination.UserId && route.DestinationId == destination.Id)
+                    .ToList(),
             })
             .SingleOrDefaultAsync(cancellationToken);
         return row is null
             ? null
             : new DeliveryTarget(
-                row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.AccountId, row.Host, row.TimeZone, row.NotesLength);
+                row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.AccountId, row.Host, row.user.TimeZone,
+                DeliveryWishes.Of(row.user, row.Routes, new RoutedMeeting(row.meeting.ZoomMeetingId, row.meeting.Topic)));
     }
 }

@@ -6,7 +6,7 @@ using ZoomAspire.Core.Zoom;
 namespace ZoomAspire.Core.Recordings;
 
 /// <summary>Asks Zoom which files a meeting has, and enters what is to be delivered where. May be repeated: what is known stays.</summary>
-internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient zoom, TimeProvider time) : IJobHandler
+internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient zoom, Withholding withholding, TimeProvider time) : IJobHandler
 {
     // Processing takes up to a day: what shows no sound by then has none.
     private static readonly TimeSpan PatienceForSound = TimeSpan.FromHours(24);
@@ -22,10 +22,22 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             return; // The account has moved since: neither owner gets what the other had.
         }
 
+        // What it is comes from Zoom: by its event, or by its list; unless only a claim says so.
+        var owner = await context.Users.AsNoTracking().SingleAsync(user => user.Id == job.TenantId, cancellationToken);
+        if (!meeting.IsContradicted && await withholding.IsWithheldAsync(job, meeting, owner, cancellationToken))
+        {
+            return;
+        }
+
         var tombstones = await Tombstones.OfAsync(context, connection.AccountId, meeting.MeetingUuid, cancellationToken);
         var found = await ZoomFailures.TranslateAsync(job, () => AskAsync(connection.Id, meeting, tombstones, cancellationToken));
         MeetingBelonging.Demand(found, meeting, connection);
         Update(meeting, found);
+        if (await withholding.IsWithheldAsync(job, meeting, owner, cancellationToken))
+        {
+            return;
+        }
+
         var age = time.GetUtcNow() - job.CreatedAt;
         var files = found.Files.Where(file => !tombstones.Cover(file, meeting.AskedAt)).ToList();
         DemandSomeLeft(found, files);
@@ -99,6 +111,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
         meeting.TimeZone = found.TimeZone is { Length: <= Meeting.MaxTimeZoneLength } zone ? zone : meeting.TimeZone;
         meeting.DurationMinutes = found.DurationMinutes;
         meeting.ZoomDeletesAt = found.DeletesAt;
+        meeting.SpeakerFiles = found.SpeakerFiles.Count;
     }
 
     /// <summary>
@@ -116,14 +129,15 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             return;
         }
 
-        var known = await context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
+        var known = await context.Recordings
+            .Where(recording => recording.MeetingId == meeting.Id && recording.RecordingType != RecordingFile.OneSpeakersAudio)
             .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart, recording.RecordingEnd))
             .ToListAsync(cancellationToken);
         List<Recording> added =
         [
             .. files.DistinctBy(file => file.Key)
                 .Where(file => !tombstones.Cover(file, meeting.AskedAt) && !known.Any(other => other.Covers(file)))
-                .Select(file => NewRecording(meeting, file)),
+                .Select(file => Recording.Of(meeting, file, time.GetUtcNow())),
         ];
         context.Recordings.AddRange(added);
         await context.SaveChangesAsync(cancellationToken);
@@ -138,16 +152,4 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId, job.OrderAt);
         }
     }
-
-    private Recording NewRecording(Meeting meeting, RecordingFile file) => new()
-    {
-        MeetingId = meeting.Id,
-        FileId = file.Key,
-        FileType = ColumnText.Cut(file.FileType, Recording.MaxFileTypeLength),
-        RecordingType = file.RecordingType is { } type ? ColumnText.Cut(type, Recording.MaxRecordingTypeLength) : null,
-        RecordingStart = file.Start,
-        RecordingEnd = file.End,
-        Size = file.Size,
-        CreatedAt = time.GetUtcNow(),
-    };
 }

@@ -4,6 +4,7 @@ using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Zoom;
 
 namespace ZoomAspire.Core.Recordings;
 
@@ -45,11 +46,12 @@ internal sealed class FetchNotesHandler(
         var connection = await context.Connections.AsNoTracking()
             .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
         var recordings = await context.Recordings.AsNoTracking()
-            .Where(recording => recording.MeetingId == meeting.Id)
+            .Where(recording => recording.MeetingId == meeting.Id && recording.RecordingType != RecordingFile.OneSpeakersAudio)
             .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
             .ToListAsync(cancellationToken);
         // What is too old to be kept is not read again.
-        var keptSince = time.GetUtcNow() - retention.Value.Notes;
+        var days = await context.Users.Where(user => user.Id == job.TenantId).Select(user => user.NotesDays).SingleAsync(cancellationToken);
+        var keptSince = time.GetUtcNow() - retention.Value.NotesFor(days);
         var subject = new NotesSubject(meeting, connection, recordings, [
             .. recordings.Where(recording => recording.Status != RecordingStatus.Gone && recording.CreatedAt > keptSince)]);
         // Of a meeting without recordings the fetch of its files asks for notes when it finds some.

@@ -56,7 +56,8 @@ public sealed class FetchRequest(ZoomAspireContext context, JobHints hints, Time
     /// <summary>Notes that a meeting's owner asks for its recording: who asks wants an answer, and what was recovered at Zoom may come.</summary>
     internal static Task NoteAsync(ZoomAspireContext context, long meetingId, DateTimeOffset now, CancellationToken cancellationToken) =>
         context.Meetings.Where(meeting => meeting.Id == meetingId).ExecuteUpdateAsync(
-            set => set.SetProperty(meeting => meeting.FailureToldAt, (DateTimeOffset?)null).SetProperty(meeting => meeting.AskedAt, now),
+            set => set.SetProperty(meeting => meeting.FailureToldAt, (DateTimeOffset?)null)
+                .SetProperty(meeting => meeting.Withheld, (Withheld?)null).SetProperty(meeting => meeting.AskedAt, now),
             cancellationToken);
 
     private async Task<Found?> FindAsync(long meetingId, TelegramUserId userId, CancellationToken cancellationToken)

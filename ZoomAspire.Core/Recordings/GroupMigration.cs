@@ -69,7 +69,7 @@ public sealed class GroupMigration(ZoomAspireContext context)
             $"""
             WITH locked AS (
                 SELECT id FROM jobs WHERE status IN ('queued', 'parked', 'dead') AND (
-                    kind IN ('deliver_recording', 'show_notes', 'report_failure') AND subject_id = ANY ({dropped})
+                    kind IN ('deliver_recording', 'show_notes', 'report_failure', 'fetch_speakers') AND subject_id = ANY ({dropped})
                     OR kind = 'tell_unreachable' AND subject_id = {from})
                 ORDER BY id FOR UPDATE SKIP LOCKED
             )

@@ -30,18 +30,8 @@ internal sealed partial class GroupPermission(
         await FindObstacleAsync(job, target, cancellationToken) is Obstacle.None;
 
     /// <summary>Whether a route still leads there, as the database says; Telegram is not asked.</summary>
-    public async Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken)
-    {
-        if (target.Destination.ChatId.IsPrivate)
-        {
-            return true;
-        }
-
-        var routes = await context.Routes.AsNoTracking()
-            .Where(route => route.DestinationId == target.Destination.Id && route.ConnectionId == target.Meeting.ConnectionId)
-            .ToListAsync(cancellationToken);
-        return RouteChoice.Of(routes, null, new RoutedMeeting(target.Meeting.ZoomMeetingId, target.Meeting.Topic)).DestinationIds.Count > 0;
-    }
+    public async Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        target.Destination.ChatId.IsPrivate || await RoutedChats.LeadsToAsync(context, target.Destination.Id, target.Meeting, cancellationToken);
 
     /// <summary>Looks, and has the delivery go to the private chat where the group may not get it.</summary>
     /// <returns>Whether the group may get it. If not, there is nothing left to do: the private chat has a delivery of its own.</returns>
@@ -176,7 +166,7 @@ internal sealed partial class GroupPermission(
         }
     }
 
-    /// <returns>False where the private chat has a delivery of the same recording: this one is gone.</returns>
+    /// <returns>False where the private chat has a delivery of the same recording: this one is gone, or as it was before it was to come again.</returns>
     private async Task<bool> MoveAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {
         var privateId = await DestinationRows.EnsurePrivateAsync(context, target.Destination.UserId, cancellationToken)
@@ -189,7 +179,9 @@ internal sealed partial class GroupPermission(
                 SELECT 1 FROM deliveries o WHERE o.recording_id = {target.Recording.Id} AND o.destination_id = {privateId})
             """,
             cancellationToken);
-        if (moved == 0)
+        // What was to come to the group once more stays what it was.
+        if (moved == 0 && await context.Database.ExecuteSqlAsync(
+            $"UPDATE deliveries SET state = 'delivered' WHERE id = {target.Delivery.Id} AND delivered_at IS NOT NULL", cancellationToken) == 0)
         {
             await context.Database.ExecuteSqlAsync($"DELETE FROM deliveries WHERE id = {target.Delivery.Id}", cancellationToken);
         }

@@ -64,9 +64,11 @@ internal sealed partial class LateAnnouncement(
         var targets = scope.ServiceProvider.GetRequiredService<DeliveryTargets>();
         var announcer = scope.ServiceProvider.GetRequiredService<Announcer>();
         var permission = scope.ServiceProvider.GetRequiredService<GroupPermission>();
-        if (await targets.FindAsync(deliveryId, cancellationToken) is { } target &&
+        if (await targets.FindAsync(deliveryId, cancellationToken) is
+                { Wishes.ShowsProgress: true } target &&
             await permission.IsGivenAsync(job, target, cancellationToken))
         {
+            target.Wishes.Speak();
             await announcer.AnnounceAsync(job, target, cancellationToken);
         }
     }

@@ -8,6 +8,9 @@ internal static class MediaKeys
     /// <summary>What the keys of recordings begin with.</summary>
     public const string Recordings = "recordings/";
 
+    /// <summary>What the keys of everything begin with that is stored of a recording.</summary>
+    public static string OfRecording(long recordingId) => string.Create(CultureInfo.InvariantCulture, $"{Recordings}{recordingId}/");
+
     /// <summary>The key under which one attempt stages a recording.</summary>
     public static string ForRecording(long recordingId, Guid leaseToken) =>
         string.Create(CultureInfo.InvariantCulture, $"{Recordings}{recordingId}/{leaseToken:n}");

@@ -50,6 +50,9 @@ public sealed class Meeting
     /// <summary>When Zoom deletes its recordings by itself, if its settings say so.</summary>
     public DateTimeOffset? ZoomDeletesAt { get; set; }
 
+    /// <summary>How many files of single speakers' audio Zoom has of it.</summary>
+    public int SpeakerFiles { get; set; }
+
     /// <summary>When we first heard of it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -68,6 +71,22 @@ public sealed class Meeting
     /// <summary>When its owner last asked for its recording: what was recovered at Zoom before that comes then. Null if never.</summary>
     public DateTimeOffset? AskedAt { get; set; }
 
+    /// <summary>Why its recordings do not come by themselves; null if they do, or were asked for (<see cref="AskedAt"/>).</summary>
+    public Withheld? Withheld { get; set; }
+
+    /// <summary>The whole month with which it came, or comes; null where it was not asked for so.</summary>
+    public long? BackfillId { get; set; }
+
     /// <summary>When its owner was to be told that its recording cannot be fetched; null if never, or if it was asked for since.</summary>
     public DateTimeOffset? FailureToldAt { get; set; }
+}
+
+/// <summary>Why recordings of a <see cref="Meeting"/> do not come by themselves. Nothing of them is fetched.</summary>
+public enum Withheld
+{
+    /// <summary>Its owner is asked whether they shall come, and has not answered.</summary>
+    Asked,
+
+    /// <summary>Its owner does not want them: by a rule, or by the answer.</summary>
+    Skipped,
 }

@@ -17,7 +17,7 @@ internal sealed class MissedNotes(ZoomAspireContext context, IOptions<RetentionO
     /// <param name="connection">The connection; delivers to its owner.</param>
     /// <param name="listed">What Zoom has.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<List<long>> FindAsync(Connection connection, IEnumerable<MeetingRecordings> listed, CancellationToken cancellationToken)
+    public async Task<List<long>> FindAsync(Connection connection, IEnumerable<MeetingRecordings> listed, CancellationToken cancellationToken)
     {
         List<MeetingUuid> written =
         [
@@ -25,8 +25,9 @@ internal sealed class MissedNotes(ZoomAspireContext context, IOptions<RetentionO
                 .Select(meeting => meeting.MeetingUuid),
         ];
         var now = time.GetUtcNow();
-        var (kept, looked) = (now - retention.Value.Notes, now - JustLooked);
-        return context.Meetings
+        var days = await context.Users.Where(user => user.Id == connection.UserId).Select(user => user.NotesDays).SingleOrDefaultAsync(cancellationToken);
+        var (kept, looked) = (now - retention.Value.NotesFor(days), now - JustLooked);
+        return await context.Meetings
             .Where(meeting => meeting.Provider == ZoomProvider.Name && written.Contains(meeting.MeetingUuid) && !meeting.IsContradicted &&
                 meeting.ConnectionId == connection.Id && meeting.UserId == connection.UserId &&
                 context.Recordings.Any(recording => recording.MeetingId == meeting.Id && recording.Status != RecordingStatus.Gone &&

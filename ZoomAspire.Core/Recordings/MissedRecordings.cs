@@ -73,11 +73,13 @@ internal sealed class MissedRecordings(ZoomAspireContext context, TimeProvider t
             .Select(meeting => new
             {
                 meeting.MeetingUuid,
-                Files = context.Recordings.Where(recording => recording.MeetingId == meeting.Id)
+                Files = context.Recordings
+                    .Where(recording => recording.MeetingId == meeting.Id && recording.RecordingType != RecordingFile.OneSpeakersAudio)
                     .Select(recording => new KnownFile(recording.FileId, recording.RecordingStart, recording.RecordingEnd)).ToList(),
                 // Another's history; or waiting or running: it comes; dead: its owner was told, and DeadFetches sees to it; cancelled: it was gone.
                 // Of an event that contradicted nobody was told what it was about, and nothing is settled; nor by what another does of it.
-                IsSettled = (meeting.UserId != null && meeting.UserId != connection.UserId && !meeting.IsContradicted) ||
+                // Withheld: its owner was asked, or does not want it.
+                IsSettled = meeting.Withheld != null || (meeting.UserId != null && meeting.UserId != connection.UserId && !meeting.IsContradicted) ||
                     context.Jobs.Any(job => job.Kind == JobKind.FetchMeeting && job.SubjectId == meeting.Id &&
                         !(meeting.IsContradicted && (job.Status == JobStatus.Dead || job.TenantId != connection.UserId)) &&
                         (job.Status != JobStatus.Done || job.CreatedAt > fetchedSince)),

@@ -26,7 +26,7 @@ internal sealed class Moments(IReadOnlyList<TimeSpan> parts, bool areTimesOfReco
         {
             if (at < begin + parts[part])
             {
-                return part == 0 ? ClockTime.Text(at) : string.Create(CultureInfo.InvariantCulture, $"part {part + 1} {Inert(at - begin)}");
+                return part == 0 ? ClockTime.Text(at) : RecordingWords.FormatMomentInPart((part + 1).ToString(CultureInfo.InvariantCulture), Inert(at - begin));
             }
 
             begin += parts[part];

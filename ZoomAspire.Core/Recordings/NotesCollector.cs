@@ -21,15 +21,19 @@ internal sealed partial class NotesCollector(
     /// <exception cref="ZoomApiException">Zoom could not be asked, or a text could not be had, and another time it may.</exception>
     public async Task<CollectedNotes> CollectAsync(JobLease job, NotesSubject subject, CancellationToken cancellationToken)
     {
-        var listed = await FilesAsync(subject, cancellationToken);
+        var tombstones = await Tombstones.OfAsync(context, subject.Connection.AccountId, subject.Meeting.MeetingUuid, cancellationToken);
+        var listed = await FilesAsync(subject, tombstones, cancellationToken);
         var session = new NotesSession(subject.Connection.Id, subject.Meeting, listed?.DownloadToken);
+        var mayReadWords = !tombstones.CoverWords(subject.Meeting.AskedAt);
         var found = new CollectedNotes();
         foreach (var recording in subject.Wanted)
         {
             var files = NotesFiles.Of(recording, listed?.Files ?? [], subject.Recordings.Count == 1);
-            if (await TryAsync(job, () => ReadTranscriptAsync(subject, session, recording, files, cancellationToken)) is { } transcript)
+            if (mayReadWords &&
+                await TryAsync(job, () => ReadTranscriptAsync(subject, session, recording, files, cancellationToken)) is { } transcript)
             {
-                found.Transcripts[recording.Id] = transcript;
+                var chat = await TryAsync(job, () => reader.ReadChatAsync(session, files, cancellationToken));
+                found.Transcripts[recording.Id] = transcript with { Transcript = transcript.Transcript.With(chat ?? []) };
             }
 
             if (await TryAsync(job, () => reader.ReadSummaryFilesAsync(session, files, cancellationToken)) is { IsEmpty: false } summary)
@@ -62,13 +66,12 @@ internal sealed partial class NotesCollector(
         }
     }
 
-    private async Task<MeetingRecordings?> FilesAsync(NotesSubject subject, CancellationToken cancellationToken)
+    private async Task<MeetingRecordings?> FilesAsync(NotesSubject subject, Tombstones tombstones, CancellationToken cancellationToken)
     {
         try
         {
             var listed = await zoom.GetRecordingsAsync(subject.Connection.Id, subject.Meeting.MeetingUuid, cancellationToken);
             MeetingBelonging.Demand(listed, subject.Meeting, subject.Connection);
-            var tombstones = await Tombstones.OfAsync(context, subject.Connection.AccountId, subject.Meeting.MeetingUuid, cancellationToken);
             return listed with { Files = [.. listed.Files.Where(file => !tombstones.Cover(file, subject.Meeting.AskedAt))] };
         }
         catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.NoRecording)

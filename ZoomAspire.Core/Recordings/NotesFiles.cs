@@ -8,6 +8,9 @@ namespace ZoomAspire.Core.Recordings;
 /// <param name="Summaries">AI Companion's files, the summary first.</param>
 internal sealed record NotesFiles(RecordingFile? Transcript, RecordingFile? Timeline, IReadOnlyList<RecordingFile> Summaries)
 {
+    /// <summary>What was written in the meeting's chat; null if there is nothing.</summary>
+    public RecordingFile? Chat { get; init; }
+
     /// <summary>Chooses among the files of a meeting.</summary>
     /// <param name="recording">The recording.</param>
     /// <param name="files">The meeting's files, deleted ones left out.</param>
@@ -23,6 +26,9 @@ internal sealed record NotesFiles(RecordingFile? Transcript, RecordingFile? Time
         return new NotesFiles(
             own.Find(file => file.IsTranscript) ?? own.Find(file => file.IsCaptions),
             own.Find(file => file.IsTimeline),
-            [.. own.Where(file => file.IsSummary).OrderBy(file => file.RecordingType, StringComparer.OrdinalIgnoreCase)]);
+            [.. own.Where(file => file.IsSummary).OrderBy(file => file.RecordingType, StringComparer.OrdinalIgnoreCase)])
+        {
+            Chat = own.Find(file => file.IsChat),
+        };
     }
 }

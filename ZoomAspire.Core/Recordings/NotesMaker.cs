@@ -10,6 +10,6 @@ internal sealed class NotesMaker(NotesModel model)
     /// <param name="allowsModel">Whether the owner agreed that it is given to the language model.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<MeetingNotes> MakeAsync(Transcript transcript, bool allowsModel, CancellationToken cancellationToken) =>
-        (allowsModel ? await model.SummariseAsync(transcript, null, cancellationToken) : null) ??
-        BuiltInSummariser.Summarise(transcript, null, cancellationToken);
+        (allowsModel ? await model.SummariseAsync(transcript, transcript.Writers, cancellationToken) : null) ??
+        BuiltInSummariser.Summarise(transcript, transcript.Writers, cancellationToken);
 }

@@ -17,7 +17,7 @@ internal sealed class NotesMessages(
     ITelegramBotClient bot, ZoomAspireContext context, Announcer announcer, AudioButtons buttons, TelegramCalls calls, TimeProvider time)
 {
     // What is left where notes took more messages before.
-    private const string NoLongerNeeded = "<i>No longer part of the notes.</i>";
+    private static string NoLongerNeeded => $"<i>{NotesWords.NoLongerNeeded}</i>";
 
     /// <summary>Makes the chat show the notes.</summary>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
@@ -38,13 +38,16 @@ internal sealed class NotesMessages(
             .ToListAsync(cancellationToken);
         var parts = audios.Max(message => message.Part) + 1;
         var moments = new Moments(made.Count == 0 && parts == 1 ? [WholeOf(target)] : made, shown.AreTimesOfRecording);
+        var wanted = shown.Only(target.Wishes.NotesSections);
         var facts = RecordingText.Caption(target, 0, parts);
-        var caption = target.NotesLength == NotesLength.Off ? new NotesCaption(facts, false) : NotesText.Caption(facts, shown, moments);
+        var caption = target.Wishes.NotesLength == NotesLength.Off
+            ? new NotesCaption(facts, false)
+            : NotesText.Caption(facts, wanted, moments);
         if (await CaptionAsync(job, target, audioId, new AnnouncedText(caption.Html, buttons.Below(target, made.Count > 0, shown)), cancellationToken)
-            && (target.NotesLength is NotesLength.Normal or NotesLength.Full || target.Delivery.NotesAskedAt is not null ||
+            && (target.Wishes.NotesLength is NotesLength.Normal or NotesLength.Full || target.Delivery.NotesAskedAt is not null ||
                 messages.Exists(message => message is { Purpose: ChatMessagePurpose.Notes, State: ChatMessageState.Announced })))
         {
-            var texts = NotesText.Messages(shown, moments, target.NotesLength, withSummary: !caption.IsWhole);
+            var texts = NotesText.Messages(wanted, moments, target.Wishes.NotesLength, withSummary: !caption.IsWhole);
             await ReplyAsync(new Replies(job, target, audioId, messages), texts, cancellationToken);
         }
     }
@@ -112,7 +115,7 @@ internal sealed class NotesMessages(
 
         // Who removed it does not get it again unless he asks. What was never sent has no id.
         if (message.State == ChatMessageState.Sending ||
-            (message.State == ChatMessageState.Removed && (message.MessageId is null || replies.Target.Delivery.NotesAskedAt > message.UpdatedAt)))
+            (message.State == ChatMessageState.Removed && (message.MessageId is null || replies.Target.Delivery.NotesAskedAt is not null)))
         {
             await announcer.SendAsync(replies.Job, replies.Target, message, text, cancellationToken);
         }

@@ -22,6 +22,19 @@ internal sealed class NotesReader(ZoomClient zoom, TokenVault vault, RecordingDo
         return transcript.Cues.Count > 0 ? transcript : null;
     }
 
+    /// <summary>What was written to everybody in the meeting's chat.</summary>
+    /// <returns>Null where there is no file of it.</returns>
+    public async Task<IReadOnlyList<ChatLine>?> ReadChatAsync(NotesSession session, NotesFiles files, CancellationToken cancellationToken)
+    {
+        if (files.Chat is not { } chat)
+        {
+            return null;
+        }
+
+        await using var text = await DownloadAsync(session, chat.DownloadUrl!, cancellationToken);
+        return await ChatFile.ReadAsync(text, cancellationToken);
+    }
+
     /// <summary>What was said, as AI Companion keeps it. Its times are not those of a recording.</summary>
     /// <returns>Null where there is nothing.</returns>
     public async Task<Transcript?> ReadCompanionTranscriptAsync(NotesSession session, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Queue;
@@ -34,10 +33,11 @@ public sealed class NotesRequests(ZoomAspireContext context, NotesStore store, J
             message => message.DeliveryId == deliveryId && message.Purpose == ChatMessagePurpose.Notes && message.State == ChatMessageState.Announced,
             cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        target.Delivery.NotesAskedAt = time.GetUtcNow();
-        await context.SaveChangesAsync(cancellationToken);
+        // The job first, as whoever shows has that: he sees the wish before he ends, or this waits for his end and begins another.
         await JobQueue.AddUnlessOpenAsync(
             context, JobKind.ShowNotes, deliveryId, target.Destination.UserId, null, cancellationToken);
+        target.Delivery.NotesAskedAt = time.GetUtcNow();
+        await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await hints.SendAsync(await OpenAsync(deliveryId, cancellationToken), cancellationToken);
         return isThere ? NotesRequestResult.Shown : NotesRequestResult.Coming;
@@ -60,7 +60,8 @@ public sealed class NotesRequests(ZoomAspireContext context, NotesStore store, J
 
         return new TranscriptFile(
             TranscriptWriter.Write(transcript, RecordingText.PlainTopic(target), format),
-            $"{RecordingText.FileStem(target)}.{TranscriptWriter.Extension(format)}".TrimStart());
+            $"{RecordingText.FileStem(target)}.{TranscriptWriter.Extension(format)}".TrimStart(),
+            target.Wishes.ProtectsContent);
     }
 
     /// <summary>The topic of a delivery's meeting, if its transcript is kept and may be had in a chat; untrusted text.</summary>
@@ -76,14 +77,9 @@ public sealed class NotesRequests(ZoomAspireContext context, NotesStore store, J
     private async Task<DeliveryTarget?> FindAsync(long deliveryId, TelegramChatId chatId, CancellationToken cancellationToken) =>
         await new DeliveryTargets(context).FindAsync(deliveryId, cancellationToken) is
             { IsConnected: true, Delivery.State: DeliveryState.Delivered, Recording.Status: not RecordingStatus.Gone } target &&
-        target.Destination.ChatId == chatId && (chatId.IsPrivate || await IsRoutedAsync(target, cancellationToken))
+        target.Destination.ChatId == chatId && (chatId.IsPrivate || await RoutedChats.LeadsToAsync(context, target.Destination.Id, target.Meeting, cancellationToken))
             ? target
             : null;
-
-    // A group gets nothing more once no route leads there.
-    private Task<bool> IsRoutedAsync(DeliveryTarget target, CancellationToken cancellationToken) => context.Routes.AnyAsync(
-        route => route.DestinationId == target.Destination.Id && route.ConnectionId == target.Meeting.ConnectionId && route.State == RouteState.Active,
-        cancellationToken);
 
     private Task<List<Guid>> OpenAsync(long deliveryId, CancellationToken cancellationToken) => context.Jobs
         .Where(job => job.Kind == JobKind.ShowNotes && job.SubjectId == deliveryId && job.Status == JobStatus.Queued)
@@ -107,4 +103,5 @@ public enum NotesRequestResult
 /// <summary>A transcript as a file.</summary>
 /// <param name="Content">The bytes.</param>
 /// <param name="FileName">A name that every system takes.</param>
-public sealed record TranscriptFile(byte[] Content, string FileName);
+/// <param name="IsProtected">Whether its owner wants that it can be neither forwarded nor saved.</param>
+public sealed record TranscriptFile(byte[] Content, string FileName, bool IsProtected);

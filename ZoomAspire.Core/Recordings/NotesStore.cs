@@ -122,30 +122,36 @@ public sealed class NotesStore(ZoomAspireContext context, TimeProvider time)
             join cue in context.TranscriptCues on transcript.Id equals cue.TranscriptId
             where transcript.RecordingId == recordingId
             orderby cue.Number
-            select new { transcript.IsTruncated, cue.StartMilliseconds, cue.EndMilliseconds, cue.Speaker, cue.Text }).ToListAsync(cancellationToken);
+            select new { transcript.IsTruncated, cue.StartMilliseconds, cue.EndMilliseconds, cue.Speaker, cue.Text, cue.IsChat }).ToListAsync(cancellationToken);
         return cues.Count == 0
             ? null
             : Transcript.Of(
-                cues.Select(cue => new Cue(
+                cues.Where(cue => !cue.IsChat).Select(cue => new Cue(
                     TimeSpan.FromMilliseconds(cue.StartMilliseconds), TimeSpan.FromMilliseconds(cue.EndMilliseconds), cue.Speaker, cue.Text)),
-                cues[0].IsTruncated);
+                cues[0].IsTruncated).With(
+                cues.Where(cue => cue.IsChat).Select(cue => new ChatLine(TimeSpan.FromMilliseconds(cue.StartMilliseconds), cue.Speaker, cue.Text)));
     }
 
     // One statement for all of them. What is searched are the words of a cue and of the next one, as sentences do not end where cues do.
     private Task<int> AddCuesAsync(StoredTranscript row, Transcript transcript, CancellationToken cancellationToken)
     {
-        var cues = transcript.Cues;
-        var starts = cues.Select(cue => Milliseconds(cue.Start)).ToArray();
-        var ends = cues.Select(cue => Milliseconds(cue.End)).ToArray();
-        var speakers = cues.Select(cue => cue.Speaker).ToArray();
-        var texts = cues.Select(cue => cue.Text).ToArray();
+        List<(Cue Cue, bool IsChat)> cues =
+        [
+            .. transcript.Cues.Select(cue => (cue, false)),
+            .. transcript.Chat.Select(line => (new Cue(line.At, line.At, line.Sender, line.Text.ReplaceLineEndings(" ")), true)),
+        ];
+        var starts = cues.Select(one => Milliseconds(one.Cue.Start)).ToArray();
+        var ends = cues.Select(one => Milliseconds(one.Cue.End)).ToArray();
+        var speakers = cues.Select(one => one.Cue.Speaker).ToArray();
+        var texts = cues.Select(one => one.Cue.Text).ToArray();
+        var chat = cues.Select(one => one.IsChat).ToArray();
         var configuration = SearchLanguages.ConfigurationOf(transcript.Language);
         return context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO transcript_cues (transcript_id, number, start_milliseconds, end_milliseconds, speaker, text, search)
-            SELECT {row.Id}, place - 1, start, stop, speaker, words,
-                   to_tsvector({configuration}::regconfig, concat_ws(' ', speaker, words, lead(words) OVER (ORDER BY place)))
-            FROM unnest({starts}, {ends}, {speakers}, {texts}) WITH ORDINALITY AS cue (start, stop, speaker, words, place)
+            INSERT INTO transcript_cues (transcript_id, number, start_milliseconds, end_milliseconds, speaker, text, is_chat, search)
+            SELECT {row.Id}, place - 1, start, stop, speaker, words, chat,
+                   to_tsvector({configuration}::regconfig, concat_ws(' ', speaker, words, lead(words) OVER (PARTITION BY chat ORDER BY place)))
+            FROM unnest({starts}, {ends}, {speakers}, {texts}, {chat}) WITH ORDINALITY AS cue (start, stop, speaker, words, chat, place)
             """,
             cancellationToken);
     }

@@ -69,12 +69,12 @@ internal static class NotesText
 
         List<string> blocks =
         [
-            .. Section("Summary", withSummary ? notes.Summary.Select(item => $"• {Whole(item.Text)}{At(item.Evidence, moments)}") : []),
-            .. Section("Decisions", notes.Decisions.Select(item => $"• {Line(item.Text)}{At(item.Evidence, moments)}")),
-            .. Section("To do", notes.ActionItems.Select(item => ToDo(item, moments))),
-            .. Section("Open questions", notes.OpenQuestions.Select(item => $"• {Line(item.Text)}{At(item.Evidence, moments)}")),
-            .. Section("Topics", TopicsOf(shown).Select(topic => Topic(topic, moments, length))),
-            .. length == NotesLength.Full ? Section("Who spoke", Speakers(shown.Said ?? notes)) : [],
+            .. Section(NotesWords.Summary, withSummary ? notes.Summary.Select(item => $"• {Whole(item.Text)}{At(item.Evidence, moments)}") : []),
+            .. Section(NotesWords.Decisions, notes.Decisions.Select(item => $"• {Line(item.Text)}{At(item.Evidence, moments)}")),
+            .. Section(NotesWords.ToDo, notes.ActionItems.Select(item => ToDo(item, moments))),
+            .. Section(NotesWords.OpenQuestions, notes.OpenQuestions.Select(item => $"• {Line(item.Text)}{At(item.Evidence, moments)}")),
+            .. Section(NotesWords.Topics, TopicsOf(shown).Select(topic => Topic(topic, moments, length))),
+            .. length == NotesLength.Full ? Section(NotesWords.WhoSpoke, Speakers(shown.Said ?? notes)) : [],
         ];
         return blocks.Count == 0 ? [] : Pack([.. blocks, Source(notes)]);
     }
@@ -122,7 +122,7 @@ internal static class NotesText
     {
         var start = topic.Start is { } at ? $"{moments.Html(at)} " : "• ";
         var lines = topic.Lines.Take(length == NotesLength.Full ? int.MaxValue : MaxTopicLines).Select(line => Whole(line.Text)).ToList();
-        var title = $"{start}<b>{TelegramHtml.Outside(topic.Title.Length > 0 ? topic.Title : "Also", MaxTitleLength)}</b>";
+        var title = $"{start}<b>{TelegramHtml.Outside(topic.Title.Length > 0 ? topic.Title : NotesWords.OtherTopic, MaxTitleLength)}</b>";
         return lines.Count == 0 ? title : $"{title}\n<blockquote expandable>{string.Join('\n', lines)}</blockquote>";
     }
 
@@ -138,9 +138,9 @@ internal static class NotesText
 
     private static string Source(MeetingNotes notes) => notes.Source switch
     {
-        NotesSource.MeetingSummary or NotesSource.RecordingSummary => "<i>From Zoom's AI summary.</i>",
-        NotesSource.Model => "<i>Made by a language model of the transcript; every point was checked against what was said.</i>",
-        _ => "<i>Sentences chosen from the transcript.</i>",
+        NotesSource.MeetingSummary or NotesSource.RecordingSummary => $"<i>{NotesWords.FromZoom}</i>",
+        NotesSource.Model => $"<i>{NotesWords.FromModel}</i>",
+        _ => $"<i>{NotesWords.FromTranscript}</i>",
     };
 
     // Blocks stay whole; what would take more messages than anybody reads is left out, and said so.

@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Telegram.Bot;
 using Telegram.Bot.Exceptions;
+using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 using Telegram.Bot.Types.ReplyMarkups;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
@@ -14,8 +16,9 @@ namespace ZoomAspire.Core.Recordings;
 internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramBotClient bot, ILogger<OwnerNotices> logger)
 {
     /// <summary>A button that makes a fresh link to connect.</summary>
-    public static InlineKeyboardMarkup ConnectAgain(string label = "Connect Zoom") =>
-        new(InlineKeyboardButton.WithCallbackData(label, BotActions.Connect));
+    /// <param name="label">What it says; null for “Connect Zoom”.</param>
+    public static InlineKeyboardMarkup ConnectAgain(string? label = null) =>
+        new(InlineKeyboardButton.WithCallbackData(label ?? ConnectionNotices.ConnectButton, BotActions.Connect));
 
     // Nobody wants to read the same again and again: what got no answer is said once more, when whatever loses answers had time to
     // pass, and then taken as heard.
@@ -28,7 +31,20 @@ internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramB
     /// <param name="keyboard">Buttons that the bot answers, if any.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
-    public async Task TellAsync(JobLease job, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken)
+    public Task TellAsync(JobLease job, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken) =>
+        TellAsync(job, html, keyboard, isSilent: false, cancellationToken);
+
+    /// <summary>The same, without a sound where that is wanted.</summary>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public Task TellAsync(JobLease job, string html, InlineKeyboardMarkup? keyboard, bool isSilent, CancellationToken cancellationToken) =>
+        TellAsync(job, chatId => SendMessageAsync(chatId, html, keyboard, isSilent, cancellationToken), cancellationToken);
+
+    /// <summary>The same for whatever is sent, in one call.</summary>
+    /// <param name="job">The job, which says nothing else.</param>
+    /// <param name="send">Sends it to the tenant's private chat.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
+    public async Task TellAsync(JobLease job, Func<TelegramUserId, Task> send, CancellationToken cancellationToken)
     {
         // Written before the call, so that after a crash we know what may have been said.
         var sends = await CountAsync(job, 1, cancellationToken);
@@ -40,7 +56,7 @@ internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramB
 
         try
         {
-            await SendAsync(job.TenantId, html, keyboard, cancellationToken);
+            await SendAsync(await FindChatAsync(job.TenantId, cancellationToken), send);
         }
         catch (JobFailedException exception) when (exception.InnerException is RequestException failed)
         {
@@ -77,7 +93,19 @@ internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramB
 
     /// <summary>The same, for a chat that was found before: asks nothing but Telegram.</summary>
     /// <exception cref="JobFailedException">Telegram refused or could not be asked.</exception>
-    public async Task SendAsync(TelegramUserId? found, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken)
+    public Task SendAsync(TelegramUserId? found, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken) =>
+        SendAsync(found, chatId => SendMessageAsync(chatId, html, keyboard, isSilent: false, cancellationToken));
+
+    private Task<Message> SendMessageAsync(
+        TelegramUserId chatId, string html, InlineKeyboardMarkup? keyboard, bool isSilent, CancellationToken cancellationToken) => bot.SendMessage(
+        chatId.Value,
+        html,
+        parseMode: ParseMode.Html,
+        replyMarkup: keyboard,
+        disableNotification: isSilent,
+        cancellationToken: cancellationToken);
+
+    private static async Task SendAsync(TelegramUserId? found, Func<TelegramUserId, Task> send)
     {
         if (found is not { } chatId)
         {
@@ -86,8 +114,7 @@ internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramB
 
         try
         {
-            await bot.SendMessage(
-                chatId.Value, html, parseMode: ParseMode.Html, replyMarkup: keyboard, cancellationToken: cancellationToken);
+            await send(chatId);
         }
         catch (RequestException exception)
         {

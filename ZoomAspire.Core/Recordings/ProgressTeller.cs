@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 
 namespace ZoomAspire.Core.Recordings;
@@ -31,6 +33,7 @@ internal sealed class ProgressTeller(IServiceScopeFactory scopes, TimeProvider t
             if (progress.Text is { } text && text != told)
             {
                 told = text;
+                await NoteAsync(job, progress.Percent, cancellationToken);
                 foreach (var id in deliveryIds)
                 {
                     await RewriteAsync(job, id, text, cancellationToken);
@@ -39,15 +42,28 @@ internal sealed class ProgressTeller(IServiceScopeFactory scopes, TimeProvider t
         }
     }
 
+    // For whoever asks how things stand.
+    private async Task NoteAsync(JobLease job, int percent, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
+        await job.SaveAsync(
+            context,
+            token => context.Database.ExecuteSqlAsync($"UPDATE jobs SET progress_percent = {percent} WHERE id = {job.Id}", token),
+            cancellationToken);
+    }
+
     private async Task RewriteAsync(JobLease job, long deliveryId, string progress, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var announcer = scope.ServiceProvider.GetRequiredService<Announcer>();
         var permission = scope.ServiceProvider.GetRequiredService<GroupPermission>();
-        if (await scope.ServiceProvider.GetRequiredService<DeliveryTargets>().FindAsync(deliveryId, cancellationToken) is { } target &&
+        if (await scope.ServiceProvider.GetRequiredService<DeliveryTargets>().FindAsync(deliveryId, cancellationToken) is
+                { Wishes.ShowsProgress: true } target &&
             await permission.IsRoutedAsync(target, cancellationToken) &&
             await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } message)
         {
+            target.Wishes.Speak();
             await announcer.RewriteAsync(
                 job, target, message, new AnnouncedText(RecordingText.Announcement(target, progress)), cancellationToken);
         }

@@ -1,3 +1,6 @@
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Zoom;
+
 namespace ZoomAspire.Core.Recordings;
 
 /// <summary>One recording file of a meeting that was chosen for delivery, and where it is staged.</summary>
@@ -8,6 +11,9 @@ public sealed class Recording
 
     /// <summary>Characters of <see cref="RecordingType"/>.</summary>
     internal const int MaxRecordingTypeLength = 64;
+
+    /// <summary>Characters of <see cref="Speaker"/>.</summary>
+    internal const int MaxSpeakerLength = 128;
 
     /// <summary>Our key.</summary>
     public long Id { get; private set; }
@@ -23,6 +29,9 @@ public sealed class Recording
 
     /// <summary>Zoom's <c>recording_type</c> (<c>audio_only</c>, …); unknown values are kept as they are.</summary>
     public string? RecordingType { get; init; }
+
+    /// <summary>Whose voice it is, where it is the separate audio of one speaker; untrusted text.</summary>
+    public string? Speaker { get; init; }
 
     /// <summary>When this file's recording began.</summary>
     public DateTimeOffset? RecordingStart { get; init; }
@@ -77,6 +86,27 @@ public sealed class Recording
 
     /// <summary>Whether the file holds pictures too.</summary>
     public bool IsVideo => string.Equals(FileType, "MP4", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is the separate audio of one speaker, which somebody has asked for.</summary>
+    public bool IsOneSpeakers => RecordingType == RecordingFile.OneSpeakersAudio;
+
+    /// <summary>A file that Zoom lists.</summary>
+    /// <param name="meeting">Of which meeting.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="now">The present time.</param>
+    internal static Recording Of(Meeting meeting, RecordingFile file, DateTimeOffset now) => new()
+    {
+        MeetingId = meeting.Id,
+        FileId = file.Key,
+        FileType = ColumnText.Cut(file.FileType, MaxFileTypeLength),
+        RecordingType = file.IsOneSpeakers ? RecordingFile.OneSpeakersAudio
+            : file.RecordingType is { } type ? ColumnText.Cut(type, MaxRecordingTypeLength) : null,
+        Speaker = file.IsOneSpeakers && file.Speaker is { } speaker ? ColumnText.Cut(speaker, MaxSpeakerLength) : null,
+        RecordingStart = file.Start,
+        RecordingEnd = file.End,
+        Size = file.Size,
+        CreatedAt = now,
+    };
 }
 
 /// <summary>Where a <see cref="Recording"/> is in the pipeline.</summary>

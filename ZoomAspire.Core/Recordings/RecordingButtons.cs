@@ -7,7 +7,7 @@ namespace ZoomAspire.Core.Recordings;
 public static class RecordingButtons
 {
     /// <summary>What the buttons say that ask for something again that failed.</summary>
-    internal const string TryAgain = "🔁 Try again";
+    internal static string TryAgain => RecordingWords.TryAgainButton;
 
     /// <summary>What the data of the button begins with that asks for a delivery again; the delivery's key follows a colon.</summary>
     public const string AgainVerb = "again";
@@ -38,6 +38,12 @@ public static class RecordingButtons
     /// <summary>What the data of the button begins with that searches one recording; the delivery's key follows a colon.</summary>
     public const string AskVerb = "ask";
 
+    /// <summary>What the data of the button begins with that asks for each speaker's separate audio; the delivery's key follows a colon.</summary>
+    public const string SpeakersVerb = "speakers";
+
+    /// <summary>The data of the button that shows somebody's recordings.</summary>
+    public const string ListData = "rec:list:0";
+
     /// <summary>The data of a button.</summary>
     /// <param name="verb">What it begins with.</param>
     /// <param name="key">The key that follows.</param>
@@ -50,7 +56,12 @@ public static class RecordingButtons
     /// <summary>Asks for a link to the original.</summary>
     /// <param name="deliveryId">The delivery.</param>
     internal static InlineKeyboardButton OriginalOf(long deliveryId) =>
-        InlineKeyboardButton.WithCallbackData("⬇️ Original", Data(OriginalVerb, deliveryId));
+        InlineKeyboardButton.WithCallbackData(RecordingWords.OriginalButton, Data(OriginalVerb, deliveryId));
+
+    /// <summary>Asks for the separate audio of each speaker.</summary>
+    /// <param name="deliveryId">The delivery.</param>
+    internal static InlineKeyboardButton SpeakersOf(long deliveryId) =>
+        InlineKeyboardButton.WithCallbackData(SpeakersWords.Button, Data(SpeakersVerb, deliveryId));
 
     /// <summary>What there is to read of a delivery's recording.</summary>
     /// <param name="deliveryId">The delivery.</param>
@@ -58,12 +69,12 @@ public static class RecordingButtons
     /// <param name="hasTranscript">Whether there is a transcript, which can be had as a file and be searched.</param>
     internal static InlineKeyboardButton[] OfNotes(long deliveryId, bool hasNotes, bool hasTranscript) =>
     [
-        .. hasNotes ? [InlineKeyboardButton.WithCallbackData("📝 Notes", Data(NotesVerb, deliveryId))] : (InlineKeyboardButton[])[],
+        .. hasNotes ? [InlineKeyboardButton.WithCallbackData(RecordingWords.NotesButton, Data(NotesVerb, deliveryId))] : (InlineKeyboardButton[])[],
         .. hasTranscript
             ?
             [
-                InlineKeyboardButton.WithCallbackData("📄 Transcript", Data(TranscriptVerb, deliveryId)),
-                InlineKeyboardButton.WithCallbackData("🔎 Ask", Data(AskVerb, deliveryId)),
+                InlineKeyboardButton.WithCallbackData(RecordingWords.TranscriptButton, Data(TranscriptVerb, deliveryId)),
+                InlineKeyboardButton.WithCallbackData(RecordingWords.AskButton, Data(AskVerb, deliveryId)),
             ]
             : (InlineKeyboardButton[])[],
     ];

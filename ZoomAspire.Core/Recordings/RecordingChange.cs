@@ -45,11 +45,13 @@ public sealed record RecordingChange(string AccountId, ZoomUserId? HostId, Tombs
     ];
 
     private static IEnumerable<ChangedFile> FilesOf(string uuid, IEnumerable<JsonElement> files) =>
-        files.Select(file => new ChangedFile(new MeetingUuid(uuid), KeyOf(file)) { AudioStart = AudioStartOf(file) })
+        files.Select(file => new ChangedFile(new MeetingUuid(uuid), KeyOf(file)) { AudioStart = AudioStartOf(file), IsTranscript = IsTranscript(file) })
             .DefaultIfEmpty(new ChangedFile(new MeetingUuid(uuid), ""));
 
     private static DateTimeOffset? AudioStartOf(JsonElement file) =>
         RecordingFile.IsAudio(file.Text("recording_type")) ? file.Time("recording_start") : null;
+
+    private static bool IsTranscript(JsonElement file) => file.Text("file_type")?.ToUpperInvariant() is "TRANSCRIPT" or "CC";
 
     private static IEnumerable<ChangedFile> FilesOf(string uuid, IEnumerable<string> keys) =>
         keys.DefaultIfEmpty("").Select(key => new ChangedFile(new MeetingUuid(uuid), key));
@@ -76,4 +78,7 @@ public sealed record ChangedFile(MeetingUuid Meeting, string FileKey)
 {
     /// <summary>Where it is sound alone and the event says so: when its recording began.</summary>
     public DateTimeOffset? AudioStart { get; init; }
+
+    /// <summary>Whether the event says that it is a transcript, or captions.</summary>
+    public bool IsTranscript { get; init; }
 }

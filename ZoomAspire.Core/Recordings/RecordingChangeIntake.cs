@@ -27,7 +27,7 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
     private const string OfDeleted =
         $"""
         kind = 'stage_recording' AND subject_id IN ({Deleted})
-        OR kind IN ('deliver_recording', 'show_notes') AND subject_id IN (SELECT id FROM deliveries WHERE recording_id IN ({Deleted}))
+        OR kind IN ('deliver_recording', 'show_notes', 'fetch_speakers') AND subject_id IN (SELECT id FROM deliveries WHERE recording_id IN ({Deleted}))
         """;
 
     /// <inheritdoc />
@@ -89,11 +89,12 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
         var state = SnakeCaseNames.Of(change.State.ToString());
         return context.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO recording_tombstones AS t (provider, account_id, zoom_meeting_uuid, file_id, audio_start, state, at, created_at, is_claim)
-            SELECT {ZoomProvider.Name}, {change.AccountId}, uuid, file, audio_start, {state}, {At(envelope)}, {time.GetUtcNow()}, {envelope.IsOrganizations}
-            FROM unnest({rows.Uuids}, {rows.Files}, {rows.AudioStarts}) AS changed (uuid, file, audio_start)
+            INSERT INTO recording_tombstones AS t (provider, account_id, zoom_meeting_uuid, file_id, audio_start, is_transcript, state, at, created_at, is_claim)
+            SELECT {ZoomProvider.Name}, {change.AccountId}, uuid, file, audio_start, transcript, {state}, {At(envelope)}, {time.GetUtcNow()}, {envelope.IsOrganizations}
+            FROM unnest({rows.Uuids}, {rows.Files}, {rows.AudioStarts}, {rows.Transcripts}) AS changed (uuid, file, audio_start, transcript)
             ON CONFLICT (provider, zoom_meeting_uuid, file_id) DO UPDATE
             SET account_id = excluded.account_id, state = excluded.state, at = excluded.at, is_claim = t.is_claim AND excluded.is_claim,
+                is_transcript = excluded.is_transcript OR t.is_transcript AND t.account_id = excluded.account_id,
                 audio_start = CASE WHEN t.account_id = excluded.account_id THEN coalesce(excluded.audio_start, t.audio_start) ELSE excluded.audio_start END
             WHERE CASE WHEN t.account_id = excluded.account_id
                 THEN t.at < excluded.at OR t.at = excluded.at AND excluded.state = 'deleted'
@@ -141,12 +142,13 @@ public sealed class RecordingChangeIntake(ZoomAspireContext context, IOptions<Zo
     // Zoom gives a time with each of these events; one without counts as happening now.
     private DateTimeOffset At(WebhookEnvelope envelope) => envelope.EventTime ?? time.GetUtcNow();
 
-    private sealed record Rows(string[] Uuids, string[] Files, DateTimeOffset?[] AudioStarts)
+    private sealed record Rows(string[] Uuids, string[] Files, DateTimeOffset?[] AudioStarts, bool[] Transcripts)
     {
         public static Rows Of(RecordingChange change) =>
             new(
                 [.. change.Files.Select(file => file.Meeting.Value)],
                 [.. change.Files.Select(file => file.FileKey)],
-                [.. change.Files.Select(file => file.AudioStart?.ToUniversalTime())]);
+                [.. change.Files.Select(file => file.AudioStart?.ToUniversalTime())],
+                [.. change.Files.Select(file => file.IsTranscript)]);
     }
 }

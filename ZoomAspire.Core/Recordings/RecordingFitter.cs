@@ -68,7 +68,11 @@ internal sealed partial class RecordingFitter(
         JobLease job, Recording recording, Action<double>? progress, CancellationToken cancellationToken)
     {
         var order = new ConversionOrder(
-            recording.MediaKey!, LimitOf(recording), part => MediaKeys.ForPart(recording.Id, job.Token, part));
+            recording.MediaKey!, LimitOf(recording), part => MediaKeys.ForPart(recording.Id, job.Token, part))
+        {
+            IsSmall = await context.Users.Where(user => user.Id == job.TenantId).Select(user => user.PrefersSmallAudio)
+                .SingleOrDefaultAsync(cancellationToken),
+        };
         try
         {
             var made = await converter.ConvertAsync(order, progress, cancellationToken);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Languages;
 using ZoomAspire.Core.Telegram;
 
 namespace ZoomAspire.Core.Recordings;
@@ -8,22 +10,16 @@ namespace ZoomAspire.Core.Recordings;
 internal static class RecordingText
 {
     /// <summary>After the app was removed at Zoom.</summary>
-    public const string Deauthorized =
-        "The app was removed from your Zoom account. I no longer have access to it, and what I kept of its recordings is being deleted. " +
-        "What was delivered stays in your chats. Send /connect to start again.";
+    public static string Deauthorized => RecordingWords.Deauthorized;
 
     private const int MaxTopicLength = 200;
     private const int MaxHostLength = 100;
     private const int MaxFileNameLength = 80;
-    private const string NoTopic = "Zoom recording";
-
-    private static readonly CompositeFormat TooLargeText = CompositeFormat.Parse(
-        "\n\nThe audio has {0} MB. Telegram takes at most {1} MB from this bot, so it cannot be delivered here. It is still in your Zoom cloud recordings.");
 
     /// <summary>
     /// The announcement, until the audio takes its place. True also where a crash left a second one, beside the audio.
     /// </summary>
-    public static string Announcement(DeliveryTarget target) => $"{Facts(target)}\n\n<i>The audio follows.</i>";
+    public static string Announcement(DeliveryTarget target) => $"{Facts(target)}\n\n<i>{RecordingWords.Follows}</i>";
 
     /// <summary>The announcement while the work on it takes longer.</summary>
     /// <param name="target">The delivery.</param>
@@ -32,20 +28,20 @@ internal static class RecordingText
 
     /// <summary>The announcement of a further part.</summary>
     public static string Announcement(DeliveryTarget target, AudioPiece piece) =>
-        piece.Part == 0 ? Announcement(target) : $"{Facts(target)}\n{PartOf(piece)}\n\n<i>The audio follows.</i>";
+        piece.Part == 0 ? Announcement(target) : $"{Facts(target)}\n{PartOf(piece)}\n\n<i>{RecordingWords.Follows}</i>";
 
     /// <summary>What is being done, and how far it is where that is known.</summary>
     public static string Progress(string what, int percent) =>
         percent > 0 ? string.Create(CultureInfo.InvariantCulture, $"{what} {percent} %") : what;
 
     /// <summary>While a recording comes from Zoom.</summary>
-    public const string Fetching = "⏳ Fetching from Zoom …";
+    public static string Fetching => RecordingWords.Fetching;
 
     /// <summary>While audio is made of it that fits.</summary>
-    public const string Converting = "⏳ Making it fit for Telegram …";
+    public static string Converting => RecordingWords.Converting;
 
     /// <summary>While it goes to Telegram.</summary>
-    public const string Uploading = "⏳ Uploading to Telegram …";
+    public static string Uploading => RecordingWords.Uploading;
 
     /// <summary>The caption of the audio.</summary>
     public static string Caption(DeliveryTarget target, AudioPiece piece) =>
@@ -61,95 +57,79 @@ internal static class RecordingText
     /// <summary>Instead of an audio that Telegram does not take.</summary>
     public static string TooLarge(DeliveryTarget target, long limitBytes)
     {
-        var size = Math.Ceiling((target.Recording.Size ?? 0) / 1e6);
-        return Facts(target) + string.Format(CultureInfo.InvariantCulture, TooLargeText, size, limitBytes / 1_000_000);
+        var size = (long)Math.Ceiling((target.Recording.Size ?? 0) / 1e6);
+        return $"{Facts(target)}\n\n{RecordingWords.FormatTooLarge(Number(size), Number(limitBytes / 1_000_000))}";
     }
 
     /// <summary>Instead of an audio where the file holds no sound that can be played.</summary>
     public static string Unplayable(DeliveryTarget target) =>
-        $"{Facts(target)}\n\nNo audio could be made of this recording: the file has no sound, or is damaged. It is still in your Zoom cloud recordings.";
+        $"{Facts(target)}\n\n{RecordingWords.Unplayable}";
 
     /// <summary>Instead of an audio that we gave up.</summary>
     public static string GivenUp(DeliveryTarget target) =>
-        $"{Facts(target)}\n\nThis recording could not be delivered. It is still in your Zoom cloud recordings.";
+        $"{Facts(target)}\n\n{RecordingWords.GivenUp}";
 
     /// <summary>Instead of an audio that was deleted at Zoom before we had it.</summary>
     public static string Gone(DeliveryTarget target) =>
-        $"{Facts(target)}\n\nThis recording was deleted at Zoom before it could be delivered.";
+        $"{Facts(target)}\n\n{RecordingWords.Gone}";
 
     /// <summary>Where a recording that was deleted at Zoom before we had it has come back there.</summary>
     public static string Recovered(DeliveryTarget target) =>
-        $"{Facts(target)}\n\nThis recording was deleted at Zoom and has been recovered there. It is delivered if you ask for it.";
+        $"{Facts(target)}\n\n{RecordingWords.Recovered}";
+
+    /// <summary>Instead of an audio that its owner stopped before it came.</summary>
+    public static string Stopped(DeliveryTarget target) => $"{Facts(target)}\n\n{HistoryWords.Stopped}";
 
     /// <summary>Instead of an audio whose connection ended before.</summary>
     public static string Disconnected(DeliveryTarget target) =>
-        $"{Facts(target)}\n\nThe Zoom account was disconnected before this recording could be delivered.";
+        $"{Facts(target)}\n\n{RecordingWords.Disconnected}";
 
     /// <summary>Where Telegram never said whether it took the audio; a second one must not be sent.</summary>
     public static string Unconfirmed(DeliveryTarget target) =>
-        $"{Facts(target)}\n\nTelegram did not confirm the audio. If you do not see it in this chat, it is still in your Zoom cloud recordings.";
+        $"{Facts(target)}\n\n{RecordingWords.Unconfirmed}";
 
     /// <summary>Tells the owner of a group's destination that nothing can be written there.</summary>
     public static string Unreachable(string? title) =>
-        $"I can no longer write in {(title is null ? "one of your groups" : $"<b>{TelegramHtml.Outside(title, MaxHostLength)}</b>")}. " +
-        "Recordings for it are kept waiting: add me to the group again, or allow me to write there, and they will be delivered.";
+        RecordingWords.FormatUnreachable(title is null ? RecordingWords.UnnamedGroup : $"<b>{TelegramHtml.Outside(title, MaxHostLength)}</b>");
 
     /// <summary>Tells the owner of a meeting that its recording, or a part of it, could not be fetched.</summary>
-    public static string FetchFailed(Meeting meeting, string? userTimeZone, bool isPartlyThere)
-    {
-        var start = Start(meeting.StartTime, TimeZone(meeting, userTimeZone));
-        return $"I could not fetch {(isPartlyThere ? "everything of " : "")}the recording of <b>{TelegramHtml.Outside(Topic(meeting), MaxTopicLength)}</b>" +
-            $"{(start is null ? "" : $" ({start})")} from Zoom, and I have stopped trying for now. " +
-            "Unless it was deleted there, it is still in your Zoom cloud recordings.";
-    }
+    public static string FetchFailed(Meeting meeting, string? userTimeZone, bool isPartlyThere) => isPartlyThere
+        ? RecordingWords.FormatFetchFailedPartly(Named(meeting, userTimeZone))
+        : RecordingWords.FormatFetchFailed(Named(meeting, userTimeZone));
 
     /// <summary>Tells the owner of a meeting who asked for its recording that there is none.</summary>
-    public static string FetchGone(Meeting meeting, string? userTimeZone)
-    {
-        var start = Start(meeting.StartTime, TimeZone(meeting, userTimeZone));
-        return $"I cannot bring the recording of <b>{TelegramHtml.Outside(Topic(meeting), MaxTopicLength)}</b>{(start is null ? "" : $" ({start})")}: " +
-            "it was deleted at Zoom, or it has no sound.";
-    }
+    public static string FetchGone(Meeting meeting, string? userTimeZone) => RecordingWords.FormatFetchGone(Named(meeting, userTimeZone));
 
     /// <summary>Answers the wish for the latest recording where it was deleted, or its connection ended, before it was delivered.</summary>
-    public static string LatestIsGone(string topic) =>
-        $"Your latest recording is <b>{TelegramHtml.Outside(string.IsNullOrWhiteSpace(topic) ? NoTopic : topic, MaxTopicLength)}</b>, but it was deleted at Zoom before I could bring it.";
+    public static string LatestIsGone(string topic) => RecordingWords.FormatLatestIsGone(TelegramHtml.Outside(Topic(topic), MaxTopicLength));
 
     /// <summary>Answers the wish for the latest recording where that is another user's, who had the account before.</summary>
-    public const string LatestIsAnothers =
-        "The latest recording in this Zoom account is of the time when it was connected by somebody else, so I do not bring it. New ones arrive by themselves.";
+    public static string LatestIsAnothers => RecordingWords.LatestIsAnothers;
 
     /// <summary>Tells an owner that a sweep brought more than a few recordings.</summary>
-    public static string CaughtUp(int count) => string.Create(
-        CultureInfo.InvariantCulture, $"I found {count} recordings that Zoom had not told me about. They follow now, without a sound.");
+    public static string CaughtUp(int count) =>
+        Plural.Of(count, RecordingWords.FormatCaughtUpOne, RecordingWords.FormatCaughtUpFew, RecordingWords.FormatCaughtUpMany);
 
     /// <summary>Answers the wish for the latest recording where there is none.</summary>
-    public static string NoRecordingYet(int months) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"There is no cloud recording with sound of the last {months} months in your Zoom account. The next one arrives by itself.");
+    public static string NoRecordingYet(int months) => RecordingWords.FormatNoRecordingYet(Number(months));
 
     /// <summary>Answers the wish for the latest recording where Zoom does not let us look.</summary>
-    public const string CannotLookForLatest =
-        "Zoom does not let me look through your recordings, so I cannot find the latest one. New ones arrive by themselves; /status shows " +
-        "which permission is missing.";
+    public static string CannotLookForLatest => RecordingWords.CannotLookForLatest;
 
     /// <summary>Answers the wish for the latest recording where looking for it failed again and again.</summary>
-    public const string LatestNotFound =
-        "I could not find out which recording is your latest: Zoom, or something of mine, did not work for too long. New ones arrive by themselves.";
+    public static string LatestNotFound => RecordingWords.LatestNotFound;
 
     /// <summary>Answers the wish for the latest recording while Zoom refuses the organisation's app.</summary>
-    public const string OrganizationRefused =
-        "Your organisation's access to Zoom does not work at the moment, so I cannot look for your latest recording. Its operator knows, and " +
-        "there is nothing for you to do: what is recorded meanwhile arrives as soon as it works again.";
+    public static string OrganizationRefused => RecordingWords.OrganizationRefused;
 
     /// <summary>Answers the wish for the latest recording where it has come, or is coming.</summary>
-    public static string LatestIsThere(string topic) =>
-        $"Your latest recording is <b>{TelegramHtml.Outside(string.IsNullOrWhiteSpace(topic) ? NoTopic : topic, MaxTopicLength)}</b>, and I have brought it or am about to. /status shows what is on its way.";
+    public static string LatestIsThere(string topic) => RecordingWords.FormatLatestIsThere(TelegramHtml.Outside(Topic(topic), MaxTopicLength));
 
     /// <summary>The title of the audio.</summary>
     public static string Title(DeliveryTarget target, AudioPiece piece)
     {
-        var title = TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
+        var topic = TelegramHtml.OneLine(Topic(target.Meeting), MaxTopicLength);
+        var title = target.Recording.Speaker is { } speaker ? $"{topic} – {TelegramHtml.OneLine(speaker, MaxHostLength)}" : topic;
         return piece.IsOneOfSeveral ? string.Create(CultureInfo.InvariantCulture, $"{title} ({piece.Part + 1}/{piece.Parts})") : title;
     }
 
@@ -164,7 +144,7 @@ internal static class RecordingText
     /// <summary>A file name that every system takes: topic, date and time, and which part it is.</summary>
     public static string FileName(DeliveryTarget target, AudioPiece piece)
     {
-        var part = piece.IsOneOfSeveral ? string.Create(CultureInfo.InvariantCulture, $" part {piece.Part + 1} of {piece.Parts}") : "";
+        var part = piece.IsOneOfSeveral ? $" {RecordingWords.FormatFilePart(Number(piece.Part + 1), Number(piece.Parts))}" : "";
         return $"{FileStem(target)}{part}.{(piece.Made is null ? Extension(target) : "m4a")}".TrimStart();
     }
 
@@ -178,7 +158,8 @@ internal static class RecordingText
     public static string FileStem(DeliveryTarget target)
     {
         var name = new StringBuilder();
-        foreach (var rune in Topic(target.Meeting).EnumerateRunes())
+        var what = target.Recording.Speaker is { } speaker ? $"{ColumnText.Cut(Topic(target.Meeting), MaxFileNameLength / 2)} – {speaker}" : Topic(target.Meeting);
+        foreach (var rune in what.EnumerateRunes())
         {
             var plain = Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '–' or '_' or '.' or ',' or '(' or ')' ? rune : new Rune(' ');
             if (name.Length + plain.Utf16SequenceLength <= MaxFileNameLength && !(plain.Value == ' ' && (name.Length == 0 || name[^1] == ' ')))
@@ -195,22 +176,37 @@ internal static class RecordingText
 
     private static string PartOf(AudioPiece piece) => PartOf(piece.Part, piece.Parts);
 
-    private static string PartOf(int part, int parts) => string.Create(CultureInfo.InvariantCulture, $"Part {part + 1} of {parts}");
+    private static string PartOf(int part, int parts) => RecordingWords.FormatPartOf(Number(part + 1), Number(parts));
 
     private static string Facts(DeliveryTarget target)
     {
-        var first = $"🎙 <b>{TelegramHtml.Outside(Topic(target.Meeting), MaxTopicLength)}</b>";
+        var first = $"🎙 <b>{TelegramHtml.Outside(Topic(target.Meeting), MaxTopicLength)}</b>{SpeakerLine(target)}";
         var facts = new[] { Start(StartOf(target), TimeZone(target)), Words(Length(target)), target.Host is { } host ? TelegramHtml.Outside(host, MaxHostLength) : null };
         var second = string.Join(" · ", facts.Where(fact => fact is not null));
         return second.Length > 0 ? $"{first}\n{second}" : first;
     }
 
-    private static string Topic(Meeting meeting) => string.IsNullOrWhiteSpace(meeting.Topic) ? NoTopic : meeting.Topic;
+    private static string SpeakerLine(DeliveryTarget target) => target.Recording switch
+    {
+        { IsOneSpeakers: false } => "",
+        { Speaker: { } speaker } => $"\n{SpeakersWords.FormatNamed(TelegramHtml.Outside(speaker, MaxHostLength))}",
+        _ => $"\n{SpeakersWords.Unnamed}",
+    };
+
+    private static string Topic(Meeting meeting) => Topic(meeting.Topic);
+
+    private static string Topic(string topic) => string.IsNullOrWhiteSpace(topic) ? RecordingWords.NoTopic : topic;
+
+    // The topic, and when it was where that is known.
+    private static string Named(Meeting meeting, string? userTimeZone)
+    {
+        var start = Start(meeting.StartTime, TimeZone(meeting, userTimeZone));
+        return $"<b>{TelegramHtml.Outside(Topic(meeting), MaxTopicLength)}</b>{(start is null ? "" : $" ({start})")}";
+    }
 
     // Made inert: 10:00 in a caption would otherwise start the audio there.
-    private static string? Start(DateTimeOffset? start, TimeZoneInfo? zone) => Local(start, zone) is { } local
-        ? TelegramHtml.Escape(TelegramHtml.Inert(local.ToString("d MMM yyyy, H:mm", CultureInfo.InvariantCulture))) +
-            (zone is null ? " UTC" : "")
+    private static string? Start(DateTimeOffset? start, TimeZoneInfo? zone) => start is { } at
+        ? TelegramHtml.Escape(TelegramHtml.Inert(LocalDates.ShortMoment(at, zone ?? TimeZoneInfo.Utc)))
         : null;
 
     private static DateTimeOffset? StartOf(DeliveryTarget target) => target.Recording.RecordingStart ?? target.Meeting.StartTime;
@@ -247,10 +243,12 @@ internal static class RecordingText
         return (length.TotalSeconds, minutes / 60, minutes % 60) switch
         {
             (<= 0, _, _) => null,
-            (_, 0, 0) => "less than a minute",
-            (_, 0, var rest) => $"{rest} min",
-            (_, var hours, 0) => $"{hours} h",
-            (_, var hours, var rest) => $"{hours} h {rest} min",
+            (_, 0, 0) => RecordingWords.LessThanMinute,
+            (_, 0, var rest) => RecordingWords.FormatMinutes(Number(rest)),
+            (_, var hours, 0) => RecordingWords.FormatHours(Number(hours)),
+            (_, var hours, var rest) => RecordingWords.FormatHoursMinutes(Number(hours), Number(rest)),
         };
     }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

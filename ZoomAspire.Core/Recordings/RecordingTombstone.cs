@@ -29,6 +29,9 @@ public sealed class RecordingTombstone
     /// </summary>
     public DateTimeOffset? AudioStart { get; init; }
 
+    /// <summary>Whether the event said that the file was a transcript, or captions: what was said does not come in another form then.</summary>
+    public bool IsTranscript { get; init; }
+
     /// <summary>
     /// Whether only the organisation's app has said so, whose secret others hold: gives way to what is said of another account's meeting.
     /// </summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Configuration;
 using ZoomAspire.Core.Data;
@@ -35,8 +36,33 @@ public static class RecordingsExtensions
         builder.Services.AddScoped<MediaLinks>();
         builder.Services.AddScoped<NotesStore>();
         builder.Services.AddScoped<NotesRequests>();
+        builder.Services.AddScoped<SpeakerAudioRequest>();
         builder.Services.AddScoped<TranscriptSearch>();
+        builder.Services.AddScoped<SendQuestions>();
         return builder;
+    }
+
+    /// <summary>
+    /// Registers what people do with their recordings: look at them, have them sent, again or by the month, stop and remove them. Needs the
+    /// database, the queue, accounts, Telegram and the rest of recordings.
+    /// </summary>
+    /// <param name="services">The service's registrations.</param>
+    public static IServiceCollection AddRecordingHistory(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddZoomClient();
+        services.AddSingleton<ZoomListings>();
+        services.AddScoped<RecordedMeetings>();
+        services.AddScoped(scope => new RecordingHistory(
+            scope.GetRequiredService<ZoomAspireContext>(),
+            scope.GetRequiredService<ZoomListings>(),
+            scope.GetRequiredService<RecordedMeetings>(),
+            scope.GetRequiredService<TimeProvider>()));
+        services.AddScoped<RecordingWish>();
+        services.AddScoped<BackfillRequest>();
+        services.AddScoped<StartedWork>();
+        services.AddScoped<DeliveryRemoval>();
+        return services;
     }
 
     /// <summary>
@@ -47,15 +73,17 @@ public static class RecordingsExtensions
     public static IHostApplicationBuilder AddRecordingPipeline(this IHostApplicationBuilder builder)
     {
         builder.AddRecordings();
+        builder.Services.AddRecordingHistory();
         builder.AddJobWorker();
         builder.AddMedia();
         var services = builder.Services;
         services.AddAudioConverter();
         services.AddSingleton<ProgressTeller>();
         services.AddSingleton<UploadProgress>();
+        services.AddSingleton<SharedFiles>();
+        services.AddHostedService(provider => provider.GetRequiredService<SharedFiles>());
         services.AddScoped<RecordingFitter>();
         services.AddScoped<AudioButtons>();
-        services.AddZoomClient();
         services.AddSingleton<PipelineMetrics>();
         services.AddSingleton<LateAnnouncement>();
         services.AddScoped<DeliveryTargets>();
@@ -71,7 +99,11 @@ public static class RecordingsExtensions
         services.AddNotesModel();
         services.AddSingleton<NotesMaker>();
         services.AddScoped<NotesMessages>();
+        services.AddScoped<TranscriptAttachment>();
         services.AddScoped<NotesPurge>();
+        services.AddScoped<Withholding>();
+        services.AddScoped(provider => new UnreachableOwners(
+            provider.GetRequiredService<ConnectionStore>(), provider.GetRequiredService<ILogger<UnreachableOwners>>()));
         services.AddScoped<MissedNotes>();
         services.AddScoped<MissedRecordings>();
         services.AddScoped<DeadFetches>();
@@ -86,6 +118,7 @@ public static class RecordingsExtensions
         services.AddJobHandler<DeliverRecordingHandler>(JobKind.DeliverRecording);
         services.AddJobHandler<FetchNotesHandler>(JobKind.FetchNotes);
         services.AddJobHandler<ShowNotesHandler>(JobKind.ShowNotes);
+        services.AddJobHandler<FetchSpeakersHandler>(JobKind.FetchSpeakers);
         services.AddJobHandler<ReportFailureHandler>(JobKind.ReportFailure);
         services.AddJobHandler<AskToReconnectHandler>(JobKind.AskToReconnect);
         services.AddJobHandler<TellDeauthorizedHandler>(JobKind.TellDeauthorized);
@@ -95,11 +128,13 @@ public static class RecordingsExtensions
         services.AddJobHandler<SweepRecordingsHandler>(JobKind.SweepRecordings);
         services.AddJobHandler<TellCaughtUpHandler>(JobKind.TellCaughtUp);
         services.AddJobHandler<TellLatestNotFoundHandler>(JobKind.TellLatestNotFound);
+        services.AddJobHandler<BackfillHandler>(JobKind.Backfill);
         services.AddJobHandler<SendLatestRecordingHandler>(JobKind.SendLatestRecording);
         services.AddJobHandler<TellAccountMovedHandler>(JobKind.TellAccountMoved);
         services.AddJobHandler<TellFlowBurnedHandler>(JobKind.TellFlowBurned);
         services.AddJobHandler<TellAccountChangedHandler>(JobKind.TellAccountChanged);
         services.AddJobHandler<TellMissingScopesHandler>(JobKind.TellMissingScopes);
+        services.AddJobHandler<AskToSendHandler>(JobKind.AskToSend);
         services.AddJobHandler<TellRouteAllowedHandler>(JobKind.TellRouteAllowed);
         services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteRefused);
         services.AddJobHandler<TellRouteEndedHandler>(JobKind.TellRouteStopped);

@@ -15,8 +15,6 @@ internal sealed class ReportFailureHandler(
     AudioMessages audio,
     GroupPermission permission) : IJobHandler
 {
-    private const string DeliverNow = "🎙 Deliver it now";
-
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
@@ -25,16 +23,23 @@ internal sealed class ReportFailureHandler(
             return;
         }
 
+        target.Wishes.Speak();
         var text = await TextAsync(target, cancellationToken);
         if (await announcer.FindAsync(target, cancellationToken) is { MessageId: not null, State: ChatMessageState.Announced } announced)
         {
+            // That it was deleted, or its account disconnected, tells a group nothing new; that it failed, or comes after all, may be no more of its business.
+            if (target.Delivery.State != DeliveryState.Cancelled && !await permission.DemandAsync(job, target, cancellationToken))
+            {
+                return;
+            }
+
             if (!await announcer.RewriteAsync(job, target, announced, text, cancellationToken))
             {
                 return;
             }
         }
         else if (target.Delivery.State == DeliveryState.Failed ||
-            target is { Delivery.State: DeliveryState.Cancelled, IsConnected: true, Meeting.AskedAt: not null })
+            target is { Delivery: { State: DeliveryState.Cancelled, WithdrawnAt: null }, IsConnected: true, Meeting.AskedAt: not null })
         {
             if (!await permission.DemandAsync(job, target, cancellationToken))
             {
@@ -72,8 +77,12 @@ internal sealed class ReportFailureHandler(
     private async Task<AnnouncedText> CancelledAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {
         var tombstones = await Tombstones.OfAsync(context, target.AccountId, target.Meeting.MeetingUuid, cancellationToken);
-        return tombstones.Of(target.Recording.FileId) == TombstoneState.Recovered
-            ? new AnnouncedText(RecordingText.Recovered(target), RecordingButtons.Again(target.Delivery.Id, DeliverNow))
-            : new AnnouncedText(RecordingText.Gone(target));
+        return tombstones.Of(target.Recording.FileId) switch
+        {
+            TombstoneState.Recovered => new AnnouncedText(RecordingText.Recovered(target), RecordingButtons.Again(target.Delivery.Id, RecordingWords.DeliverNowButton)),
+            null when target.Delivery.WithdrawnAt is not null =>
+                new AnnouncedText(RecordingText.Stopped(target), RecordingButtons.Again(target.Delivery.Id, RecordingWords.DeliverNowButton)),
+            _ => new AnnouncedText(RecordingText.Gone(target)),
+        };
     }
 }

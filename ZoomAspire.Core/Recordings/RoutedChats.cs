@@ -7,6 +7,20 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Finds the destinations to which the recordings of a meeting go, by the routes of its owner.</summary>
 internal static class RoutedChats
 {
+    /// <summary>Whether a route still leads a meeting's recordings to a group: nothing more of them is said there once none does.</summary>
+    /// <param name="context">The database.</param>
+    /// <param name="destinationId">The group.</param>
+    /// <param name="meeting">The meeting.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<bool> LeadsToAsync(
+        ZoomAspireContext context, long destinationId, Meeting meeting, CancellationToken cancellationToken)
+    {
+        var routes = await context.Routes.AsNoTracking()
+            .Where(route => route.DestinationId == destinationId && route.ConnectionId == meeting.ConnectionId)
+            .ToListAsync(cancellationToken);
+        return RouteChoice.Of(routes, null, new RoutedMeeting(meeting.ZoomMeetingId, meeting.Topic)).DestinationIds.Count > 0;
+    }
+
     /// <summary>Finds them; the private chat is made a destination where it is not one yet.</summary>
     /// <param name="context">In the transaction that adds the deliveries.</param>
     /// <param name="meeting">The meeting, as Zoom describes it now.</param>

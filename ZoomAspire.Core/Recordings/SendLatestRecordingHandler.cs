@@ -120,14 +120,15 @@ internal sealed class SendLatestRecordingHandler(
         join delivery in context.Deliveries on recording.Id equals delivery.RecordingId
         join destination in context.Destinations on delivery.DestinationId equals destination.Id
         join user in context.Users on destination.UserId equals user.Id
-        where meeting.Provider == ZoomProvider.Name && meeting.MeetingUuid == uuid
-        select new KnownDelivery(delivery.Id, delivery.State, user.TelegramUserId, destination.ChatId)).ToListAsync(cancellationToken);
+        where meeting.Provider == ZoomProvider.Name && meeting.MeetingUuid == uuid && recording.RecordingType != RecordingFile.OneSpeakersAudio
+        select new KnownDelivery(delivery.Id, delivery.State, delivery.WithdrawnAt != null, user.TelegramUserId, destination.ChatId))
+        .ToListAsync(cancellationToken);
 
-    // What was given up, or was recovered after its deletion, is wanted now.
+    // What was given up or taken back, or was recovered after its deletion, is wanted now.
     private async Task<bool> BringAgainAsync(IReadOnlyList<KnownDelivery> deliveries, CancellationToken cancellationToken)
     {
-        var comes = deliveries.Any(delivery => delivery.State is DeliveryState.Delivered or DeliveryState.Pending);
-        foreach (var delivery in deliveries.Where(delivery => delivery.State is DeliveryState.Failed or DeliveryState.Cancelled))
+        var comes = deliveries.Any(IsHereOrComes);
+        foreach (var delivery in deliveries.Where(delivery => !IsHereOrComes(delivery)))
         {
             comes |= delivery.OwnerId is { } owner && await redelivery.AskAsync(delivery.Id, owner, delivery.ChatId, cancellationToken)
                 is RedeliveryResult.Started or RedeliveryResult.UnderWay or RedeliveryResult.IsHere;
@@ -135,6 +136,9 @@ internal sealed class SendLatestRecordingHandler(
 
         return comes;
     }
+
+    private static bool IsHereOrComes(KnownDelivery delivery) =>
+        delivery is { State: DeliveryState.Delivered, IsWithdrawn: false } or { State: DeliveryState.Pending };
 
     private async Task EnterAsync(JobLease job, Connection connection, MeetingRecordings latest, CancellationToken cancellationToken)
     {
@@ -151,5 +155,5 @@ internal sealed class SendLatestRecordingHandler(
         }
     }
 
-    private sealed record KnownDelivery(long Id, DeliveryState State, TelegramUserId? OwnerId, TelegramChatId ChatId);
+    private sealed record KnownDelivery(long Id, DeliveryState State, bool IsWithdrawn, TelegramUserId? OwnerId, TelegramChatId ChatId);
 }

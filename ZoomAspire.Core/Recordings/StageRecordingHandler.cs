@@ -228,7 +228,7 @@ internal sealed partial class StageRecordingHandler(
             throw await MissingAsync(job, recording, "Zoom has no recording of the meeting any more.", cancellationToken);
         }
 
-        if (found.Files.FirstOrDefault(file => file.Key == recording.FileId) is not { } file)
+        if (found.Files.Concat(found.SpeakerFiles).FirstOrDefault(file => file.Key == recording.FileId) is not { } file)
         {
             throw await MissingAsync(job, recording, "Zoom no longer lists the file.", cancellationToken);
         }

@@ -60,4 +60,7 @@ public sealed class StoredCue
 
     /// <summary>One line, untrusted text.</summary>
     public required string Text { get; init; }
+
+    /// <summary>Whether it was written in the meeting's chat: it then has no length.</summary>
+    public bool IsChat { get; init; }
 }

@@ -97,26 +97,28 @@ internal sealed partial class SweepRecordingsHandler(
         }
 
         await MeetingRows.LockAsync(context, found.Select(meeting => meeting.MeetingUuid), cancellationToken);
-        var ids = new List<long>();
+        var owner = await context.Users.AsNoTracking().SingleAsync(user => user.Id == job.TenantId, cancellationToken);
+        var (ids, coming) = (new List<long>(), 0);
         foreach (var meeting in found)
         {
-            if (await MeetingRows.EnsureAsync(
-                context, MeetingRows.Of(meeting, connection, time.GetUtcNow()), connection, cancellationToken) is { } id)
+            var row = MeetingRows.Of(meeting, connection, time.GetUtcNow());
+            if (await MeetingRows.EnsureAsync(context, row, connection, cancellationToken) is { } id)
             {
                 JobQueue.Add(context, JobKind.FetchMeeting, id, job.TenantId, meeting.StartTime);
                 ids.Add(id);
+                coming += Withholding.ReasonFor(row, owner) is null ? 1 : 0; // Of the others their owner hears otherwise, or does not want to.
             }
         }
 
         // Of those before it may not have been told yet: they are told of together.
         var isUntold = await IsUntoldAsync(connection.Id, cancellationToken);
-        sweep.FoundCount = ids.Count + (isUntold ? sweep.FoundCount : 0);
+        sweep.FoundCount = coming + (isUntold ? sweep.FoundCount : 0);
         if (ids.Count > Few)
         {
             // All of them are this transaction's by now.
             await context.Meetings.Where(meeting => ids.Contains(meeting.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(meeting => meeting.IsQuiet, true), cancellationToken);
-            if (!isUntold)
+            if (!isUntold && coming > 0)
             {
                 JobQueue.Add(context, JobKind.TellCaughtUp, connection.Id, job.TenantId);
             }

@@ -99,6 +99,13 @@ internal sealed class Tombstones
         Cover(file.Key, askedAt) ||
         (!file.IsAudioOnly && _all.Any(tombstone => tombstone.AudioStart is { } start && start == file.Start && Cover(tombstone.FileId, askedAt)));
 
+    /// <summary>
+    /// Whether what was said is not to be read: its transcript, or its captions, were deleted by themselves. Whoever did so meant the words,
+    /// in whatever other file they stand.
+    /// </summary>
+    /// <param name="askedAt">When the meeting's owner last asked for it, if ever.</param>
+    public bool CoverWords(DateTimeOffset? askedAt) => _all.Exists(tombstone => tombstone.IsTranscript && Cover(tombstone.FileId, askedAt));
+
     private RecordingTombstone? LatestOf(string fileKey) =>
         _all.Where(tombstone => tombstone.FileId.Length == 0 || tombstone.FileId == fileKey)
             .OrderByDescending(tombstone => tombstone.At).ThenBy(tombstone => tombstone.State)

@@ -54,7 +54,7 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
                   AND ({delivery}::bigint IS NULL OR d.id = {delivery} AND t.chat_id = {chat})
                 GROUP BY r.id
             ), hits AS (
-                SELECT own.id AS recording_id, asked.configuration, asked.q, c.number, c.start_milliseconds, c.speaker, c.text,
+                SELECT own.id AS recording_id, asked.configuration, asked.q, c.number, c.start_milliseconds, c.speaker, c.text, c.is_chat,
                        ts_rank_cd(c.search, asked.q) AS rank
                 FROM own JOIN transcripts t ON t.recording_id = own.id
                 JOIN asked ON asked.configuration = CASE WHEN t.language = ANY ({configurations}) THEN t.language ELSE 'simple' END
@@ -62,11 +62,39 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
                 ORDER BY rank DESC, own.id DESC, c.number LIMIT {MaxHits}
             )
             SELECT h.recording_id AS "RecordingId", h.number AS "Number", h.start_milliseconds AS "StartMilliseconds", h.speaker AS "Speaker",
-                   h.text AS "Text", h.rank AS "Rank", to_tsvector(h.configuration::regconfig, concat_ws(' ', h.speaker, h.text)) @@ h.q AS "IsWhole"
+                   h.text AS "Text", h.is_chat AS "IsChat", h.rank AS "Rank", to_tsvector(h.configuration::regconfig, concat_ws(' ', h.speaker, h.text)) @@ h.q AS "IsWhole"
             FROM hits h
             """).ToListAsync(cancellationToken);
-        var best = hits.GroupBy(hit => hit.RecordingId).OrderByDescending(group => group.Max(hit => hit.Rank)).ThenByDescending(group => group.Key);
+        var best = (await PermittedAsync(hits, scope.ChatId, cancellationToken)).GroupBy(hit => hit.RecordingId).OrderByDescending(group => group.Max(hit => hit.Rank)).ThenByDescending(group => group.Key);
         return await DescribeAsync([.. best.Select(group => (group.First(), Moments(group)))], scope.ChatId, cancellationToken);
+    }
+
+    // The statement knows which groups a connection has routes to; which meetings those are for is decided in one place only.
+    private async Task<IEnumerable<Hit>> PermittedAsync(List<Hit> hits, TelegramChatId chatId, CancellationToken cancellationToken)
+    {
+        if (chatId.IsPrivate || hits.Count == 0)
+        {
+            return hits;
+        }
+
+        long[] ids = [.. hits.Select(hit => hit.RecordingId).Distinct()];
+        var delivered = await (
+            from delivery in context.Deliveries
+            join destination in context.Destinations on delivery.DestinationId equals destination.Id
+            join recording in context.Recordings on delivery.RecordingId equals recording.Id
+            join meeting in context.Meetings on recording.MeetingId equals meeting.Id
+            where ids.Contains(recording.Id) && destination.ChatId == chatId && delivery.State == DeliveryState.Delivered
+            select new { recording.Id, DestinationId = destination.Id, meeting }).AsNoTracking().ToListAsync(cancellationToken);
+        var permitted = new HashSet<long>();
+        foreach (var one in delivered)
+        {
+            if (await RoutedChats.LeadsToAsync(context, one.DestinationId, one.meeting, cancellationToken))
+            {
+                permitted.Add(one.Id);
+            }
+        }
+
+        return hits.Where(hit => permitted.Contains(hit.RecordingId));
     }
 
     // Where the words stand in two cues, both the first and the pair match; the cue that has them all is the moment.
@@ -81,7 +109,11 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
             }
         }
 
-        return [.. chosen.OrderBy(hit => hit.Number).Select(hit => new FoundMoment(TimeSpan.FromMilliseconds(hit.StartMilliseconds), hit.Speaker, hit.Text))];
+        return [.. chosen.OrderBy(hit => hit.StartMilliseconds).Select(hit => new FoundMoment(
+            TimeSpan.FromMilliseconds(hit.StartMilliseconds), hit.Speaker, hit.Text)
+        {
+            IsChat = hit.IsChat,
+        })];
     }
 
     private async Task<IReadOnlyList<FoundRecording>> DescribeAsync(
@@ -116,7 +148,7 @@ public sealed class TranscriptSearch(ZoomAspireContext context)
     }
 
     private sealed record Hit(
-        long RecordingId, int Number, int StartMilliseconds, string? Speaker, string Text, float Rank, bool IsWhole);
+        long RecordingId, int Number, int StartMilliseconds, string? Speaker, string Text, bool IsChat, float Rank, bool IsWhole);
 }
 
 /// <summary>Where is searched.</summary>
@@ -136,4 +168,8 @@ public sealed record FoundRecording(string Topic, DateTimeOffset? Start, int? Au
 /// <param name="At">From its start.</param>
 /// <param name="Speaker">Who spoke, untrusted text; null where nobody is named.</param>
 /// <param name="Text">What was said, untrusted text.</param>
-public sealed record FoundMoment(TimeSpan At, string? Speaker, string Text);
+public sealed record FoundMoment(TimeSpan At, string? Speaker, string Text)
+{
+    /// <summary>Whether it was written in the meeting's chat.</summary>
+    public bool IsChat { get; init; }
+}

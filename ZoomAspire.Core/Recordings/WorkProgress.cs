@@ -9,6 +9,9 @@ internal sealed class WorkProgress
     /// <summary>What is being done, and how far; null before anything was told.</summary>
     public string? Text => _what is { } what ? RecordingText.Progress(what, Volatile.Read(ref _percent)) : null;
 
+    /// <summary>How far it is, from 0 to 100; 0 where that is not known.</summary>
+    public int Percent => Volatile.Read(ref _percent);
+
     /// <summary>Says how far the work is.</summary>
     /// <param name="what">What is being done.</param>
     /// <param name="share">From 0 to 1; 0 where it is not known.</param>

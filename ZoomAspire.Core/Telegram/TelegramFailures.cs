@@ -62,6 +62,14 @@ public static class TelegramFailures
         };
     }
 
+    /// <summary>
+    /// Whether a message was not deleted because a bot may not any more (older than 48 hours), and not because it is gone. The server gives the
+    /// same text for both kinds of being forbidden.
+    /// </summary>
+    /// <param name="exception">What deleting threw.</param>
+    public static bool MayNotDelete(Exception exception) =>
+        exception is ApiRequestException { Message: { } text } && text.Contains("message can't be deleted", StringComparison.OrdinalIgnoreCase);
+
     private static TelegramFailure ByAnswer(ApiRequestException answer)
     {
         if (answer.Parameters?.MigrateToChatId is { } chatId)

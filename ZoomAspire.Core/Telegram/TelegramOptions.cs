@@ -29,6 +29,13 @@ public sealed class TelegramOptions : ISettings
     [ConfigurationKeyName("TELEGRAM_LOCAL_SERVER")]
     public bool LocalServer { get; set; }
 
+    /// <summary>
+    /// A directory that a Bot API server of our own sees under the same path: it then reads audio from there by itself, instead of having
+    /// it uploaded. Null where none is shared.
+    /// </summary>
+    [ConfigurationKeyName("TELEGRAM_LOCAL_DIRECTORY")]
+    public string? LocalDirectory { get; set; }
+
     /// <summary>Largest upload the server takes, in megabytes; null means what the kind of server is known to take.</summary>
     [ConfigurationKeyName("TELEGRAM_UPLOAD_LIMIT_MB")]
     public int? UploadLimitMegabytes { get; set; }
@@ -65,6 +72,11 @@ public sealed class TelegramOptions : ISettings
         if (!LinkBaseUrl.IsAbsoluteUri || LinkBaseUrl.Query.Length > 0)
         {
             yield return "TELEGRAM_LINK_BASE_URL must be an absolute address, such as https://t.me.";
+        }
+
+        if (LocalDirectory is { Length: > 0 } directory && (!LocalServer || !Path.IsPathFullyQualified(directory) || !Directory.Exists(directory)))
+        {
+            yield return "TELEGRAM_LOCAL_DIRECTORY must be the whole path of a directory that exists, and needs TELEGRAM_LOCAL_SERVER=true.";
         }
 
         if (EffectiveUploadLimitMegabytes is < 2 or > LocalUploadLimitMegabytes)

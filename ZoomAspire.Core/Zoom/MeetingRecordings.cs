@@ -32,6 +32,9 @@ public sealed record MeetingRecordings(
     /// <summary>When Zoom deletes them by itself; null where it does not.</summary>
     public DateTimeOffset? DeletesAt { get; init; }
 
+    /// <summary>The separate audio of each speaker, where the account records it.</summary>
+    public IReadOnlyList<RecordingFile> SpeakerFiles { get; init; } = [];
+
     /// <summary>Names the meeting only, so that no log ever shows a token or an address.</summary>
     public override string ToString() => $"recordings of meeting {MeetingUuid}";
 
@@ -52,6 +55,11 @@ public sealed record MeetingRecordings(
                 answer.Text("download_access_token"))
             {
                 DeletesAt = ZoomRetention.DeletesAt(answer),
+                SpeakerFiles =
+                [
+                    .. answer.Items("participant_audio_files").Select(RecordingFile.ReadSpeakers),
+                    .. answer.Items("recording_files").Select(RecordingFile.Read).Where(file => file.IsOneSpeakers),
+                ],
             }
             : null;
 }
@@ -75,21 +83,34 @@ public sealed record RecordingFile(
     bool IsCompleted,
     Uri? DownloadUrl)
 {
+    /// <summary>The <c>recording_type</c> of one speaker's audio.</summary>
+    internal const string OneSpeakersAudio = "audio_only_each_participant";
+
     private const string AudioOnly = "audio_only";
-    private const string OneSpeakersAudio = "audio_only_each_participant";
+
+    // How Zoom names the file of a speaker: "Audio only - Anna".
+    private const string SpeakersFileName = "Audio only - ";
+
+    /// <summary>Whose voice it is, as the meeting showed the name, where it is one speaker's audio and named; untrusted text.</summary>
+    public string? Speaker { get; init; }
+
+    /// <summary>Whether it is the separate audio of one speaker.</summary>
+    public bool IsOneSpeakers => string.Equals(RecordingType, OneSpeakersAudio, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is the meeting's sound alone.</summary>
     public bool IsAudioOnly => IsAudio(RecordingType);
 
     /// <summary>Whether it has the meeting's sound: the separate audio of one speaker, which some accounts record too, is not it.</summary>
-    public bool HasSound => FileType.ToUpperInvariant() is "M4A" or "MP4" &&
-        !string.Equals(RecordingType, OneSpeakersAudio, StringComparison.OrdinalIgnoreCase);
+    public bool HasSound => FileType.ToUpperInvariant() is "M4A" or "MP4" && !IsOneSpeakers;
 
     /// <summary>Whether it is what was said, with names and times.</summary>
     public bool IsTranscript => Is("TRANSCRIPT");
 
     /// <summary>Whether it is the captions that were shown.</summary>
     public bool IsCaptions => Is("CC");
+
+    /// <summary>Whether it is what was written in the meeting's chat.</summary>
+    public bool IsChat => Is("CHAT");
 
     /// <summary>Whether it says who spoke when.</summary>
     public bool IsTimeline => Is("TIMELINE");
@@ -120,6 +141,23 @@ public sealed record RecordingFile(
             start,
             file.Time("recording_end"),
             type is not null && file.Text("status") is null or "completed",
-            Uri.TryCreate(file.Text("download_url"), UriKind.Absolute, out var url) ? url : null);
+            Uri.TryCreate(file.Text("download_url"), UriKind.Absolute, out var url) ? url : null)
+        {
+            Speaker = SpeakerOf(file.Text("file_name")),
+        };
     }
+
+    /// <summary>Reads an entry of <c>participant_audio_files</c>, which has neither type nor meeting of its own. All of a meeting begin alike.</summary>
+    internal static RecordingFile ReadSpeakers(JsonElement file)
+    {
+        var read = Read(file);
+        return read with
+        {
+            Key = file.Text("id") is null ? RecordingFileKey.Of(null, $"speaker {read.Speaker}", read.Start) : read.Key,
+            RecordingType = OneSpeakersAudio,
+        };
+    }
+
+    private static string? SpeakerOf(string? fileName) =>
+        fileName is not null && fileName.StartsWith(SpeakersFileName, StringComparison.OrdinalIgnoreCase) ? fileName[SpeakersFileName.Length..] : fileName;
 }

@@ -16,27 +16,27 @@ internal static class ZoomScopes
             "cloud_recording:read:list_recording_files",
             ["recording:read"],
             IsRequired: true,
-            "I cannot fetch recordings, so none will arrive."),
+            () => ScopeWords.ListFiles),
         new(
             "cloud_recording:read:recording",
             ["recording:read"],
             IsRequired: true,
-            "Zoom does not tell me when a recording is ready, so none will arrive by itself."),
+            () => ScopeWords.Events),
         new(
             "user:read:user",
             ["user:read", "user_profile", "user_info:read"],
             IsRequired: true,
-            "I cannot see whose Zoom account this is."),
+            () => ScopeWords.User),
         new(
             "cloud_recording:read:list_user_recordings",
             ["recording:read"],
             IsRequired: false,
-            "I cannot look through your recordings for one that Zoom forgot to announce."),
+            () => ScopeWords.ListRecordings),
         new(
             "meeting:read:summary",
             ["meeting_summary:read"],
             IsRequired: false,
-            "I cannot read Zoom's own AI summaries, so notes are made of the transcript only."),
+            () => ScopeWords.Summaries),
     ];
 
     // Scopes of apps that an account's administrator manages (https://developers.zoom.us/docs/integrations/oauth-scopes-overview/).

@@ -71,6 +71,7 @@ internal sealed class BotApiJson(TelegramState state)
             ["date"] = message.Date.ToUnixTimeSeconds(),
             ["edit_date"] = message.EditDate?.ToUnixTimeSeconds(),
             ["is_topic_message"] = message.ThreadId is null ? null : true,
+            ["has_protected_content"] = message.IsProtected ? true : null,
             ["reply_markup"] = message.Keyboard?.ToJson(),
         });
         AddContent(json, message.Content);

@@ -207,6 +207,7 @@ internal sealed class MessageMethods(TelegramState state, FileStore files, BotAp
             ThreadId = thread,
             ReplyTo = reply,
             IsSilent = call.Boolean("disable_notification"),
+            IsProtected = call.Boolean("protect_content"),
         };
         message.Send(content, keyboard);
         chat.Messages.Add(message);

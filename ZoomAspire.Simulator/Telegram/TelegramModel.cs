@@ -87,7 +87,7 @@ internal sealed class TelegramMessage(int id, TelegramChat chat, long fromId, Da
     /// <summary>A user, or the bot.</summary>
     public long FromId => fromId;
 
-    public DateTimeOffset Date => date;
+    public DateTimeOffset Date { get; private set; } = date;
 
     public DateTimeOffset? EditDate { get; private set; }
 
@@ -97,6 +97,9 @@ internal sealed class TelegramMessage(int id, TelegramChat chat, long fromId, Da
 
     /// <summary>Sent with <c>disable_notification</c>: no telephone made a sound.</summary>
     public bool IsSilent { get; init; }
+
+    /// <summary>Sent with <c>protect_content</c>: edits do not change that.</summary>
+    public bool IsProtected { get; init; }
 
     public MessageContent Content { get; private set; } = new(FormattedText.Empty);
 
@@ -109,8 +112,11 @@ internal sealed class TelegramMessage(int id, TelegramChat chat, long fromId, Da
     public void Send(MessageContent content, InlineKeyboard? keyboard)
     {
         (Content, Keyboard) = (content, keyboard);
-        Record(date, "sent");
+        Record(Date, "sent");
     }
+
+    /// <summary>From now on it was sent earlier.</summary>
+    public void Backdate(TimeSpan by) => Date -= by;
 
     /// <summary>Changes the message.</summary>
     /// <param name="content">The new content.</param>

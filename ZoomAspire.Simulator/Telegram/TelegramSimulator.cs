@@ -200,6 +200,16 @@ public sealed partial class TelegramSimulator : IDisposable
         return true;
     });
 
+    /// <summary>Makes a message older than it is: what is older than 48 hours a bot cannot delete.</summary>
+    /// <param name="chatId">The chat.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="by">By how much.</param>
+    public void Backdate(long chatId, int messageId, TimeSpan by) => Change(state =>
+    {
+        (Chat(state, chatId).Find(messageId) ?? throw new ArgumentException("No such message.", nameof(messageId))).Backdate(by);
+        return true;
+    });
+
     /// <summary>A user blocks the bot; the bot is told.</summary>
     /// <param name="userId">The user.</param>
     public void Block(long userId) => Change(state => SetBlocked(state, User(state, userId), blocked: true));
@@ -612,6 +622,7 @@ public sealed partial class TelegramSimulator : IDisposable
         message.ReplyTo,
         message.ThreadId,
         message.IsSilent,
+        message.IsProtected,
         message.Deleted,
         [.. message.History]);
 

@@ -89,6 +89,7 @@ public sealed record MessageRevision(
 /// <param name="ReplyToMessageId">The message that it replies to.</param>
 /// <param name="MessageThreadId">Its topic.</param>
 /// <param name="Silent">It came without a sound.</param>
+/// <param name="Protected">It can be neither forwarded nor saved.</param>
 /// <param name="Deleted">It has been deleted: nobody sees it any more.</param>
 /// <param name="History">Everything that it has been, oldest first.</param>
 public sealed record MessageView(
@@ -106,6 +107,7 @@ public sealed record MessageView(
     int? ReplyToMessageId,
     int? MessageThreadId,
     bool Silent,
+    bool Protected,
     bool Deleted,
     IReadOnlyList<MessageRevision> History);
 

@@ -36,6 +36,9 @@ public sealed record EndMeeting
     /// <summary>There is an <c>audio_only</c> file.</summary>
     public bool WithAudio { get; init; } = true;
 
+    /// <summary>There is a file of the separate audio of each of these people.</summary>
+    public IReadOnlyList<string> Speakers { get; init; } = [];
+
     /// <summary>There is a video file with the same sound.</summary>
     public bool WithVideo { get; init; } = true;
 

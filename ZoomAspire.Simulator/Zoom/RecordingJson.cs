@@ -18,7 +18,8 @@ internal sealed class RecordingJson(ZoomLinks links)
             : JsonValue.Create(meeting.Number);
         recording["type"] = meeting.TypeAsText ? "2" : JsonValue.Create(2);
         recording["recording_files"] = new JsonArray(
-            [.. files.Select(file => Unfinished(File(meeting, file, links.Download(file)), unfinishedAudio && file.FileType == "M4A"))]);
+            [.. Whole(files).Select(file => Unfinished(File(meeting, file, links.Download(file)), unfinishedAudio && file.FileType == "M4A"))]);
+        AddSpeakers(recording, meeting, files, links.Download);
         return recording;
     }
 
@@ -30,7 +31,8 @@ internal sealed class RecordingJson(ZoomLinks links)
         recording["type"] = 2;
         recording["host_email"] = meeting.Host.Email;
         recording["on_prem"] = false;
-        recording["recording_files"] = new JsonArray([.. files.Select(file => File(meeting, file, links.WebhookDownload(file)))]);
+        recording["recording_files"] = new JsonArray([.. Whole(files).Select(file => File(meeting, file, links.WebhookDownload(file)))]);
+        AddSpeakers(recording, meeting, files, links.WebhookDownload);
         return recording;
     }
 
@@ -55,6 +57,25 @@ internal sealed class RecordingJson(ZoomLinks links)
             ["summary_content"] = MeetingScript.Instance.Summary,
             ["summary_doc_url"] = links.Document(),
         };
+    }
+
+    private static IEnumerable<ZoomFile> Whole(IReadOnlyList<ZoomFile> files) => files.Where(file => file.Speaker is null);
+
+    // Only where the account records each speaker; the entries have neither meeting nor type of their own.
+    private void AddSpeakers(JsonObject recording, ZoomMeeting meeting, IReadOnlyList<ZoomFile> files, Func<ZoomFile, string> address)
+    {
+        var speakers = files.Where(file => file.Speaker is not null).Select(file =>
+        {
+            var json = File(meeting, file, address(file));
+            json.Remove("meeting_id");
+            json.Remove("recording_type");
+            json["file_name"] = $"Audio only - {file.Speaker}";
+            return json;
+        }).ToList();
+        if (speakers.Count > 0)
+        {
+            recording["participant_audio_files"] = new JsonArray([.. speakers]);
+        }
     }
 
     private static JsonObject Unfinished(JsonObject file, bool unfinished)

@@ -150,6 +150,21 @@ internal sealed class ZoomLibrary(ZoomFaults faults, TimeProvider time)
             yield return File("M4A", "M4A", "audio_only", "audio/mp4", Mp4File.Append(script.Audio(rounds), $"{uuid} audio", request.Size));
         }
 
+        foreach (var speaker in request.Speakers)
+        {
+            yield return new ZoomFile
+            {
+                Id = request.WithoutFileIds ? null : ZoomIds.File(),
+                Speaker = speaker,
+                FileType = "M4A",
+                Extension = "M4A",
+                RecordingType = "audio_only_each_participant",
+                ContentType = "audio/mp4",
+                Content = Mp4File.Append(script.Audio(rounds), $"{uuid} {speaker}", null),
+                ReadyAt = ready,
+            };
+        }
+
         if (request.WithVideo)
         {
             var size = request.WithAudio ? null : request.Size;

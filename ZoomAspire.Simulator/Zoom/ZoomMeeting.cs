@@ -69,6 +69,9 @@ internal sealed class ZoomFile
 
     public string? Id { get; init; }
 
+    /// <summary>Whose voice it is, for the separate audio of one speaker.</summary>
+    public string? Speaker { get; init; }
+
     public required string FileType { get; init; }
 
     public required string Extension { get; init; }

@@ -130,7 +130,7 @@ public sealed class NotesConversationTests : IAsyncLifetime
     [Fact]
     public async Task How_much_is_wanted_can_be_chosen_and_is_kept()
     {
-        var settings = await _scene.AskAsync(_anna, "/settings", "Notes of your meetings");
+        var settings = await NotesSettingsAsync(_scene, _anna);
         Assert.Contains(settings.Keyboard.SelectMany(row => row), button => button.Text == "✓ Normal");
 
         _scene.Press(_anna, settings, "Short");
@@ -144,12 +144,13 @@ public sealed class NotesConversationTests : IAsyncLifetime
     [Fact]
     public async Task The_language_model_is_used_only_after_somebody_agreed()
     {
-        var bare = await _scene.AskAsync(_anna, "/settings", "Notes of your meetings");
+        var bare = await NotesSettingsAsync(_scene, _anna);
         Assert.DoesNotContain("Language model", bare.Text, StringComparison.Ordinal);
         await using var scene = await BotScene.SetAsync();
         await scene.StartBotAsync(null, "--NOTES_LLM_ENDPOINT=http://127.0.0.1:1/v1", "--NOTES_LLM_MODEL=small");
         var ben = scene.NewUser("Ben");
-        var settings = await scene.AskAsync(ben, "/settings", "Language model: not used");
+        var settings = await NotesSettingsAsync(scene, ben);
+        Assert.Contains("Language model: not used", settings.Text, StringComparison.Ordinal);
 
         scene.Press(ben, settings, "Use it");
 
@@ -170,6 +171,13 @@ public sealed class NotesConversationTests : IAsyncLifetime
         await _scene.HearAsync(_anna.Id, "🔎 Board", after: question);
         await _scene.SettleAsync(_anna);
         Assert.DoesNotContain(_scene.Said(_anna.Id), text => text.Contains("Weekly", StringComparison.Ordinal));
+    }
+
+    private static async Task<MessageView> NotesSettingsAsync(BotScene scene, UserView user)
+    {
+        var menu = await scene.AskAsync(user, "/settings", "Settings");
+        scene.Press(user, menu, "📝 Notes");
+        return await scene.SeeEditedAsync(menu, "Notes of your meetings");
     }
 
     // Any message that is there.

@@ -35,7 +35,7 @@ public sealed class StatusTests : IAsyncLifetime
 
         Assert.Contains("Recordings arrive in this chat.", answer.Text, StringComparison.Ordinal);
         Assert.Contains("Nothing has been delivered yet", answer.Text, StringComparison.Ordinal);
-        Assert.Empty(answer.Keyboard);
+        Assert.Equal(["🔄 Refresh", "📼 Recordings"], answer.Keyboard.SelectMany(row => row).Select(button => button.Text));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class StatusTests : IAsyncLifetime
 
         Assert.Contains("Deactivated at Zoom since 19 November 2026", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("approve", answer.Text, StringComparison.Ordinal);
-        Assert.Empty(answer.Keyboard);
+        Assert.Equal(["🔄 Refresh", "📼 Recordings"], answer.Keyboard.SelectMany(row => row).Select(button => button.Text));
         await _scene.AskAsync(_anna, "/connect", "is already connected");
     }
 

@@ -162,7 +162,7 @@ public sealed class FaultSystem : IAsyncLifetime
     /// <summary>The time of the leases that a service holds passes at once.</summary>
     internal Task EndLeasesAsync(ServiceProcess holder) => ExecuteAsync(
         $"""
-        UPDATE jobs SET lease_until = clock_timestamp() - interval '1 s'
+        UPDATE jobs SET lease_until = clock_timestamp() - interval '11 min'
         WHERE status = 'running' AND id IN (SELECT job FROM faults.leases WHERE owner = '{holder.Incarnation}')
         """);
 

@@ -103,7 +103,8 @@ public sealed class SignalRecorderTests : IAsyncLifetime
     private async Task RenameAsync(string from, string to)
     {
         await using var context = _database.NewContext();
-        await context.Database.ExecuteSqlRawAsync($"ALTER TABLE {from} RENAME TO {to}");
+        var statement = $"ALTER TABLE {from} RENAME TO {to}";
+        await context.Database.ExecuteSqlRawAsync(statement);
     }
 
     private sealed record CountingProcess(ServiceProvider Services, SignalRecorder Recorder) : IAsyncDisposable

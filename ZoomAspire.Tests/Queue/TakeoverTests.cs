@@ -58,6 +58,46 @@ public sealed class TakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_loses_one_worker_after_another_waits_longer_each_time_and_is_given_up_in_the_end()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, tenant, 1));
+        await using var worker = QueueHost.Create(_database, QueueHost.NoRedis, timings: Timings);
+        Assert.NotNull(await worker.Store.ClaimAsync(id, default));
+        TimeSpan waited = default, all = default;
+        for (var takeover = 1; takeover <= 11; takeover++)
+        {
+            waited = await WaitForTakeoverAsync(worker, id);
+            all += waited;
+            Assert.True(takeover > 2 ? waited > TimeSpan.Zero : waited == TimeSpan.Zero, $"{waited} before takeover {takeover}");
+        }
+
+        Assert.Equal(TimeSpan.FromMinutes(10), waited);
+        Assert.InRange(all, TimeSpan.FromMinutes(25), TimeSpan.FromMinutes(45));
+        await LetPassAsync(id, Timings.Lease + TimeSpan.FromMinutes(10));
+        await using var last = await QueueHost.StartAsync(_database, _redis.ConnectionString, (_, _, _) => Task.CompletedTask, timings: Timings);
+        await QueueHost.JobWithAsync(_database, id, JobStatus.Dead);
+        Assert.Empty(last.Script.Handled);
+    }
+
+    // How long after the end of its lease it can be claimed, as 5 s, 10 s, … pass.
+    private async Task<TimeSpan> WaitForTakeoverAsync(QueueHost worker, Guid id)
+    {
+        await LetPassAsync(id, await LeftAsync(id) + TimeSpan.FromSeconds(1));
+        var waited = TimeSpan.Zero;
+        for (var step = TimeSpan.FromSeconds(5); await worker.Store.ClaimAsync(id, default) is null; step = waited)
+        {
+            Assert.Empty(await worker.Store.FindDueAsync(10, default));
+            Assert.True(waited < TimeSpan.FromMinutes(10), "It is never taken over.");
+            step = waited + step > TimeSpan.FromMinutes(10) ? TimeSpan.FromMinutes(10) - waited : step;
+            await LetPassAsync(id, step);
+            waited += step;
+        }
+
+        return waited;
+    }
+
+    [Fact]
     public void A_lease_and_a_look_of_the_dispatcher_are_over_within_what_is_promised() =>
         // It may just have looked when the lease ends, and looking takes a moment.
         Assert.True(Timings.Lease + (2 * Timings.Dispatch) < Promised);

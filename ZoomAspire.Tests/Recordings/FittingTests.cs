@@ -220,6 +220,8 @@ public sealed class FittingTests : IAsyncLifetime
         var message = Assert.Single(scene.Seen());
         Assert.Contains(message.History, revision => revision.Text.Contains("Uploading to Telegram … 100 %", StringComparison.Ordinal));
         Assert.Equal("audio", message.Kind);
+        // For /status, too.
+        Assert.Equal(100, Assert.Single(await scene.JobsAsync(), job => job.Kind == JobKind.DeliverRecording).ProgressPercent);
     }
 
     [Fact]

@@ -34,9 +34,10 @@ internal sealed class NotesScene(PipelineScene scene) : IAsyncDisposable
     public ValueTask DisposeAsync() => scene.DisposeAsync();
 
     /// <summary>A meeting that is delivered with what Zoom has written of it.</summary>
-    public async Task<EndedMeeting> DeliverAsync(bool transcript = true, bool summary = false, string topic = "Board – November")
+    public async Task<EndedMeeting> DeliverAsync(bool transcript = true, bool summary = false, string topic = "Board – November", bool chat = false)
     {
-        var ended = await scene.EndMeetingAsync(scene.Board() with { Topic = topic, WithTranscript = transcript, WithSummary = summary });
+        var ended = await scene.EndMeetingAsync(
+            scene.Board() with { Topic = topic, WithTranscript = transcript, WithSummary = summary, WithChat = chat });
         await scene.RunAsync();
         return ended;
     }
@@ -75,6 +76,24 @@ internal sealed class NotesScene(PipelineScene scene) : IAsyncDisposable
             .AskAsync(delivery.Id, new TelegramChatId(chatId ?? ChatId), CancellationToken.None);
         await scene.RunAsync();
         return result;
+    }
+
+    /// <summary>One file is deleted at Zoom, and the event says which and of what type.</summary>
+    public async Task<WebhookOutcome> DeleteFileAsync(EndedMeeting ended, EndedMeetingFile file)
+    {
+        var payload = JsonSerializer.SerializeToElement(new
+        {
+            account_id = scene.Host.AccountId,
+            @object = new
+            {
+                uuid = ended.Uuid,
+                host_id = scene.Host.Id,
+                recording_files = (object[])[new { id = file.Id, file_type = file.Type, recording_type = file.RecordingType }],
+            },
+        });
+        await using var scope = scene.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<RecordingChangeIntake>()
+            .TakeInAsync(new WebhookEnvelope("recording.deleted", TimeProvider.System.GetUtcNow(), payload), CancellationToken.None);
     }
 
     /// <summary>Somebody deletes a message in the chat.</summary>

@@ -322,6 +322,91 @@ public sealed class NotesTests : IAsyncLifetime
         Assert.True(words is "the" || words.StartsWith("launch", StringComparison.Ordinal) || moments.Count == 0);
     }
 
+    [Theory]
+    [InlineData(TranscriptFormat.Text, "[0:21] 💬 Ivan Petrov: The numbers so far: https://example.org/load-test")]
+    [InlineData(TranscriptFormat.Markdown, "💬 **Ivan Petrov** (0:21)")]
+    public async Task What_was_written_in_the_chat_stands_in_the_transcript(TranscriptFormat format, string expected)
+    {
+        await _scene.DeliverAsync(chat: true);
+        var delivery = await _scene.Pipeline.DeliveryAsync();
+
+        await using var scope = _scene.Pipeline.Services.CreateAsyncScope();
+        var file = await scope.ServiceProvider.GetRequiredService<NotesRequests>()
+            .WriteTranscriptAsync(delivery.Id, new TelegramChatId(_scene.ChatId), format, default);
+
+        Assert.Contains(expected, System.Text.Encoding.UTF8.GetString(file!.Content), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_written_in_the_chat_is_found_and_changes_nothing_of_what_was_said()
+    {
+        await _scene.DeliverAsync();
+        var without = Assert.Single(_scene.Replies).Text;
+        await using var another = await NotesScene.CreateAsync();
+        await another.DeliverAsync(chat: true);
+
+        await using var scope = another.Pipeline.Services.CreateAsyncScope();
+        var found = await scope.ServiceProvider.GetRequiredService<TranscriptSearch>().FindAsync(
+            new SearchScope(new TelegramChatId(another.ChatId), new TelegramUserId(another.ChatId)), "numbers so far", default);
+
+        var moment = Assert.Single(Assert.Single(found).Moments);
+        Assert.Equal((true, "Ivan Petrov", 21), (moment.IsChat, moment.Speaker, (int)moment.At.TotalSeconds));
+        Assert.Equal(without, Assert.Single(another.Replies).Text);
+    }
+
+    [Fact]
+    public async Task Who_deletes_the_transcript_alone_does_not_get_the_same_words_from_another_file()
+    {
+        var ended = await _scene.DeliverAsync();
+        var file = ended.Files.Single(file => file.Type == "TRANSCRIPT");
+        await _scene.DeleteFileAsync(ended, file);
+        await using var scope = _scene.Pipeline.Services.CreateAsyncScope();
+        Assert.Equal(2, await scope.ServiceProvider.GetRequiredService<NotesPurge>().PurgeAsync(default));
+
+        await _scene.TellAsync("meeting.aic_transcript_completed", ended.Uuid);
+        await _scene.Pipeline.RunAsync();
+
+        Assert.Equal(0, await _scene.Pipeline.ReadAsync(context => context.TranscriptCues.CountAsync()));
+        Assert.Equal("Board – November", _scene.Audio.Text.Split('\n')[0].Replace("🎙 ", "", StringComparison.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_one_user_the_notes_of_one_meeting_are_made_at_a_time_and_audio_does_not_wait()
+    {
+        var scene = _scene.Pipeline;
+        await scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, lease_token, lease_until)
+            SELECT '00000000-0000-0000-0000-000000000001', 'fetch_notes', 4711, id, 'running', 1, 0, 0, gen_random_uuid(), now() + interval '1 hour' FROM users
+            """));
+        await scene.EndMeetingAsync(scene.Board() with { WithTranscript = true });
+        for (var round = 0; round < 8; round++)
+        {
+            await scene.RunOnceAsync();
+        }
+
+        Assert.Single(scene.Audios());
+        Assert.Empty(_scene.Replies);
+        Assert.Equal(JobStatus.Queued, (await scene.JobsAsync()).Single(job => job is { Kind: JobKind.FetchNotes, SubjectId: not 4711 }).Status);
+
+        await scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE jobs SET status = 'done' WHERE subject_id = 4711"));
+        await scene.RunAsync();
+
+        Assert.Single(_scene.Replies);
+    }
+
+    [Fact]
+    public async Task A_wish_is_done_when_the_notes_are_there()
+    {
+        await _scene.WantAsync(NotesLength.Off);
+        await _scene.DeliverAsync();
+
+        await _scene.AskAsync();
+
+        Assert.Null((await _scene.Pipeline.DeliveryAsync()).NotesAskedAt);
+        Assert.Single(_scene.Replies);
+    }
+
     [Fact]
     public async Task A_search_finds_nothing_of_others()
     {
@@ -330,6 +415,21 @@ public sealed class NotesTests : IAsyncLifetime
         Assert.Empty(await FindAsync(4711, 4711, "launch"));
         Assert.Empty(await FindAsync(-100, null, "launch"));
         Assert.Single(await FindAsync(_scene.ChatId, null, "launch"));
+    }
+
+    [Fact]
+    public async Task A_group_finds_and_gets_nothing_more_of_a_meeting_whose_route_is_for_others_now()
+    {
+        var group = _scene.Pipeline.Telegram.CreateGroup("Team", [_scene.ChatId], supergroup: true).Id;
+        await _scene.Pipeline.AddRouteAsync(group, words: "board");
+        await _scene.DeliverAsync();
+        Assert.Single(await FindAsync(group, null, "launch"));
+
+        await _scene.Pipeline.ReadAsync(context => context.Routes.Where(route => route.Words == "board")
+            .ExecuteUpdateAsync(set => set.SetProperty(route => route.Words, "sales")));
+
+        Assert.Empty(await FindAsync(group, null, "launch"));
+        Assert.Equal(NotesRequestResult.NothingKept, await _scene.AskAsync(group));
     }
 
     private async Task<IReadOnlyList<FoundRecording>> FindAsync(long chatId, long? userId, string words)

@@ -11,6 +11,7 @@ using Telegram.Bot;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Media;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -330,6 +331,7 @@ internal sealed class PipelineScene : IAsyncDisposable
         builder.AddAccounts();
         builder.AddRecordingPipeline();
         builder.Services.AddRecordingWebhooks();
+        builder.Services.AddPrivacyJobs();
         Crashable(builder.Services);
         return builder.Build();
     }

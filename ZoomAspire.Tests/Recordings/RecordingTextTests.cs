@@ -72,5 +72,5 @@ public sealed class RecordingTextTests
         "account",
         host,
         userZone,
-        NotesLength.Normal);
+        new DeliveryWishes());
 }

@@ -289,6 +289,26 @@ public sealed class RoutingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failure_that_a_group_was_told_is_taken_back_when_the_recording_comes_privately_after_all()
+    {
+        await _scene.AddRouteAsync(_group, words: "board");
+        _scene.Fail(ZoomOperation.Download, ZoomFaultKind.HostileRedirect);
+        await EndAsync("Board");
+        Assert.Contains("could not be delivered", Assert.Single(_scene.Seen(_group)).Text, StringComparison.Ordinal);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"DELETE FROM routes WHERE match = 'words'"));
+        _scene.Heal();
+
+        var delivery = await _scene.DeliveryAsync();
+        await using var scope = _scene.Services.CreateAsyncScope();
+        Assert.Equal(RedeliveryResult.Started, await scope.ServiceProvider.GetRequiredService<Redelivery>().AskAsync(
+            delivery.Id, new TelegramUserId(_scene.ChatId), new TelegramChatId(_group), default));
+        await _scene.RunAsync();
+
+        Assert.Contains("not delivered to this group any more", Assert.Single(_scene.Seen(_group)).Text, StringComparison.Ordinal);
+        Assert.Single(_scene.Audios());
+    }
+
+    [Fact]
     public async Task What_waits_for_an_unreachable_group_comes_privately_once_no_route_leads_there_any_more()
     {
         await _scene.AddRouteAsync(_group, words: "board");

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using ZoomAspire.ServiceDefaults;
 
 namespace ZoomAspire.Tests.ServiceDefaults;
@@ -24,6 +26,22 @@ public sealed class ServiceRunnerTests
 
         Assert.Equal(0, code);
         Assert.True(begun.IsStopped);
+    }
+
+    [Fact]
+    public async Task A_service_speaks_English_whatever_the_language_of_the_system_is()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de-DE"); // Of this test alone: it flows with it.
+        CultureInfo? spoken = null;
+
+        await ServiceRunner.RunAsync(() =>
+        {
+            spoken = CultureInfo.CurrentUICulture;
+            throw new OptionsValidationException("", typeof(object), ["Not set up."]);
+        });
+
+        Assert.Equal("en", spoken?.Name);
+        Assert.Equal("en", CultureInfo.DefaultThreadCurrentUICulture?.Name);
     }
 
     private sealed class Begun : IHostedService

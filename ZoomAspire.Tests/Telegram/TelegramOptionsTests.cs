@@ -36,6 +36,7 @@ public sealed class TelegramOptionsTests
     [InlineData("Development", "TELEGRAM_API_BASE_URL", "https://api.example/path")]
     [InlineData("Development", "TELEGRAM_API_BASE_URL", "not an address")]
     [InlineData("Development", "TELEGRAM_UPLOAD_LIMIT_MB", "1")]
+    [InlineData("Development", "TELEGRAM_LOCAL_DIRECTORY", "relative/directory")]
     [InlineData("Development", "TELEGRAM_UPLOAD_LIMIT_MB", "secret-text")]
     [InlineData("Development", "TELEGRAM_BOT_TOKEN", "secret-text")]
     [InlineData("Development", "TELEGRAM_BOT_TOKEN", "12x:secret-text")]

@@ -1,6 +1,7 @@
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Operator;
+using ZoomAspire.Core.Privacy;
 using ZoomAspire.Core.Recordings;
 
 namespace ZoomAspire.Worker.Maintenance;
@@ -62,6 +63,10 @@ internal static class MaintenanceExtensions
             scope.GetRequiredService<MovedMeetingPurge>().SweepAsync(token)));
         services.AddSingleton(new MaintenanceTask("sweep ended connections", Seldom, (scope, token) =>
             scope.GetRequiredService<EndedConnectionPurge>().SweepAsync(token)));
+        services.AddSingleton(new MaintenanceTask("end unreachable connections", Seldom, (scope, token) =>
+            scope.GetRequiredService<UnreachableOwners>().EndAsync(token)));
+        services.AddSingleton(new MaintenanceTask("finish erasures", Often, (scope, token) =>
+            scope.GetRequiredService<ErasureUpkeep>().RunAsync(token)));
         services.AddSingleton(new MaintenanceTask("remind owners", Seldom, (scope, token) =>
             scope.GetRequiredService<LinkNotices>().QueueAsync(token)));
         services.AddSingleton(new MaintenanceTask("seal secrets anew", Seldom, (scope, token) =>

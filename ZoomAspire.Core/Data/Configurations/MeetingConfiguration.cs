@@ -15,11 +15,14 @@ internal sealed class MeetingConfiguration : IEntityTypeConfiguration<Meeting>
         builder.Property(meeting => meeting.OwnerZoomUserId).HasMaxLength(128);
         builder.Property(meeting => meeting.Topic).HasMaxLength(Meeting.MaxTopicLength);
         builder.Property(meeting => meeting.TimeZone).HasMaxLength(Meeting.MaxTimeZoneLength);
+        builder.Property(meeting => meeting.SpeakerFiles).HasDefaultValue(0);
         builder.Property(meeting => meeting.IsQuiet).HasDefaultValue(false);
         builder.Property(meeting => meeting.IsContradicted).HasDefaultValue(false);
         builder.HasIndex(meeting => new { meeting.Provider, meeting.MeetingUuid }).IsUnique();
         builder.HasIndex(meeting => meeting.ConnectionId);
         builder.HasIndex(meeting => meeting.UserId);
+        builder.HasIndex(meeting => meeting.BackfillId).HasFilter("backfill_id IS NOT NULL");
+        builder.HasOne<Backfill>().WithMany().HasForeignKey(meeting => meeting.BackfillId).OnDelete(DeleteBehavior.SetNull);
         builder.HasOne<User>().WithMany().HasForeignKey(meeting => meeting.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Connection>().WithMany().HasForeignKey(meeting => meeting.ConnectionId).OnDelete(DeleteBehavior.Cascade);
     }

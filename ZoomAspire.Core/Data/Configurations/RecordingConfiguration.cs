@@ -12,6 +12,7 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         builder.Property(recording => recording.FileId).HasMaxLength(160);
         builder.Property(recording => recording.FileType).HasMaxLength(Recording.MaxFileTypeLength);
         builder.Property(recording => recording.RecordingType).HasMaxLength(Recording.MaxRecordingTypeLength);
+        builder.Property(recording => recording.Speaker).HasMaxLength(Recording.MaxSpeakerLength);
         builder.Property(recording => recording.MediaKey).HasMaxLength(256);
         // With defaults: an older version that runs beside this one does not know the columns.
         builder.Property(recording => recording.MissingTimes).HasDefaultValue(0);

@@ -13,6 +13,7 @@ internal sealed class RecordingTombstoneConfiguration : IEntityTypeConfiguration
         builder.Property(tombstone => tombstone.AccountId).HasMaxLength(128);
         builder.Property(tombstone => tombstone.MeetingUuid).HasColumnName("zoom_meeting_uuid").HasMaxLength(128);
         builder.Property(tombstone => tombstone.FileId).HasMaxLength(160);
+        builder.Property(tombstone => tombstone.IsTranscript).HasDefaultValue(false);
         builder.Property(tombstone => tombstone.IsClaim).HasDefaultValue(false);
         builder.HasIndex(tombstone => new { tombstone.Provider, tombstone.MeetingUuid, tombstone.FileId }).IsUnique();
     }

@@ -15,6 +15,7 @@ internal sealed class RouteConfiguration : IEntityTypeConfiguration<Route>
         builder.Property(route => route.Words).HasMaxLength(TopicWords.MaxLength);
         builder.Property(route => route.IsAlsoPrivate).HasDefaultValue(false);
         builder.Property(route => route.State).HasDefaultValue(RouteState.Active);
+        builder.Property(route => route.Language).HasMaxLength(8);
         builder.HasIndex(route => new { route.ConnectionId, route.DestinationId, route.Match, route.Series, route.Words })
             .IsUnique()
             .AreNullsDistinct(false);

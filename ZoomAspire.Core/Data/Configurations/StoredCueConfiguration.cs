@@ -14,6 +14,7 @@ internal sealed class StoredCueConfiguration : IEntityTypeConfiguration<StoredCu
     {
         builder.ToTable("transcript_cues");
         builder.HasKey(cue => new { cue.TranscriptId, cue.Number });
+        builder.Property(cue => cue.IsChat).HasDefaultValue(false);
         builder.Property<NpgsqlTsVector>(Search).IsRequired();
         builder.HasIndex(Search).HasMethod("gin");
         builder.HasOne<StoredTranscript>().WithMany().HasForeignKey(cue => cue.TranscriptId).OnDelete(DeleteBehavior.Cascade);
