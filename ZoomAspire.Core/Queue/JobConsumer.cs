@@ -39,19 +39,6 @@ internal sealed partial class JobConsumer(
         }
     }
 
-    private async Task StopOnceAsync(CancellationToken cancellationToken)
-    {
-        // Ends the loop first: nothing new is taken.
-        await base.StopAsync(cancellationToken);
-        if (!await AllPlacesFreeAsync(timings.ShutdownGrace, cancellationToken))
-        {
-            await _handBack.CancelAsync();
-            await AllPlacesFreeAsync(timings.LeaseMargin, cancellationToken);
-        }
-
-        await LeaveAsync(cancellationToken);
-    }
-
     /// <inheritdoc />
     public override void Dispose()
     {
@@ -79,6 +66,19 @@ internal sealed partial class JobConsumer(
                 _ = RunAsync(hint);
             }
         }
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        // Ends the loop first: nothing new is taken.
+        await base.StopAsync(cancellationToken);
+        if (!await AllPlacesFreeAsync(timings.ShutdownGrace, cancellationToken))
+        {
+            await _handBack.CancelAsync();
+            await AllPlacesFreeAsync(timings.LeaseMargin, cancellationToken);
+        }
+
+        await LeaveAsync(cancellationToken);
     }
 
     private async Task RunAsync(JobHint hint)
