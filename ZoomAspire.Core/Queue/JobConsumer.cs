@@ -24,20 +24,19 @@ internal sealed partial class JobConsumer(
     private readonly Lazy<SemaphoreSlim> _lazyPlaces = new(() => new SemaphoreSlim(options.Value.Concurrency));
     private readonly CancellationTokenSource _handBack = new();
 
+    private readonly Lock _stopping = new();
+    private Task? _stopped;
+
     private SemaphoreSlim Places => _lazyPlaces.Value;
 
     /// <inheritdoc />
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <remarks>Once, whoever asks how often: whoever hosts a whole service in a process of his own stops it beside itself.</remarks>
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
-        // Ends the loop first: nothing new is taken.
-        await base.StopAsync(cancellationToken);
-        if (!await AllPlacesFreeAsync(timings.ShutdownGrace, cancellationToken))
+        lock (_stopping)
         {
-            await _handBack.CancelAsync();
-            await AllPlacesFreeAsync(timings.LeaseMargin, cancellationToken);
+            return _stopped ??= StopOnceAsync(cancellationToken);
         }
-
-        await LeaveAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -67,6 +66,19 @@ internal sealed partial class JobConsumer(
                 _ = RunAsync(hint);
             }
         }
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        // Ends the loop first: nothing new is taken.
+        await base.StopAsync(cancellationToken);
+        if (!await AllPlacesFreeAsync(timings.ShutdownGrace, cancellationToken))
+        {
+            await _handBack.CancelAsync();
+            await AllPlacesFreeAsync(timings.LeaseMargin, cancellationToken);
+        }
+
+        await LeaveAsync(cancellationToken);
     }
 
     private async Task RunAsync(JobHint hint)

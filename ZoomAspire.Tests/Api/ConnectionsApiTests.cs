@@ -79,7 +79,7 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
             endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null).Select(endpoint => endpoint.RoutePattern.RawText);
 
         Assert.Equal(open.Order(), unprotected.Distinct().Order());
-        Assert.Equal(7, endpoints.Count(endpoint => endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null));
+        Assert.Equal(10, endpoints.Count(endpoint => endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null));
     }
 
     [Theory]
