@@ -15,7 +15,7 @@ internal sealed class UpdateAttempt
     {
     }
 
-    /// <summary>Whether anything was said in a chat, or the database carried out a statement.</summary>
+    /// <summary>Whether anything was said in a chat, or the database carried out a statement that may change something.</summary>
     public bool HasActed { get; private set; }
 
     /// <summary>Begins an attempt.</summary>
@@ -30,24 +30,28 @@ internal sealed class UpdateAttempt
         }
     }
 
-    /// <summary>Notes the first statement that the database has carried out.</summary>
+    /// <summary>Notes the statements that the database has carried out, other than those that only read.</summary>
     internal sealed class Watch : DbCommandInterceptor
     {
         /// <inheritdoc />
         public override ValueTask<DbDataReader> ReaderExecutedAsync(
-            DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => Seen(result);
+            DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default) => Seen(command, result);
 
         /// <inheritdoc />
         public override ValueTask<int> NonQueryExecutedAsync(
-            DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => Seen(result);
+            DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default) => Seen(command, result);
 
         /// <inheritdoc />
         public override ValueTask<object?> ScalarExecutedAsync(
-            DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => Seen(result);
+            DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default) => Seen(command, result);
 
-        private static ValueTask<T> Seen<T>(T result)
+        private static ValueTask<T> Seen<T>(DbCommand command, T result)
         {
-            Act();
+            if (!command.CommandText.StartsWith("SELECT ", StringComparison.Ordinal))
+            {
+                Act();
+            }
+
             return ValueTask.FromResult(result);
         }
     }

@@ -257,10 +257,10 @@ public sealed class JobWorkerTests : IAsyncLifetime
         var id = Assert.Single(await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 1));
         await using (var idle = QueueHost.Create(_database, QueueHost.NoRedis))
         {
-            for (var crash = 0; crash < 6; crash++)
+            for (var crash = 0; crash < 12; crash++)
             {
                 Assert.NotNull(await idle.Store.ClaimAsync(id, default));
-                await QueueHost.EndLeaseAsync(_database, id);
+                await QueueHost.EndLeaseAsync(_database, id, longAgo: true);
             }
         }
 

@@ -109,10 +109,11 @@ internal sealed class QueueHost : IAsyncDisposable
         Eventually.GetAsync(async () => await JobAsync(database, id) is { } job && job.Status == status ? job : null, $"the job is {status}");
 
     /// <summary>What a worker that died leaves behind: its lease has run out.</summary>
-    public static async Task EndLeaseAsync(TestDatabase database, Guid id)
+    public static async Task EndLeaseAsync(TestDatabase database, Guid id, bool longAgo = false)
     {
+        var ago = longAgo ? TimeSpan.FromMinutes(11) : TimeSpan.FromSeconds(1);
         await using var context = database.NewContext();
-        await context.Database.ExecuteSqlAsync($"UPDATE jobs SET lease_until = now() - interval '1 s' WHERE id = {id}");
+        await context.Database.ExecuteSqlAsync($"UPDATE jobs SET lease_until = now() - {ago} WHERE id = {id}");
     }
 
     public Task StopAsync() => _host.StopAsync();
