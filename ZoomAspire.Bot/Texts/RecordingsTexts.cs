@@ -229,7 +229,7 @@ internal static class RecordingsTexts
     /// <summary>A chat, as HTML.</summary>
     internal static string Place(DestinationSummary destination, HistoryView view) =>
         destination.ChatId == view.Here ? RecordingsWords.ThisChat
-        : destination.Title is { Length: > 0 } title ? $"“{TelegramHtml.Outside(title, LongestTitle)}”"
+        : destination.Title is { Length: > 0 } title ? CommonWords.FormatQuoted(TelegramHtml.Outside(title, LongestTitle))
         : RecordingsWords.AnotherChat;
 
     private static InlineKeyboardButton[] RowOf(RecordedMeeting meeting, int number, int skip)
