@@ -45,7 +45,8 @@ public sealed class PollingTests : IAsyncLifetime
         await _scene.StopBotAsync(first);
 
         await _scene.SettleAsync(_anna);
-        Assert.DoesNotContain(_scene.Telegram.Calls, call => call.Status == 409);
+        // Its own last poll, which it broke off, may still be waiting at Telegram when it confirms: that answer nobody hears.
+        Assert.False(_scene.Logs.Contains("Somebody else receives this bot's updates"));
         Assert.Equal(3, _scene.Said(_anna.Id).Count);
     }
 
