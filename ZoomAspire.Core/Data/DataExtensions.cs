@@ -19,7 +19,7 @@ public static class DataExtensions
         builder.AddNpgsqlDbContext<ZoomAspireContext>(ConnectionName, settings =>
         {
             settings.DisableRetry = true;
-            settings.ConnectionString = DatabaseSessions.Bound(settings.ConnectionString);
+            settings.ConnectionString = DatabaseSessions.Configure(settings.ConnectionString);
         });
         builder.Services.AddScoped<ISharedClock, DatabaseClock>();
         builder.Services.AddSingleton<DatabaseReadiness>();
