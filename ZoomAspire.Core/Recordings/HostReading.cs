@@ -9,13 +9,19 @@ namespace ZoomAspire.Core.Recordings;
 /// <param name="Tombstones">What is known of deletions, by the event's account.</param>
 internal sealed record HostReading(ConnectedHost? Host, Tombstones Tombstones)
 {
-    // A link that needs re-authorisation still takes in: its jobs wait. Of a host's own connection and a linked one only one is alive.
-    private const string FindHost =
-        """
+    /// <summary>
+    /// Finds the connected host. A link that needs re-authorisation still takes in: its jobs wait. Of a host's own connection and a linked
+    /// one only one is alive.
+    /// </summary>
+    /// <param name="provider">The provider, as it stands in the statement.</param>
+    /// <param name="host">The host's id there.</param>
+    /// <param name="client">Our app.</param>
+    public static string FindHost(string provider, string host, string client) =>
+        $"""
         SELECT id, user_id, account_id, connected_at FROM connections
-        WHERE provider = $1 AND external_user_id = $2 AND (client_id = $3 OR grant_type = 'account_credentials')
+        WHERE provider = {provider} AND external_user_id = {host} AND (client_id = {client} OR grant_type = 'account_credentials')
           AND status IN ('active', 'needs_reauth') AND user_id IS NOT NULL
-        ORDER BY client_id = $3 DESC, id DESC LIMIT 1
+        ORDER BY client_id = {client} DESC, id DESC LIMIT 1
         """;
 
     /// <summary>Reads it in one round trip, after keeping deletions of the account out: see <see cref="Tombstones.KeepOutDeletionsAsync"/>.</summary>
@@ -29,7 +35,7 @@ internal sealed record HostReading(ConnectedHost? Host, Tombstones Tombstones)
         await using var batch = context.NewBatch(
             Tombstones.KeepOutDeletions(completed.AccountId),
             Tombstones.Find(completed.AccountId, completed.MeetingUuid),
-            Batches.Command(FindHost, ZoomProvider.Name, completed.HostId.Value, clientId));
+            Batches.Command(FindHost("$1", "$2", "$3"), ZoomProvider.Name, completed.HostId.Value, clientId));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var tombstones = await Tombstones.ReadAsync(reader, completed.AccountId, completed.MeetingUuid, cancellationToken);

@@ -8,10 +8,12 @@ namespace ZoomAspire.Core.Recordings;
 
 /// <summary>
 /// Takes in <c>recording.completed</c>: stores the event, the meeting and a job in one transaction, then wakes a worker. What is
-/// committed here is never lost; what was taken in before is recognised.
+/// committed here is never lost; what was taken in before is recognised. What is plain is taken in together with whatever comes at the same
+/// time (<see cref="IntakeBatches"/>).
 /// </summary>
-public sealed class RecordingIntake(
-    ZoomAspireContext context, JobHints hints, DeadLetterMetrics metrics, IOptions<ZoomOptions> zoom, TimeProvider time) : IWebhookEventHandler
+internal sealed class RecordingIntake(
+    IntakeBatches batches, ZoomAspireContext context, JobHints hints, DeadLetterMetrics metrics, IOptions<ZoomOptions> zoom, TimeProvider time)
+    : IWebhookEventHandler
 {
     // {0} to {13} are the meeting's. The count is there once all keys are written; the job is the meeting's owner's, {5}.
     private const string EnterStatement =
@@ -50,6 +52,12 @@ public sealed class RecordingIntake(
     /// <param name="cancellationToken">Ends the attempt; nothing is stored then.</param>
     /// <returns>What became of it.</returns>
     public async Task<WebhookOutcome> TakeInAsync(
+        WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken) =>
+        !envelope.IsOrganizations && await batches.TryTakeInAsync(envelope, completed, cancellationToken)
+            ? WebhookOutcome.Accepted
+            : await TakeInAloneAsync(envelope, completed, cancellationToken);
+
+    private async Task<WebhookOutcome> TakeInAloneAsync(
         WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -165,8 +173,7 @@ public sealed class RecordingIntake(
     private async Task<Entered> EnterAsync(
         WebhookEnvelope envelope, RecordingCompleted completed, ConnectedHost host, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> files = completed.FileKeys.Count > 0 ? completed.FileKeys : ["none"];
-        string[] keys = [.. files.Select(file => WebhookKeys.Recording(envelope.Event, completed.HostId, completed.MeetingUuid, file)).Order(StringComparer.Ordinal)];
+        string[] keys = [.. WebhookKeys.Recordings(envelope.Event, completed.HostId, completed.MeetingUuid, completed.FileKeys)];
         var meeting = MeetingOf(host, completed, envelope.IsOrganizations);
         var (traceParent, traceState) = JobQueue.Trace();
         var entered = await context.Database.SqlQueryRaw<Entered>(

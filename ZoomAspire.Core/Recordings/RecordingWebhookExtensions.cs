@@ -10,6 +10,8 @@ public static class RecordingWebhookExtensions
     /// <param name="services">Where they are registered.</param>
     public static IServiceCollection AddRecordingWebhooks(this IServiceCollection services) =>
         services
+        .AddSingleton(IntakeTimings.Default)
+        .AddSingleton<IntakeBatches>()
         .AddWebhookEventHandler<RecordingIntake>("recording.completed")
         .AddWebhookEventHandler<RecordingChangeIntake>(
             "recording.trashed",

@@ -38,6 +38,17 @@ internal sealed class Tombstones
     /// <summary>The same as the first statement of a batch.</summary>
     public static NpgsqlBatchCommand KeepOutDeletions(string accountId) => Batches.Command(KeepDeletionsOut, LockName(accountId));
 
+    /// <summary>
+    /// The same for several accounts, without waiting: it says whether all of them could be kept out. And nothing later in the transaction
+    /// waits for others for longer than <paramref name="patience"/>.
+    /// </summary>
+    public static NpgsqlBatchCommand TryKeepOutDeletions(IEnumerable<string> accountIds, string patience) => Batches.Command(
+        """
+        SELECT bool_and(pg_try_advisory_xact_lock_shared(hashtextextended(name, 0))) AND set_config('lock_timeout', $2, true) IS NOT NULL
+        FROM unnest($1) AS name
+        """,
+        accountIds.Distinct().Select(LockName).ToArray(), patience);
+
     /// <summary>Finds, as a later statement of a batch, what <see cref="ReadAsync"/> reads.</summary>
     public static NpgsqlBatchCommand Find(string accountId, MeetingUuid meeting) => Batches.Command(
         """

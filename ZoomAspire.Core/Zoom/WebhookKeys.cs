@@ -19,6 +19,18 @@ public static class WebhookKeys
     public static string Recording(string eventName, ZoomUserId host, MeetingUuid meeting, string fileKey) =>
         $"{eventName}:{host}:{meeting}:{fileKey}";
 
+    /// <summary>About all files that an event names, in the order in which everybody stores them; one key where it names none.</summary>
+    /// <param name="eventName">Zoom's name of the event.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="meeting">The meeting instance.</param>
+    /// <param name="fileKeys">The files, by <see cref="RecordingFileKey"/>.</param>
+    public static IReadOnlyList<string> Recordings(string eventName, ZoomUserId host, MeetingUuid meeting, IReadOnlyList<string> fileKeys)
+    {
+        ArgumentNullException.ThrowIfNull(fileKeys);
+        IReadOnlyList<string> files = fileKeys.Count > 0 ? fileKeys : ["none"];
+        return [.. files.Select(file => Recording(eventName, host, meeting, file)).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>About what was written of a meeting, which may be changed again.</summary>
     /// <param name="eventName">Zoom's name of the event.</param>
     /// <param name="host">The host.</param>
