@@ -33,8 +33,8 @@ public sealed class Transcript
     /// <summary>Who wrote in the chat: they were there, and may be asked to do something without having spoken.</summary>
     public IEnumerable<string> Writers => Chat.Select(line => line.Sender).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The language most of it is in.</summary>
-    public NotesLanguage Language { get; }
+    /// <summary>The language most of it is in: of what was said, else of what was written.</summary>
+    public NotesLanguage Language { get; private init; }
 
     /// <summary>When the last word ends, from the start of the recording.</summary>
     public TimeSpan Length { get; }
@@ -47,7 +47,15 @@ public sealed class Transcript
 
     /// <summary>The same with what was written meanwhile.</summary>
     /// <param name="chat">In any order.</param>
-    public Transcript With(IEnumerable<ChatLine> chat) => new(Cues, IsTruncated) { Chat = [.. chat.OrderBy(line => line.At)] };
+    public Transcript With(IEnumerable<ChatLine> chat)
+    {
+        List<ChatLine> lines = [.. chat.OrderBy(line => line.At)];
+        return new Transcript(Cues, IsTruncated)
+        {
+            Chat = lines,
+            Language = Cues.Count > 0 ? Language : LanguageDetector.Detect(lines.Select(line => line.Text)),
+        };
+    }
 
     /// <summary>Puts cues in order and together.</summary>
     /// <param name="cues">In any order, overlapping or not.</param>

@@ -93,7 +93,7 @@ internal sealed class FetchNotesHandler(
         var allowsModel = await context.Users.Where(user => user.Id == ownerId).Select(user => user.AllowsNotesModel).SingleAsync(cancellationToken);
         long[] ids = [.. subject.Wanted.Select(recording => recording.Id)];
         var due = await context.Transcripts.AsNoTracking()
-            .Where(transcript => ids.Contains(transcript.RecordingId) && !context.Notes.Any(notes =>
+            .Where(transcript => ids.Contains(transcript.RecordingId) && transcript.Source != TranscriptSource.Chat && !context.Notes.Any(notes =>
                 notes.RecordingId == transcript.RecordingId && (notes.Source == NotesSource.BuiltIn || notes.Source == NotesSource.Model)))
             .OrderBy(transcript => transcript.Id)
             .Select(transcript => new { transcript.Id, transcript.RecordingId })

@@ -29,11 +29,9 @@ internal sealed partial class NotesCollector(
         foreach (var recording in subject.Wanted)
         {
             var files = NotesFiles.Of(recording, listed?.Files ?? [], subject.Recordings.Count == 1);
-            if (mayReadWords &&
-                await TryAsync(job, () => ReadTranscriptAsync(subject, session, recording, files, cancellationToken)) is { } transcript)
+            if (mayReadWords && await ReadWordsAsync(job, subject, session, recording, files, cancellationToken) is { } transcript)
             {
-                var chat = await TryAsync(job, () => reader.ReadChatAsync(session, files, cancellationToken));
-                found.Transcripts[recording.Id] = transcript with { Transcript = transcript.Transcript.With(chat ?? []) };
+                found.Transcripts[recording.Id] = transcript;
             }
 
             if (await TryAsync(job, () => reader.ReadSummaryFilesAsync(session, files, cancellationToken)) is { IsEmpty: false } summary)
@@ -80,12 +78,28 @@ internal sealed partial class NotesCollector(
         }
     }
 
-    /// <returns>Null where there is none, or none that is not known.</returns>
-    private async Task<ReadTranscript?> ReadTranscriptAsync(
-        NotesSubject subject, NotesSession session, Recording recording, NotesFiles files, CancellationToken cancellationToken)
+    /// <summary>Reads what was said, together with what was written meanwhile; or that alone, as long as there is nothing else.</summary>
+    /// <returns>Null where there is nothing, or nothing that is not known.</returns>
+    private async Task<ReadTranscript?> ReadWordsAsync(
+        JobLease job, NotesSubject subject, NotesSession session, Recording recording, NotesFiles files, CancellationToken cancellationToken)
     {
         var known = await context.Transcripts.AsNoTracking()
             .SingleOrDefaultAsync(transcript => transcript.RecordingId == recording.Id, cancellationToken);
+        var said = await TryAsync(job, () => ReadTranscriptAsync(known, subject, session, files, cancellationToken));
+        if (files.Chat is not { } file || (said is null && known is not null))
+        {
+            return said;
+        }
+
+        var chat = await TryAsync(job, () => reader.ReadChatAsync(session, files, cancellationToken)) ?? [];
+        return said is not null ? said with { Transcript = said.Transcript.With(chat) }
+            : chat.Count > 0 ? new ReadTranscript(Transcript.Of([]).With(chat), TranscriptSource.Chat, file.Key)
+            : null;
+    }
+
+    private async Task<ReadTranscript?> ReadTranscriptAsync(
+        StoredTranscript? known, NotesSubject subject, NotesSession session, NotesFiles files, CancellationToken cancellationToken)
+    {
         if (files.Transcript is { } file)
         {
             var source = file.IsTranscript ? TranscriptSource.Recording : TranscriptSource.Captions;
@@ -97,7 +111,7 @@ internal sealed partial class NotesCollector(
         }
 
         // Of several recordings nobody could tell which part is whose.
-        return known is null && subject.Recordings.Count == 1 && await reader.ReadCompanionTranscriptAsync(session, cancellationToken) is { } kept
+        return known is null or { Source: TranscriptSource.Chat } && subject.Recordings.Count == 1 && await reader.ReadCompanionTranscriptAsync(session, cancellationToken) is { } kept
             ? new ReadTranscript(kept, TranscriptSource.Companion, null)
             : null;
     }

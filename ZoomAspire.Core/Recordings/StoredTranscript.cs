@@ -30,6 +30,9 @@ public sealed class StoredTranscript
 /// <summary>Where a transcript comes from; later ones are better.</summary>
 public enum TranscriptSource
 {
+    /// <summary>What was written in the meeting's chat, and nothing that was said.</summary>
+    Chat,
+
     /// <summary>Captions shown in the meeting.</summary>
     Captions,
 

@@ -355,6 +355,24 @@ public sealed class NotesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_written_is_kept_by_itself_until_something_is_transcribed()
+    {
+        _scene.Pipeline.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { TranscriptAfterSeconds = 3, SummaryAfterSeconds = 0 } });
+        var ended = await _scene.DeliverAsync(chat: true);
+
+        Assert.True(Assert.Single(Assert.Single(await FindAsync(_scene.ChatId, _scene.ChatId, "numbers so far")).Moments).IsChat);
+        Assert.Empty(await FindAsync(_scene.ChatId, _scene.ChatId, "load test"));
+        Assert.Equal(0, await _scene.Pipeline.ReadAsync(context => context.Notes.CountAsync()));
+
+        await _scene.TranscribedAsync(ended);
+        await _scene.TellAsync("recording.transcript_completed", ended.Uuid);
+        await _scene.Pipeline.RunAsync();
+
+        Assert.Single(await FindAsync(_scene.ChatId, _scene.ChatId, "load test"));
+        Assert.Single(await FindAsync(_scene.ChatId, _scene.ChatId, "numbers so far"));
+    }
+
+    [Fact]
     public async Task Who_deletes_the_transcript_alone_does_not_get_the_same_words_from_another_file()
     {
         var ended = await _scene.DeliverAsync();
