@@ -18,6 +18,8 @@ internal static class MaintenanceExtensions
     {
         services.AddHostedService<MaintenanceLoop>();
         services.AddOperator();
+        services.AddSingleton<DatabaseOutageAlert>();
+        services.AddHostedService<DatabaseOutageWatch>();
         services.AddSingleton(new MaintenanceTask("alert of dead letters", Often, (scope, token) =>
             scope.GetRequiredService<DeadLetterAlert>().SendAsync(token)));
         services.AddSingleton(new MaintenanceTask("evaluate alerts", Often, (scope, token) =>
