@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using StackExchange.Redis;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Simulator.Zoom;
 using ZoomAspire.Tests.Infrastructure;
@@ -38,6 +39,33 @@ public sealed class WorkerProcessTests
     }
 
     [Fact]
+    public async Task A_replica_that_is_added_and_one_that_is_removed_under_load_lose_and_double_nothing()
+    {
+        const int recordings = 16;
+        await using var redis = await RedisServer.StartAsync();
+        await using var scene = await PipelineScene.CreateAsync(redis: redis.ConnectionString);
+        scene.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { DownloadBytesPerSecond = 60_000 } });
+        using var first = WorkerProcess.Start(scene.Settings);
+        for (var meeting = 0; meeting < recordings; meeting++)
+        {
+            await scene.EndMeetingAsync();
+        }
+
+        await Eventually.HoldsAsync(() => scene.Audios().Count > 1, "the first works");
+        using var second = WorkerProcess.Start(scene.Settings);
+        await Eventually.HoldsAsync(() => TakesPartAsync(redis, 2), "the second takes part");
+        Assert.InRange(scene.Audios().Count, 2, recordings - 1);
+        Assert.Equal(0, await first.StopAsync());
+        Assert.InRange(scene.Audios().Count, 2, recordings - 1);
+
+        await Eventually.HoldsAsync(
+            () => scene.ReadAsync(context => context.Jobs.AllAsync(row => row.Status == JobStatus.Done)), "all jobs are done", TimeSpan.FromMinutes(3));
+        Assert.Equal(recordings, scene.Audios().Count);
+        Assert.DoesNotContain(scene.Seen(), message => message.Kind == "text" && message.Text.Contains("The audio follows", StringComparison.Ordinal));
+        Assert.Equal(0, await second.StopAsync());
+    }
+
+    [Fact]
     public async Task A_worker_says_that_it_is_healthy_once_its_servers_answer()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -67,6 +95,12 @@ public sealed class WorkerProcessTests
         Assert.Equal(1, await worker.ExitAsync());
         Assert.Contains("ConnectionStrings__media must name an Endpoint", errors, StringComparison.Ordinal);
         Assert.Contains("MEDIA_TTL must lie between an hour and ten years.", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> TakesPartAsync(RedisServer redis, int workers)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        return (await connection.GetDatabase().StreamConsumerInfoAsync(RedisJobStream.Key, "workers")).Length >= workers;
     }
 
     private static async Task<string?> HealthAsync(HttpClient client)
