@@ -83,6 +83,10 @@ internal sealed class FaultRun(FaultSystem system, string name, Action<string> s
                 // Retries wait longer and longer: their time passes at once.
                 passed = watch.Elapsed;
                 await system.PassTimeAsync();
+                if (await system.Control.CountPendingWebhooksAsync() == 0)
+                {
+                    await system.SweepAsync();
+                }
             }
 
             await AskAgainAsync();

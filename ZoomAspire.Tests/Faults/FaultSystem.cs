@@ -245,6 +245,9 @@ public sealed class FaultSystem : IAsyncLifetime
     /// <summary>What waits for a later time waits no longer: its time passes at once.</summary>
     internal Task PassTimeAsync() => ExecuteAsync("UPDATE jobs SET next_attempt_at = now() WHERE status = 'queued' AND next_attempt_at > now()");
 
+    /// <summary>An hour passes: what Zoom has given up to tell is looked for.</summary>
+    internal Task SweepAsync() => ExecuteAsync("UPDATE recording_sweeps SET due_at = now()");
+
     /// <summary>The time of a person's access token passes at once.</summary>
     internal Task ExpireTokenAsync(Person person) => ExecuteAsync(
         $"UPDATE connections SET access_token_expires_at = now() - interval '1 minute' WHERE external_user_id = '{person.ZoomUserId}'");
