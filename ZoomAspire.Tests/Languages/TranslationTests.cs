@@ -12,7 +12,7 @@ public sealed class TranslationTests
         "RecordingWords.Minutes", "RecordingWords.Hours", "RecordingWords.HoursMinutes", "RecordingWords.OriginalButton",
         "TranscriptWords.MarkdownButton", "MediaPageWords.DownloadButton", "MediaLinkWords.DownloadButton", "DateWords.Day", "DateWords.Moment",
         "DateWords.ShortMoment", "DateWords.ShortDay", "DateWords.MomentOfYear", "HistoryWords.MonthFormat", "SendQuestionWords.Minutes",
-        "RecordingsWords.LengthMinutes", "RecordingsWords.LengthHours", "RecordingsWords.LengthHoursMinutes", "RecordingsWords.SizeMegabytes");
+        "RecordingsWords.LengthMinutes", "RecordingsWords.LengthHours", "RecordingsWords.LengthHoursMinutes", "RecordingsWords.SizeMegabytes", "RouteWords.Leads");
 
     public static TheoryData<string, string> Translations
     {
