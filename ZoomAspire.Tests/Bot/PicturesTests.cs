@@ -32,6 +32,7 @@ public sealed class PicturesTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        Assert.Empty(_scene.Telegram.Violations);
         await _browser.DisposeAsync();
         await _scene.DisposeAsync();
     }
@@ -83,7 +84,7 @@ public sealed class PicturesTests : IAsyncLifetime
         await _page.SelectOptionAsync("#chat", $"{message.ChatId}");
         var shown = _page.Locator($"[data-id='{message.MessageId}']");
         await shown.WaitForAsync();
-        await _page.EvaluateAsync("document.fonts.ready");
+        await _page.EvaluateAsync("document.fonts.ready.then(() => true)");
         await shown.Locator(".bubble").EvaluateAsync("bubble => bubble.scrollIntoView({ block: 'nearest' })");
         await Assertions.Expect(shown.Locator(".bubble")).ToBeInViewportAsync();
         Assert.Empty(await _page.EvaluateAsync<string[]>(

@@ -35,9 +35,6 @@ internal sealed class Talk(TalkScene scene)
             "the answer to /help");
     }
 
-    /// <summary>What the last press was answered with; empty for nothing.</summary>
-    public string Notice => _notices[^1].Text;
-
     /// <summary>Something is said privately, and answered.</summary>
     public Task<MessageView> SayAsync(UserView user, string text) => HearAsync(user.Id, Note(scene.Chat.Say(user, text)));
 

@@ -58,15 +58,18 @@ public sealed class UpdateBacklogTests
     [Fact]
     public async Task Who_sends_too_much_is_told_so_in_the_language_they_have_chosen()
     {
-        await using var scene = await BotScene.StartAsync();
+        await using var scene = await BotScene.SetAsync();
+        var bot = await scene.StartBotAsync();
         var (mallory, anna) = (scene.NewUser("Mallory", "fr"), scene.NewUser());
         await scene.HearAsync(mallory.Id, "", after: scene.Say(mallory, "/help"));
         await scene.QueryAsync(context => context.Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.Language, "de")));
+        await scene.StopBotAsync(bot);
         for (var number = 0; number < 150; number++)
         {
             scene.Say(mallory, "/help");
         }
 
+        await scene.StartBotAsync();
         await scene.HearAsync(mallory.Id, Speaking.In("de", () => FloodWords.TooMuchAtOnce));
 
         await scene.SettleAsync(anna);

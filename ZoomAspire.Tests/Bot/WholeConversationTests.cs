@@ -432,8 +432,8 @@ public sealed class WholeConversationTests : IAsyncLifetime
     {
         var dead = await QueueHost.AddJobsAsync(_scene.Chat.Database, await QueueHost.AddTenantAsync(_scene.Chat.Database), 7, JobKind.StageRecording);
         await _scene.Chat.QueryAsync(context => context.Jobs.Where(job => dead.Contains(job.Id)).ExecuteUpdateAsync(set => set
-            .SetProperty(job => job.Status, JobStatus.Dead).SetProperty(job => job.FailureKind, FailureKind.Permanent)
-            .SetProperty(job => job.LastError, "No.").SetProperty(job => job.FinishedAt, Now)));
+            .SetProperty(job => job.Status, JobStatus.Dead).SetProperty(job => job.FailureKind, (FailureKind?)FailureKind.Permanent)
+            .SetProperty(job => job.LastError, "No.").SetProperty(job => job.FinishedAt, (DateTimeOffset?)Now)));
         await _scene.AlertAsync();
         var ops = await _talk.SayAsync(_scene.Operator, "/ops");
         await _talk.PressAsync(_scene.Operator, ops, "ops:show");
