@@ -7,6 +7,7 @@
 #                             the long form of the fault suite: the plan of SEED (or of a new one, which is printed) for MINUTES (20)
 #        ./test.sh --rotations [SEED [COUNT]]
 #                             refreshes of tokens, COUNT (1000) of them, with processes killed in their middle
+#        ./test.sh --pictures  takes the pictures of the chat page in docs/images anew
 set -euo pipefail
 cd "$(dirname "$0")"
 . local/setup.sh
@@ -20,6 +21,9 @@ case ${1:-} in
     export ROTATION_SEED=${2:-$RANDOM} ROTATION_COUNT=${3:-1000}
     say "$ROTATION_COUNT rotations by the plan of seed $ROTATION_SEED; to repeat it: ./test.sh --rotations $ROTATION_SEED $ROTATION_COUNT"
     set -- Faults.RotationTests ;;
+  --pictures)
+    export PICTURES_DIR=$PWD/docs/images
+    set -- Bot.PicturesTests ;;
   -*) die "There is no option $1: see ./test.sh --help." ;;
 esac
 

@@ -22,7 +22,7 @@ internal sealed class PrivacyButton(
     public const string Overview = $"{VerbText}:show";
 
     /// <summary>Data of the button that asks for the file.</summary>
-    public const string Export = $"{VerbText}:export";
+    public const string Export = DataExports.ButtonData;
 
     /// <summary>Data of the button that asks whether really everything is to be erased.</summary>
     public const string AskToErase = $"{VerbText}:erase";

@@ -49,7 +49,6 @@ internal sealed partial class UpdateHandler(
     {
         try
         {
-            SpokenLanguage.Use(update.Message?.From?.LanguageCode ?? update.CallbackQuery?.From.LanguageCode);
             await WithinAsync(ApologyLimit, token => SayTooMuchAsync(update, token), cancellationToken);
         }
         catch (Exception exception)
@@ -130,13 +129,40 @@ internal sealed partial class UpdateHandler(
         _ => Task.CompletedTask,
     };
 
-    private Task SayTooMuchAsync(Update update, CancellationToken cancellationToken) => update switch
+    private async Task SayTooMuchAsync(Update update, CancellationToken cancellationToken)
     {
-        { CallbackQuery: { } query } => messenger.AnswerAsync(query.Id, FloodWords.TooMuchAtOnce, cancellationToken),
-        { Message: { } message } when MessageRouter.ExpectsAnswer(message) =>
-            messenger.SendAsync(ChatPlace.Of(message), new ChatText(FloodWords.TooMuchAtOnce), cancellationToken),
-        _ => Task.CompletedTask,
-    };
+        SpokenLanguage.Use(await LanguageOfAsync(update.Message?.From ?? update.CallbackQuery?.From, cancellationToken));
+        switch (update)
+        {
+            case { CallbackQuery: { } query }:
+                await messenger.AnswerAsync(query.Id, FloodWords.TooMuchAtOnce, cancellationToken);
+                break;
+            case { Message: { } message } when MessageRouter.ExpectsAnswer(message):
+                await messenger.SendAsync(ChatPlace.Of(message), new ChatText(FloodWords.TooMuchAtOnce), cancellationToken);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // Where it cannot be looked up, Telegram's will do.
+    private async Task<string?> LanguageOfAsync(User? user, CancellationToken cancellationToken)
+    {
+        if (user is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await scope.ServiceProvider.GetRequiredService<KnownUsers>().LanguageOfAsync(Sender.Of(user), cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseErrors.IsFailure(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            return user.LanguageCode;
+        }
+    }
 
     private async Task WithinAsync(TimeSpan limit, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ public sealed class DataExports(ZoomAspireContext context, AuditLog audit, JobHi
     /// <summary>So long after one was asked for there is no other.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
+    /// <summary>The data of the button that asks for the file.</summary>
+    public const string ButtonData = "privacy:export";
+
     /// <summary>Has the file made and sent to the private chat.</summary>
     /// <param name="userId">Who asks.</param>
     /// <param name="cancellationToken">Gives up; nothing has changed then.</param>

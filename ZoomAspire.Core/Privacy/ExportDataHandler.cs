@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Telegram.Bot;
 using Telegram.Bot.Types;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
@@ -13,7 +14,12 @@ namespace ZoomAspire.Core.Privacy;
 /// once, and once more where nobody knows whether it arrived.
 /// </summary>
 internal sealed class ExportDataHandler(
-    ITelegramBotClient bot, DataExportWriter writer, OwnerNotices notices, IOptions<TelegramOptions> telegram, TimeProvider time) : IJobHandler
+    ZoomAspireContext context,
+    ITelegramBotClient bot,
+    DataExportWriter writer,
+    OwnerNotices notices,
+    IOptions<TelegramOptions> telegram,
+    TimeProvider time) : IJobHandler
 {
     private const int BufferSize = 64 * 1024;
 
@@ -42,8 +48,16 @@ internal sealed class ExportDataHandler(
         await notices.TellAsync(job, chatId => SendAsync(chatId, file, name, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Nothing is left of it: who asked may ask again at once.</summary>
-    public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Nothing is left of it: who asked is told, unless the chat is closed to us, and may ask again at once.</summary>
+    public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken)
+    {
+        if (status == JobStatus.Dead)
+        {
+            JobQueue.Add(context, JobKind.TellExportFailed, job.TenantId, job.TenantId);
+        }
+
+        return Task.CompletedTask;
+    }
 
     private Task<Message> SendAsync(TelegramUserId chatId, FileStream file, string name, CancellationToken cancellationToken)
     {

@@ -27,6 +27,7 @@ public static class PrivacyExtensions
         services.AddScoped<ErasureFarewell>();
         services.AddScoped(provider => new ErasureUpkeep(provider.GetRequiredService<Erasures>(), provider.GetRequiredService<ErasureFarewell>()));
         services.AddJobHandler<ExportDataHandler>(JobKind.ExportData);
+        services.AddJobHandler<TellExportFailedHandler>(JobKind.TellExportFailed);
         services.AddJobHandler<EraseUserHandler>(JobKind.EraseUser);
         return services;
     }

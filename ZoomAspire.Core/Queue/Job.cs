@@ -170,6 +170,9 @@ public enum JobKind
 
     /// <summary>Bring a whole month of recordings, and say so at the end. Subject: the backfill.</summary>
     Backfill,
+
+    /// <summary>Tell a user that the file with all that is kept of theirs could not be made or sent. Subject: the user.</summary>
+    TellExportFailed,
 }
 
 /// <summary>State of a <see cref="Job"/>.</summary>

@@ -21,7 +21,7 @@ internal sealed class ConnectionFollower : IConnectionObserver
     private const string AllOfConnection =
         $$"""
         {{NeedsZoom}}
-        OR kind = 'tell_fetch_failed' AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
+        OR kind IN ('tell_fetch_failed', 'ask_to_send') AND subject_id IN (SELECT id FROM meetings WHERE connection_id = {0})
         OR kind IN ('deliver_recording', 'show_notes', 'report_failure', 'fetch_speakers') AND subject_id IN (
             SELECT d.id FROM deliveries d JOIN recordings r ON r.id = d.recording_id JOIN meetings m ON m.id = r.meeting_id
             WHERE m.connection_id = {0} AND (kind <> 'report_failure' OR d.state = 'pending'))

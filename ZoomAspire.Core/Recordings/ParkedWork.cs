@@ -10,7 +10,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
 {
     /// <summary>
     /// Queues parked jobs whose connection works (one may have been parked in the moment in which its owner reconnected; of a linked one
-    /// the organisation's app must work, too), and parked deliveries whose chat can be reached again.
+    /// the organisation's app must work, too), and parked deliveries and questions whose chat can be reached again.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many.</returns>
@@ -39,9 +39,11 @@ public sealed class ParkedWork(ZoomAspireContext context)
             $"""
             WITH locked AS (
                 SELECT id FROM jobs
-                WHERE status = 'parked' AND failure_kind = 'unreachable' AND kind IN ('deliver_recording', 'show_notes', 'report_failure')
-                  AND subject_id IN (
-                    SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
+                WHERE status = 'parked' AND failure_kind = 'unreachable' AND (
+                    kind IN ('deliver_recording', 'show_notes', 'report_failure') AND subject_id IN (
+                        SELECT d.id FROM deliveries d JOIN destinations t ON t.id = d.destination_id WHERE t.state = 'active')
+                    OR kind = 'ask_to_send' AND tenant_id IN (
+                        SELECT t.user_id FROM destinations t WHERE t.kind = 'private' AND t.state = 'active'))
                 ORDER BY id FOR UPDATE
             )
             UPDATE jobs j SET status = 'queued', attempts = 0, failures = 0, next_attempt_at = now(), released_at = now(), hinted_at = NULL,
@@ -75,7 +77,7 @@ public sealed class ParkedWork(ZoomAspireContext context)
     public Task<int> OrderAsync(CancellationToken cancellationToken) => WaitedWork.OrderAsync(context, cancellationToken);
 
     /// <summary>
-    /// Queues the oldest parked delivery of each unreachable chat, to see whether it can be reached again: not every regained
+    /// Queues the oldest parked delivery, or question, of each unreachable chat, to see whether it can be reached again: not every regained
     /// right to write is told by an update. Once it gets through, the others follow.
     /// </summary>
     /// <param name="chatId">This chat only; null for all.</param>
@@ -87,9 +89,12 @@ public sealed class ParkedWork(ZoomAspireContext context)
             WITH locked AS (
                 SELECT id FROM jobs WHERE status = 'parked' AND id IN (
                     SELECT DISTINCT ON (t.id) j.id
-                    FROM destinations t JOIN deliveries d ON d.destination_id = t.id JOIN jobs j ON j.subject_id = d.id
+                    FROM destinations t JOIN jobs j ON
+                        j.kind IN ('deliver_recording', 'show_notes', 'report_failure') AND j.subject_id IN (
+                            SELECT d.id FROM deliveries d WHERE d.destination_id = t.id)
+                        OR j.kind = 'ask_to_send' AND j.tenant_id = t.user_id AND t.kind = 'private'
                     WHERE t.state = 'unreachable' AND t.chat_id = coalesce({chatId?.Value}, t.chat_id)
-                      AND j.kind IN ('deliver_recording', 'show_notes', 'report_failure') AND j.status = 'parked' AND j.failure_kind = 'unreachable'
+                      AND j.status = 'parked' AND j.failure_kind = 'unreachable'
                     ORDER BY t.id, j.kind, j.created_at)
                 ORDER BY id FOR UPDATE
             )

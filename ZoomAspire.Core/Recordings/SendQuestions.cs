@@ -103,8 +103,12 @@ public sealed class SendQuestions(ZoomAspireContext context)
 /// <param name="IsOneOfMany">Whether it comes together with others, without a sound.</param>
 internal sealed record SendQuestion(string Html, InlineKeyboardMarkup Keyboard, User Owner, bool IsOneOfMany);
 
-/// <summary>Asks the owner of a meeting whether its recordings shall come, once.</summary>
-internal sealed class AskToSendHandler(SendQuestions questions, OwnerNotices notices, TimeProvider time) : IJobHandler
+/// <summary>
+/// Asks the owner of a meeting whether its recordings shall come, once. Unlike other words a question waits for whoever has closed the chat: the
+/// recording would never come otherwise.
+/// </summary>
+internal sealed class AskToSendHandler(
+    ZoomAspireContext context, SendQuestions questions, OwnerNotices notices, TimeProvider time) : IJobHandler
 {
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
@@ -113,10 +117,38 @@ internal sealed class AskToSendHandler(SendQuestions questions, OwnerNotices not
         {
             var wishes = DeliveryWishes.Of(question.Owner, [], default);
             var isSilent = question.IsOneOfMany || wishes.AreQuietAt(time.GetUtcNow());
-            await notices.TellAsync(job, question.Html, question.Keyboard, isSilent, cancellationToken);
+            await AskAsync(job, question, isSilent, cancellationToken);
         }
     }
 
-    /// <summary>It stays unanswered: whoever looks through the recordings finds it there.</summary>
-    public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>
+    /// Parked it waits until the chat is open again (see <see cref="ParkedWork"/>). Given up it stays unanswered: whoever looks through the
+    /// recordings finds it there.
+    /// </summary>
+    public Task StopAsync(JobLease job, JobStatus status, JobFailure failure, CancellationToken cancellationToken) =>
+        status == JobStatus.Parked ? NoteAsync(job, DestinationState.Unreachable, cancellationToken) : Task.CompletedTask;
+
+    private async Task AskAsync(JobLease job, SendQuestion question, bool isSilent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await notices.TellAsync(job, question.Html, question.Keyboard, isSilent, cancellationToken);
+        }
+        catch (JobFailedException exception) when (exception.Failure.Kind == FailureKind.Gone)
+        {
+            throw new JobFailedException(FailureKind.Unreachable, exception.Failure.Reason, innerException: exception);
+        }
+
+        // It has just been reached: what is parked for it may follow.
+        await NoteAsync(job, DestinationState.Active, cancellationToken);
+    }
+
+    private async Task NoteAsync(JobLease job, DestinationState state, CancellationToken cancellationToken)
+    {
+        if (await DestinationRows.EnsurePrivateAsync(context, job.TenantId, cancellationToken) is { } id)
+        {
+            await context.Destinations.Where(destination => destination.Id == id && destination.State != state)
+                .ExecuteUpdateAsync(set => set.SetProperty(destination => destination.State, state), cancellationToken);
+        }
+    }
 }

@@ -200,7 +200,7 @@ function messageElement(message, player, withHistory) {
         original.text || original.file?.file_name || 'message'),
       player?.element,
       message.kind === 'document' && documentElement(message.file),
-      message.text && el('div.text', {}, formatted(message, {
+      message.text && el('div.text', {}, formatted({ ...message, text: seen(message) }, {
         seek: listening && (seconds => listening.seek(seconds)), duration: listening?.duration, command: text => send(text),
       })),
       el('div.meta', {}, message.edit_date && el('i', { title: clockWithSeconds(message.edit_date) }, 'edited'), clock(message.date))),
@@ -211,6 +211,9 @@ function messageElement(message, player, withHistory) {
   element.classList.toggle('wide', player !== undefined);
   return element;
 }
+
+/** Clients do not show what the link carried after which "Start" was pressed. */
+const seen = message => message.from_bot || chat().kind !== 'private' ? message.text : message.text.replace(/^(\/start) \S+$/, '$1');
 
 function scrollTo(id) {
   byId('messages').querySelector(`[data-id="${id}"]`)?.scrollIntoView({ block: 'center' });

@@ -54,6 +54,8 @@ public sealed class SendQuestionTests : IAsyncLifetime
 
         var skipped = await _scene.SeeEditedAsync(_question, "Skipped.");
         Assert.Contains("42 min · Anna Smith", skipped.Text, StringComparison.Ordinal);
+        Assert.Contains("and /recordings has it whenever you want it", skipped.Text, StringComparison.Ordinal);
+        Assert.Single(skipped.Entities, entity => entity.Type == "bot_command");
         Assert.DoesNotContain(skipped.Entities, entity => entity.Type == "url");
         Assert.Equal(Withheld.Skipped, await WithheldAsync());
 

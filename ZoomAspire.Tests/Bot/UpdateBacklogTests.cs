@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using ZoomAspire.Bot.Polling;
+using ZoomAspire.Bot.Texts;
+using ZoomAspire.Tests.Languages;
 
 namespace ZoomAspire.Tests.Bot;
 
@@ -50,5 +53,26 @@ public sealed class UpdateBacklogTests
             Assert.InRange(scene.Said(mallory.Id).Count(text => text.StartsWith("Connect your", StringComparison.Ordinal)), 1, 60);
             Assert.Empty(scene.Telegram.Violations);
         }
+    }
+
+    [Fact]
+    public async Task Who_sends_too_much_is_told_so_in_the_language_they_have_chosen()
+    {
+        await using var scene = await BotScene.SetAsync();
+        var bot = await scene.StartBotAsync();
+        var (mallory, anna) = (scene.NewUser("Mallory", "fr"), scene.NewUser());
+        await scene.HearAsync(mallory.Id, "", after: scene.Say(mallory, "/help"));
+        await scene.QueryAsync(context => context.Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.Language, "de")));
+        await scene.StopBotAsync(bot);
+        for (var number = 0; number < 150; number++)
+        {
+            scene.Say(mallory, "/help");
+        }
+
+        await scene.StartBotAsync();
+        await scene.HearAsync(mallory.Id, Speaking.In("de", () => FloodWords.TooMuchAtOnce));
+
+        await scene.SettleAsync(anna);
+        Assert.DoesNotContain(Speaking.In("fr", () => FloodWords.TooMuchAtOnce), scene.Said(mallory.Id));
     }
 }

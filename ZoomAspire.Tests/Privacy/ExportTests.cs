@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Privacy;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Tests.Recordings;
 
@@ -98,6 +99,35 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_gets_no_file_is_told_so_and_asks_again_by_a_button()
+    {
+        await FailAsync();
+        await _scene.RunAsync();
+
+        var told = Assert.Single(_scene.Seen());
+        Assert.StartsWith("I could not put together the file", told.Text, StringComparison.Ordinal);
+        var again = Assert.Single(told.Keyboard.SelectMany(row => row));
+        Assert.Equal(("🔁 Try again", DataExports.ButtonData), (again.Text, again.CallbackData));
+
+        _scene.Telegram.ClearFaults();
+        Assert.Equal(DataExportResult.Started, await _scene.ExportAsync());
+        await _scene.RunAsync();
+        await ReadAsync();
+    }
+
+    [Fact]
+    public async Task Who_has_asked_again_meanwhile_gets_the_file_and_reads_of_no_failure()
+    {
+        await FailAsync();
+        _scene.Telegram.ClearFaults();
+
+        Assert.Equal(DataExportResult.Started, await _scene.ExportAsync());
+        await _scene.RunAsync();
+
+        Assert.Equal("document", Assert.Single(_scene.Seen()).Kind);
+    }
+
+    [Fact]
     public async Task Texts_beyond_the_limit_are_left_out_and_counted()
     {
         await _notes.DeliverAsync(topic: "One");
@@ -114,6 +144,20 @@ public sealed class ExportTests : IAsyncLifetime
         await using var content = await zip.GetEntry("data.json")!.OpenAsync();
         using var data = await JsonDocument.ParseAsync(content);
         Assert.Equal(1, data.RootElement.GetProperty("recordingsWhoseTextsAreLeftOut").GetInt32());
+    }
+
+    // Until the next thing to do is to tell of it.
+    private async Task FailAsync()
+    {
+        _scene.Telegram.Inject(new TelegramFault("sendDocument", "internal_error", Times: 1000));
+        Assert.Equal(DataExportResult.Started, await _scene.ExportAsync());
+        while ((await _scene.JobsAsync()).All(job => job.Kind != JobKind.TellExportFailed))
+        {
+            await _scene.LosePatienceAsync();
+            await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+                $"UPDATE jobs SET next_attempt_at = now() - interval '1 s' WHERE status = 'queued'"));
+            await _scene.RunOnceAsync();
+        }
     }
 
     private async Task<string> TokenAsync()

@@ -225,6 +225,41 @@ public sealed class FittingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_wants_no_progress_reads_none_while_it_is_uploaded_and_status_knows_it_all_the_same()
+    {
+        await using var scene = await PipelineScene.CreateAsync();
+        await scene.ReadAsync(context => context.Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.ShowsProgress, false)));
+        scene.Telegram.Inject(new TelegramFault("editMessageMedia", "slow", Value: 7000));
+        await scene.EndMeetingAsync();
+
+        await scene.RunAsync();
+
+        var message = Assert.Single(scene.Seen());
+        Assert.Equal("audio", message.Kind);
+        Assert.DoesNotContain(message.History, revision => revision.Text.Contains("Uploading", StringComparison.Ordinal));
+        Assert.Equal(100, Assert.Single(await scene.JobsAsync(), job => job.Kind == JobKind.DeliverRecording).ProgressPercent);
+    }
+
+    [Fact]
+    public async Task What_is_over_the_limit_is_made_smaller_still_for_who_prefers_small_audio()
+    {
+        await _scene.EndMeetingAsync(_scene.Board() with { Duration = 4, Size = 3_000_000 });
+        await _scene.RunAsync();
+        var best = Assert.Single(_scene.Audios());
+        await _scene.ReadAsync(context => context.Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.PrefersSmallAudio, true)));
+
+        await _scene.EndMeetingAsync(_scene.Board() with { Duration = 4, Size = 3_000_000 });
+        await _scene.RunAsync();
+
+        var small = Assert.Single(_scene.Audios(), audio => audio.MessageId != best.MessageId);
+        Assert.InRange(small.File!.Size, best.File!.Size / 2, best.File.Size * 9 / 10);
+        Assert.Equal(best.File.Duration, small.File.Duration);
+        var audio = await AudioFiles.DecodeAsync(_scene.Telegram.FindFile(small.File.Sha256)!);
+        Assert.Equal(("aac", 1), (audio.Codec, audio.Channels));
+        Assert.Equal(Rounds * RoundSeconds, audio.Length.TotalSeconds, 1.0);
+    }
+
+    [Fact]
     public async Task A_link_opens_the_original_for_its_owner_for_a_day_and_can_be_taken_back()
     {
         await _scene.EndMeetingAsync(_scene.Board() with { Duration = 4, Size = 3_000_000 });

@@ -136,17 +136,24 @@ internal sealed class PipelineScene : IAsyncDisposable
 
     /// <summary>The same, but only so often: for what is tried again for days.</summary>
     /// <returns>Whether there may be something left to do.</returns>
-    public async Task<bool> RunRoundsAsync(int rounds)
+    public Task<bool> RunRoundsAsync(int rounds) => RunRoundsAsync(Services, Database, rounds);
+
+    /// <summary>The same in any worker.</summary>
+    public static async Task<bool> RunRoundsAsync(IServiceProvider worker, TestDatabase database, int rounds = MaxRounds)
     {
-        var store = Services.GetRequiredService<JobStore>();
-        var runner = Services.GetRequiredService<JobRunner>();
+        var store = worker.GetRequiredService<JobStore>();
+        var runner = worker.GetRequiredService<JobRunner>();
         for (var round = 0; round < rounds; round++)
         {
-            await ReadAsync(context => context.Database.ExecuteSqlAsync(
-                $"""
-                UPDATE jobs SET next_attempt_at = now() - interval '1 s' WHERE status = 'queued';
-                UPDATE jobs SET lease_until = now() - interval '1 s' WHERE status = 'running';
-                """));
+            await using (var context = database.NewContext())
+            {
+                await context.Database.ExecuteSqlAsync(
+                    $"""
+                    UPDATE jobs SET next_attempt_at = now() - interval '1 s' WHERE status = 'queued';
+                    UPDATE jobs SET lease_until = now() - interval '1 s' WHERE status = 'running';
+                    """);
+            }
+
             var due = await store.FindDueAsync(10, CancellationToken.None);
             if (due.Count == 0)
             {
@@ -315,7 +322,8 @@ internal sealed class PipelineScene : IAsyncDisposable
         return all;
     }
 
-    private static IHost NewHost(Dictionary<string, string?> settings, Action<ILoggingBuilder>? log = null)
+    /// <summary>A worker; nothing of it runs yet.</summary>
+    public static IHost NewHost(Dictionary<string, string?> settings, Action<ILoggingBuilder>? log = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = "Development" });

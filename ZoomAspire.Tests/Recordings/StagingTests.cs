@@ -384,6 +384,22 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_wants_no_progress_hears_of_a_download_that_takes_long_when_the_audio_is_there()
+    {
+        await _scene.ReadAsync(context => context.Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.ShowsProgress, false)));
+        await _scene.EndMeetingAsync();
+        await _scene.RunOnceAsync();
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE deliveries SET requested_at = now() - interval '2 minutes'"));
+        _scene.Fail(ZoomOperation.DownloadFile, ZoomFaultKind.Unavailable, count: 1);
+        await _scene.RunOnceAsync();
+        Assert.Empty(_scene.Seen());
+
+        await DeliversAsync();
+
+        Assert.Equal("audio", Assert.Single(_scene.Seen()).Kind);
+    }
+
+    [Fact]
     public async Task An_announcement_in_flight_when_the_download_ends_stays_the_only_one()
     {
         await _scene.EndMeetingAsync();

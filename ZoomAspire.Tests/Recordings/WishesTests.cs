@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
@@ -231,6 +232,56 @@ public sealed class WishesTests : IAsyncLifetime
         Assert.Single(_scene.Audios());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // No update tells of it, as after a day on which the bot was away: the hourly look finds out.
+    public async Task A_question_that_meets_a_closed_chat_waits_and_is_asked_when_it_is_open_again(bool isProbed)
+    {
+        await WantAsync(user => user.AsksBeforeSending = true);
+        _scene.Telegram.Block(_scene.ChatId);
+        await EndAsync("Board", minutes: 42);
+        await EndAsync("Weekly", minutes: 42);
+        Assert.Empty(_scene.Seen());
+        Assert.Equal(2, await QuestionsAsync(JobStatus.Parked));
+        Assert.Equal(DestinationState.Unreachable, await PrivateChatAsync());
+        Assert.Equal(0, await ParkedAsync(parked => parked.ResumeAsync(CancellationToken.None)));
+
+        _scene.Telegram.Unblock(_scene.ChatId);
+        if (isProbed)
+        {
+            Assert.Equal(1, await ParkedAsync(parked => parked.ProbeAsync(chatId: null, CancellationToken.None)));
+            await _scene.RunAsync();
+            Assert.Equal(DestinationState.Active, await PrivateChatAsync());
+        }
+        else
+        {
+            await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE destinations SET state = 'active'"));
+        }
+
+        Assert.Equal(isProbed ? 1 : 2, await ParkedAsync(parked => parked.ResumeAsync(CancellationToken.None)));
+        await _scene.RunAsync();
+
+        Assert.Equal(["🎙 Board", "🎙 Weekly"], _scene.Seen().Select(question => question.Text.Split('\n')[0]).Order(StringComparer.Ordinal));
+        Assert.All(_scene.Seen(), question => Assert.Equal(2, question.Keyboard.SelectMany(row => row).Count()));
+        Assert.Equal(2, await QuestionsAsync(JobStatus.Done));
+    }
+
+    [Fact]
+    public async Task A_question_that_waits_goes_with_its_connection()
+    {
+        await WantAsync(user => user.AsksBeforeSending = true);
+        _scene.Telegram.Block(_scene.ChatId);
+        await EndAsync("Board", minutes: 42);
+
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<Connections>()
+                .DisconnectAsync(new TelegramUserId(_scene.ChatId), _scene.ConnectionId, CancellationToken.None);
+        }
+
+        Assert.Equal(1, await QuestionsAsync(JobStatus.Cancelled));
+    }
+
     [Fact]
     public async Task A_crash_at_any_step_asks_once_or_once_more_and_sends_nothing()
     {
@@ -318,6 +369,18 @@ public sealed class WishesTests : IAsyncLifetime
             SELECT gen_random_uuid(), 'sweep_recordings', id, user_id, 'queued', 0, 0, 0 FROM connections;
             """));
         await _scene.RunAsync();
+    }
+
+    private Task<int> QuestionsAsync(JobStatus status) =>
+        _scene.ReadAsync(context => context.Jobs.CountAsync(job => job.Kind == JobKind.AskToSend && job.Status == status));
+
+    private Task<DestinationState> PrivateChatAsync() => _scene.ReadAsync(context => context.Destinations
+        .Where(destination => destination.Kind == DestinationKind.Private).Select(destination => destination.State).SingleAsync());
+
+    private async Task<int> ParkedAsync(Func<ParkedWork, Task<int>> act)
+    {
+        await using var scope = _scene.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<ParkedWork>());
     }
 
     private Task<Meeting> MeetingAsync() => _scene.ReadAsync(context => context.Meetings.AsNoTracking().SingleAsync());

@@ -53,6 +53,15 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_link_carried_to_the_bot_is_not_shown()
+    {
+        var started = _bot.Telegram.Start(_bot.UserId, "c_nonce");
+
+        Assert.Equal("/start c_nonce", started.Text);
+        await Assertions.Expect(_page.Locator($"[data-id='{started.MessageId}'] .text")).ToHaveTextAsync("/start");
+    }
+
+    [Fact]
     public async Task Text_from_outside_stays_text()
     {
         const string Hostile = "<img src=x onerror=\"document.title='owned'\"> & <b>x</b>";
