@@ -60,7 +60,7 @@ public sealed partial class DocsSettingsTests
             .SkipWhile(line => !line.StartsWith(from, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith(to, StringComparison.Ordinal))
         where line.StartsWith("| `", StringComparison.Ordinal)
         let cells = line.Trim('|').Split(" | ")
-        from Match match in Name().Matches(cells[0].Contains("` and", StringComparison.Ordinal) || Name().IsMatch(cells[0]) ? cells[0] : cells[1])
+        from Match match in Name().Matches(Name().IsMatch(cells[0]) ? cells[0] : cells[1])
         select match.Groups["name"].Value;
 
     [GeneratedRegex("`(?<name>(?:[A-Z][A-Z0-9_]{3,}…?|ConnectionStrings__[a-z]+))`")]
