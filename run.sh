@@ -33,7 +33,7 @@ export DATA_DIR=${DATA_DIR:-$PWD/.data/$data}
 # The operator's calls of the API, with the service's key: the one in the environment, or the one that was made for this data.
 operate() {
   local api key=${INTERNAL_API_KEY:-}
-  api=$(sed -n 's/^ *API *//p' "$DATA_DIR/ready" 2>/dev/null | head -n 1) || true
+  api=$(sed -n 's/^ *internal *//p' "$DATA_DIR/ready" 2>/dev/null | head -n 1) || true
   [ -n "$api" ] || die "ZoomAspire does not run with the data in $DATA_DIR: start it with ./run.sh first."
   [ -n "$key" ] || key=$(sed -n 's/.*"INTERNAL_API_KEY": *"\([^"]*\)".*/\1/p' "$DATA_DIR/settings.json")
   # Of several keys the one that may operate.

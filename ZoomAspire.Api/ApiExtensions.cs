@@ -22,7 +22,7 @@ internal static class ApiExtensions
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.AddAnswerSafety();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(
             new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)));
@@ -39,6 +39,7 @@ internal static class ApiExtensions
         builder.Services.Configure<RequestLocalizationOptions>(FollowTheBrowser);
         builder.Services.Configure<HealthCheckServiceOptions>(DegradeWithoutWorkersStores);
         builder.Services.AddInternalApiKeys();
+        builder.Services.AddInternalCalls();
         builder.Services.AddZoomWebhookSettings();
         builder.Services.AddSingleton<WebhookMetrics>();
         builder.Services.AddRecordingWebhooks();
@@ -53,11 +54,14 @@ internal static class ApiExtensions
     {
         // First of all: what comes after sees the client, not the proxy.
         app.UseTrustedProxies();
+        app.UseSafeHeaders();
         // No developer exception page: errors are problem details without internals, everywhere.
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseRequestTimeouts();
         app.UseRequestLocalization(); // For pages.
         app.UseRateLimiter(); // Before the keys are looked at: guessing is limited too.
+        app.UseInternalCalls();
         app.UseAuthentication();
         app.UseAuthorization();
     }

@@ -1,5 +1,6 @@
 using ZoomAspire.Api;
 using ZoomAspire.Api.Apis;
+using ZoomAspire.Api.Security;
 using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Media;
@@ -25,7 +26,7 @@ return await ServiceRunner.RunAsync(() =>
     var app = builder.Build();
     app.UseApi();
     app.MapDefaultEndpoints();
-    app.MapOpenApi();
+    app.MapOpenApi().AnswerInternally(mayBePublic: true);
     app.MapOAuth();
     app.MapConnections();
     app.MapWebhooks();

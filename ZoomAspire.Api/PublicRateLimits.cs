@@ -15,12 +15,16 @@ internal static class PublicRateLimits
     /// <summary>What holders of a key ask: 600 requests a minute for each client address, keys tried in vain included.</summary>
     public const string Integrations = "integrations";
 
+    /// <summary>All that one client address asks in a minute, health and what does not exist included; webhooks are not counted.</summary>
+    public const int EverythingPerMinute = 6000;
+
     private const int PagesPerMinute = 60;
     private const int IntegrationsPerMinute = 600;
 
     public static void AddPublicRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PerMinute(context, EverythingPerMinute));
         options.AddPolicy(Pages, context => PerMinute(context, PagesPerMinute));
         options.AddPolicy(Integrations, context => PerMinute(context, IntegrationsPerMinute));
         options.OnRejected = (context, _) =>

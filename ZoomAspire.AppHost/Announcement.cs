@@ -72,6 +72,7 @@ internal sealed class Announcement(
         var lines = new List<string>();
         AddEndpoint(lines, "chat page", "simulator", "page");
         AddEndpoint(lines, "API", "api", "http");
+        AddEndpoint(lines, "internal", "api", "internal");
         if (dashboard is not null)
         {
             lines.Add(Line("dashboard", dashboard));

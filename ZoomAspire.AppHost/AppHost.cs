@@ -14,7 +14,9 @@ try
 
     var api = builder.AddProject<Projects.ZoomAspire_Api>("api", static o => o.ExcludeLaunchProfile = true)
         .WithHttpEndpoint(port: await builder.PortSettingAsync("API_PORT", 5080), name: "http")
-        .WithExternalHttpEndpoints()
+        // Reached from outside, and by that alone; calls that ask for a key answer on the other one (INTERNAL_PORT).
+        .WithEndpoint("http", static endpoint => endpoint.IsExternal = true)
+        .WithHttpEndpoint(targetPort: builder.ExecutionContext.IsPublishMode ? Publishing.InternalPort : null, name: "internal", env: "INTERNAL_PORT")
         .WithHttpHealthCheck("/health")
         .WithIconName("PlugConnected");
 

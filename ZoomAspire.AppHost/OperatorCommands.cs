@@ -24,7 +24,7 @@ internal static class OperatorCommands
         string displayName,
         string name,
         string description,
-        string icon) => api.WithHttpCommand(path, displayName, endpointName: "http", commandName: name, commandOptions: new HttpCommandOptions
+        string icon) => api.WithHttpCommand(path, displayName, endpointName: "internal", commandName: name, commandOptions: new HttpCommandOptions
         {
             Method = method,
             Description = description,

@@ -8,6 +8,9 @@ namespace ZoomAspire.AppHost;
 /// </summary>
 internal static class Publishing
 {
+    /// <summary>The port of a published API on which internal calls answer. The public one is 8080, as in all images that the SDK makes.</summary>
+    public const int InternalPort = 8081;
+
     /// <summary>The stores of a published system.</summary>
     /// <param name="builder">The model.</param>
     /// <param name="names">Connection names of the stores.</param>

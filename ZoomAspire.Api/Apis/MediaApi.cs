@@ -23,6 +23,8 @@ internal static class MediaApi
             .WithName("DownloadMedia")
             .WithSummary("Downloads the original that a link opens")
             .DisableAntiforgery()
+            // As long as the bytes flow: Kestrel ends a connection that takes none.
+            .DisableRequestTimeout()
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
         return app;
     }

@@ -7,7 +7,7 @@ internal static class WebhooksApi
 {
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder app)
     {
-        var webhooks = app.MapGroup("/webhooks/zoom").WithTags("Webhooks");
+        var webhooks = app.MapGroup("/webhooks/zoom").WithTags("Webhooks").DisableRateLimiting();
 
         webhooks.MapPost("/", ReceiveAsync)
             .WithName("ReceiveZoomWebhook")

@@ -25,10 +25,14 @@ internal static class InternalApiAuthentication
         services.AddAuthorization();
     }
 
-    /// <summary>Opens an endpoint only to keys with a scope of <see cref="ApiScopes"/>, and says so in its description.</summary>
+    /// <summary>
+    /// Opens an endpoint only to keys with a scope of <see cref="ApiScopes"/>, keeps it off the public ingress (<see cref="InternalCalls"/>), and
+    /// says so in its description.
+    /// </summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder endpoint, string scope)
         where TBuilder : IEndpointConventionBuilder => endpoint
         .RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireClaim(ScopeClaim, scope))
+        .AnswerInternally(mayBePublic: scope != ApiScopes.Operate)
         .WithMetadata(
             new RequiredScope(scope),
             new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]),

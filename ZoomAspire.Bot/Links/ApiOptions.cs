@@ -10,6 +10,10 @@ internal sealed class ApiOptions : ISettings
     [ConfigurationKeyName("API_BASE_URL")]
     public Uri? BaseUrl { get; set; }
 
+    /// <summary>Address of the API's internal port as the AppHost gives it: the only one on which links are made.</summary>
+    [ConfigurationKeyName("services:api:internal:0")]
+    public Uri? DiscoveredInternal { get; set; }
+
     /// <summary>Address of the API over https as the AppHost gives it.</summary>
     [ConfigurationKeyName("services:api:https:0")]
     public Uri? DiscoveredHttps { get; set; }
@@ -25,7 +29,7 @@ internal sealed class ApiOptions : ISettings
     public string InternalApiKeys { get; set; } = "";
 
     /// <summary>Where the API is.</summary>
-    public Uri Address => BaseUrl ?? DiscoveredHttps ?? DiscoveredHttp
+    public Uri Address => BaseUrl ?? DiscoveredInternal ?? DiscoveredHttps ?? DiscoveredHttp
         ?? throw new InvalidOperationException("The address of the API is not set.");
 
     /// <summary>The key that the bot shows.</summary>
@@ -34,7 +38,7 @@ internal sealed class ApiOptions : ISettings
     /// <inheritdoc />
     public IEnumerable<string> Problems()
     {
-        if ((BaseUrl ?? DiscoveredHttps ?? DiscoveredHttp) is not { IsAbsoluteUri: true })
+        if ((BaseUrl ?? DiscoveredInternal ?? DiscoveredHttps ?? DiscoveredHttp) is not { IsAbsoluteUri: true })
         {
             yield return "API_BASE_URL is missing: it must be the address of the API, such as http://localhost:5080.";
         }

@@ -85,7 +85,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
 
     private static string[] Program(string name, params string[] arguments) => [.. AsNobody, Path.Combine(Binaries, name), .. arguments];
 
-    private static string FindBinaries() =>
+    /// <summary>Where the programs of the newest PostgreSQL on this machine are.</summary>
+    public static string FindBinaries() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Concat(Directory.Exists("/usr/lib/postgresql")
                 ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
