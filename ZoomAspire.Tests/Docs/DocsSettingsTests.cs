@@ -55,9 +55,9 @@ public sealed partial class DocsSettingsTests
         select same.Key;
 
     // The names in the first cells of a table, or in the second where the first is a rule's.
-    private static IEnumerable<string> Table(string document, string from, string to) =>
+    private static IEnumerable<string> Table(string document, string first, string last) =>
         from line in Documents.Read(document).Split('\n')
-            .SkipWhile(line => !line.StartsWith(from, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith(to, StringComparison.Ordinal))
+            .SkipWhile(line => !line.StartsWith(first, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith(last, StringComparison.Ordinal))
         where line.StartsWith("| `", StringComparison.Ordinal)
         let cells = line.Trim('|').Split(" | ")
         from Match match in Name().Matches(Name().IsMatch(cells[0]) ? cells[0] : cells[1])
