@@ -12,7 +12,8 @@ public sealed class TranslationTests
         "RecordingWords.Minutes", "RecordingWords.Hours", "RecordingWords.HoursMinutes", "RecordingWords.OriginalButton",
         "TranscriptWords.MarkdownButton", "MediaPageWords.DownloadButton", "MediaLinkWords.DownloadButton", "DateWords.Day", "DateWords.Moment",
         "DateWords.ShortMoment", "DateWords.ShortDay", "DateWords.MomentOfYear", "HistoryWords.MonthFormat", "SendQuestionWords.Minutes",
-        "RecordingsWords.LengthMinutes", "RecordingsWords.LengthHours", "RecordingsWords.LengthHoursMinutes", "RecordingsWords.SizeMegabytes", "RouteWords.Leads");
+        "RecordingsWords.LengthMinutes", "RecordingsWords.LengthHours", "RecordingsWords.LengthHoursMinutes", "RecordingsWords.SizeMegabytes", "RouteWords.Leads",
+        "SettingsWords.LabelAudio");
 
     public static TheoryData<string, string> Translations
     {
