@@ -23,9 +23,9 @@ internal static class MediaApi
             .WithName("DownloadMedia")
             .WithSummary("Downloads the original that a link opens")
             .DisableAntiforgery()
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             // As long as the bytes flow: Kestrel ends a connection that takes none.
-            .DisableRequestTimeout()
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
+            .DisableRequestTimeout();
         return app;
     }
 

@@ -60,7 +60,7 @@ public sealed class DocsAuditTests : IAsyncLifetime
 
         var (code, text) = await AuditAsync();
 
-        Assert.Contains($"Package '{Package}' {Version()} has a known high severity vulnerability", text, StringComparison.Ordinal);
+        Assert.True(text.Contains($"Package '{Package}' {Version()} has a known high severity vulnerability", StringComparison.Ordinal), text);
         Assert.Equal(1, code);
     }
 
@@ -69,7 +69,7 @@ public sealed class DocsAuditTests : IAsyncLifetime
     {
         var (code, text) = await AuditAsync();
 
-        Assert.Contains("No package has a known vulnerability.", text, StringComparison.Ordinal);
+        Assert.True(text.Contains("No package has a known vulnerability.", StringComparison.Ordinal), text);
         Assert.Equal(0, code);
     }
 

@@ -44,7 +44,10 @@ public sealed partial class DocsSettingsTests
         Assert.Equal(Settings().Except(["API_BASE_URL"]).Order(StringComparer.Ordinal), forgotten.Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<string> Settings() =>
+    // The media store reads its connection string by itself.
+    private static IEnumerable<string> Settings() => Options().Append("ConnectionStrings:media");
+
+    private static IEnumerable<string> Options() =>
         from assembly in new[] { typeof(ISettings).Assembly, typeof(WebhookReceiver).Assembly, typeof(ApiOptions).Assembly, Assembly.Load("ZoomAspire.Worker") }
         from type in assembly.GetTypes()
         where type.IsClass && type.IsAssignableTo(typeof(ISettings))
@@ -55,9 +58,9 @@ public sealed partial class DocsSettingsTests
         select same.Key;
 
     // The names in the first cells of a table, or in the second where the first is a rule's.
-    private static IEnumerable<string> Table(string document, string from, string to) =>
+    private static IEnumerable<string> Table(string document, string first, string last) =>
         from line in Documents.Read(document).Split('\n')
-            .SkipWhile(line => !line.StartsWith(from, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith(to, StringComparison.Ordinal))
+            .SkipWhile(line => !line.StartsWith(first, StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith(last, StringComparison.Ordinal))
         where line.StartsWith("| `", StringComparison.Ordinal)
         let cells = line.Trim('|').Split(" | ")
         from Match match in Name().Matches(Name().IsMatch(cells[0]) ? cells[0] : cells[1])
