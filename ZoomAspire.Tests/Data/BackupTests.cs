@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
@@ -40,7 +42,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         Assert.Equal(counts, await CountsAsync(_accounts.Database));
         // From another process: this one has handed the token out before.
-        var vault = (Core.Accounts.TokenVault)_accounts.NewProcess().GetService(typeof(Core.Accounts.TokenVault))!;
+        var vault = _accounts.NewProcess().GetRequiredService<TokenVault>();
         Assert.Equal(token.Value, (await vault.GetAsync(await ConnectionAsync(), default)).Value);
     }
 
@@ -63,7 +65,7 @@ public sealed class BackupTests : IAsyncLifetime
         await context.Database.ExecuteSqlAsync($"INSERT INTO users (telegram_user_id, created_at) VALUES (102, now())");
     }
 
-    private async Task<(Core.Accounts.AccessToken Token, IReadOnlyDictionary<string, long> Counts)> FillAsync()
+    private async Task<(AccessToken Token, IReadOnlyDictionary<string, long> Counts)> FillAsync()
     {
         var connection = (await _accounts.ConnectAsync(Ann, _accounts.Zoom.Users[0])).Account.ConnectionId;
         var token = await _accounts.Vault.GetAsync(connection, default);
