@@ -2,9 +2,10 @@
 # Measures the product on real servers against what this machine can do at all: prints a table and writes JSON.
 #
 # usage: bench/run.sh             all benchmarks
-#        bench/run.sh NAME…       some of them: ack, wake, jobs, takeover, big, deliver
+#        bench/run.sh NAME…       some of them: ack, wake, jobs, takeover, big, small, deliver, peers, start, vault, scale
 #        bench/run.sh notes …     how good and how fast notes are; alone it says how to use it
-# BENCH_REPETITIONS=N            how often each (3)
+# BENCH_REPETITIONS=N            how often each (1 to 3, by how long it takes)
+# BENCH_BURST=N                  recordings of a burst (1000)
 # BENCH_MEDIA_MB=N               megabytes of the file of big (2000)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,6 +26,14 @@ fi
 install postgresql redis-server radosgw ceph-mon ceph-osd ffmpeg
 choose_packages
 build bench/ZoomAspire.Bench
+if [ $# = 0 ] || [[ " $* " = *" peers "* ]]; then
+  install npm
+  for peer in bench/peers/*/; do
+    # Again only after a change of its lock file.
+    [ "$peer/package-lock.json" -ot "$peer/node_modules/.package-lock.json" ] ||
+      (cd "$peer" && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent) || die "npm could not install the packages of $peer."
+  done
+fi
 
 trap 'local/services.sh down "$data/servers"' EXIT
 trap 'exit 130' INT TERM

@@ -37,6 +37,10 @@ internal sealed class DemoControl(HttpClient http)
     public Task<IReadOnlyList<MessageView>> MessagesAsync(long chatId, CancellationToken cancellationToken) =>
         GetAsync<IReadOnlyList<MessageView>>($"telegram/chats/{chatId}/messages", cancellationToken);
 
+    /// <summary>The files that came into chats since a time.</summary>
+    public Task<IReadOnlyList<ArrivalView>> ArrivalsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        GetAsync<IReadOnlyList<ArrivalView>>($"telegram/arrivals?since={Uri.EscapeDataString($"{since:O}")}", cancellationToken);
+
     public Task<IReadOnlyList<ViolationView>> ViolationsAsync(CancellationToken cancellationToken) =>
         GetAsync<IReadOnlyList<ViolationView>>("telegram/violations", cancellationToken);
 

@@ -88,6 +88,7 @@ internal static class TelegramControlRoutes
         });
         control.MapGet("/violations", () => telegram.Violations);
         control.MapGet("/calls", (int? last) => telegram.Calls.TakeLast(last ?? int.MaxValue));
+        control.MapGet("/arrivals", (DateTimeOffset since) => telegram.Arrivals(since));
         control.MapGet("/files/{id}", (string id, bool? download) => Serve(telegram, id, download ?? false));
     }
 

@@ -317,6 +317,15 @@ public sealed partial class TelegramSimulator : IDisposable
     /// <param name="chatId">The chat.</param>
     public IReadOnlyList<MessageView> Messages(long chatId) => Read(state => Chat(state, chatId).Messages.ConvertAll(View));
 
+    /// <summary>The files that have come into chats since a time, in no order: cheap enough to be asked often.</summary>
+    /// <param name="since">What came then is told, too.</param>
+    public IReadOnlyList<ArrivalView> Arrivals(DateTimeOffset since) => Read(state => state.Chats.Values
+        .SelectMany(chat => chat.Messages)
+        .SelectMany(message => message.History
+            .Where(revision => revision is { Sha256: not null, Change: "sent" or "media" } && revision.At >= since)
+            .Select(revision => new ArrivalView(revision.At, message.Chat.Id, revision.Sha256!)))
+        .ToList());
+
     /// <summary>The command menu that a user sees in a chat.</summary>
     /// <param name="chatId">The chat.</param>
     /// <param name="userId">The user.</param>

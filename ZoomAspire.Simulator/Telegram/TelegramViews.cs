@@ -111,6 +111,12 @@ public sealed record MessageView(
     bool Deleted,
     IReadOnlyList<MessageRevision> History);
 
+/// <summary>A file that came into a chat.</summary>
+/// <param name="At">When.</param>
+/// <param name="ChatId">The chat.</param>
+/// <param name="Sha256">SHA-256 of the file.</param>
+public sealed record ArrivalView(DateTimeOffset At, long ChatId, string Sha256);
+
 /// <summary>What a press of a button led to.</summary>
 /// <param name="Url">The address to open, of a url button: the bot does not notice.</param>
 /// <param name="CallbackQueryId">The query that the bot gets, of a callback button.</param>

@@ -36,6 +36,11 @@ public sealed record EndMeeting
     /// <summary>There is an <c>audio_only</c> file.</summary>
     public bool WithAudio { get; init; } = true;
 
+    /// <summary>
+    /// The audio file has sound; without it only <see cref="Size"/> counts, which may then be small: for measurements.
+    /// </summary>
+    public bool WithSound { get; init; } = true;
+
     /// <summary>There is a file of the separate audio of each of these people.</summary>
     public IReadOnlyList<string> Speakers { get; init; } = [];
 

@@ -35,6 +35,9 @@ internal sealed class MeetingScript
     /// <summary>How often the recording has to be repeated to last about <paramref name="length"/>.</summary>
     public int RoundsFor(TimeSpan length) => Math.Max(1, (int)Math.Round(length / _audio.Period));
 
+    /// <summary>The beginning of an audio file, and nothing to hear.</summary>
+    public RecordingContent NoSound => _audio.Beginning;
+
     public RecordingContent Audio(int rounds) => _audio.Repeat(rounds);
 
     public RecordingContent Video(int rounds) => _video.Repeat(rounds);

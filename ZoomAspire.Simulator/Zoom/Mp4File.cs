@@ -37,6 +37,9 @@ internal sealed class Mp4File
     /// <summary>How long the media takes once: each repetition begins one period after the one before.</summary>
     public TimeSpan Period { get; }
 
+    /// <summary>What says which kind of file it is: no media, nor anything about it.</summary>
+    public RecordingContent Beginning => RecordingContent.Of(_fileType);
+
     /// <summary>The media <paramref name="times"/> times in a row.</summary>
     public RecordingContent Repeat(int times)
     {

@@ -147,7 +147,8 @@ internal sealed class ZoomLibrary(ZoomFaults faults, TimeProvider time)
 
         if (request.WithAudio)
         {
-            yield return File("M4A", "M4A", "audio_only", "audio/mp4", Mp4File.Append(script.Audio(rounds), $"{uuid} audio", request.Size));
+            var sound = request.WithSound ? script.Audio(rounds) : script.NoSound;
+            yield return File("M4A", "M4A", "audio_only", "audio/mp4", Mp4File.Append(sound, $"{uuid} audio", request.Size));
         }
 
         foreach (var speaker in request.Speakers)

@@ -13,6 +13,7 @@ internal static class BareEndpoint
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var app = builder.Build();
+        app.MapGet("/health", () => Results.Ok());
         app.MapPost("/webhooks/zoom", async (HttpRequest request) =>
         {
             using var body = new MemoryStream();

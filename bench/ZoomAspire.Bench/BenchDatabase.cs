@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -53,6 +54,32 @@ internal static class BenchDatabase
         await using var source = NpgsqlDataSource.Create(Postgres);
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Rows a second that are inserted one by one, each committed, as <c>pgbench</c> would: into a table of their own.</summary>
+    /// <param name="connections">Over how many connections.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<double> InsertsPerSecondAsync(int connections, int count, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("CREATE TABLE IF NOT EXISTS bench_rows (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, value text)", cancellationToken);
+        await using var source = NpgsqlDataSource.Create(Postgres);
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("INSERT INTO bench_rows (value) VALUES ($1)", connection)
+            {
+                Parameters = { new NpgsqlParameter<string> { TypedValue = new string('v', 100) } },
+            };
+            for (var row = 0; row < count / connections; row++)
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+        }));
+        var rate = count / watch.Elapsed.TotalSeconds;
+        await ExecuteAsync("DROP TABLE bench_rows", cancellationToken);
+        return rate;
     }
 
     private static string Required(string variable) =>

@@ -8,6 +8,9 @@ internal interface IBenchmark
     /// <summary>By what it is chosen on the command line.</summary>
     string Name { get; }
 
+    /// <summary>How often it is repeated unless BENCH_REPETITIONS says otherwise: less often what takes long, so that all together stay short.</summary>
+    int Repetitions => 3;
+
     /// <summary>Measures. Called as often as there are repetitions, each time on an empty queue.</summary>
     Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellationToken);
 }
@@ -23,11 +26,12 @@ internal sealed record Figure(string Name, string Unit, double Value, string Lim
 /// <summary>Runs the chosen benchmarks, or all, and reports.</summary>
 internal static class Benchmarks
 {
-    private const string Repetitions = "BENCH_REPETITIONS";
+    private const string RepetitionsVariable = "BENCH_REPETITIONS";
 
     private static readonly IBenchmark[] All =
     [
-        new AckBenchmark(), new WakeBenchmark(), new JobsBenchmark(), new TakeoverBenchmark(), MediaBenchmark.Big(), MediaBenchmark.Deliver(),
+        new AckBenchmark(), new WakeBenchmark(), new JobsBenchmark(), new TakeoverBenchmark(), MediaBenchmark.Big(), MediaBenchmark.Small(),
+        new DeliverBenchmark(), new PeersBenchmark(), new StartBenchmark(), new VaultBenchmark(), new ScaleBenchmark(),
     ];
 
     /// <returns>The exit code.</returns>
@@ -39,11 +43,14 @@ internal static class Benchmarks
             return 2;
         }
 
-        var times = int.Parse(Environment.GetEnvironmentVariable(Repetitions) ?? "3", CultureInfo.InvariantCulture);
+        var asked = Environment.GetEnvironmentVariable(RepetitionsVariable) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : (int?)null;
         await BenchDatabase.MigrateAsync(cancellationToken);
-        var report = new Report(times);
+        var report = new Report();
         foreach (var benchmark in All.Where(benchmark => names.Length == 0 || names.Contains(benchmark.Name)))
         {
+            var times = asked ?? benchmark.Repetitions;
             for (var time = 1; time <= times; time++)
             {
                 await Console.Error.WriteLineAsync($"{benchmark.Name}, {time} of {times} …");

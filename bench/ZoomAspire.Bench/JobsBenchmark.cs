@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace ZoomAspire.Bench;
 
@@ -14,6 +15,8 @@ internal sealed class JobsBenchmark : IBenchmark
     private const int Jobs = 5_000;
     private const int Connections = 8;
     private const int Updates = 8_000;
+    private const int Entries = 50_000;
+    private const int EntriesAtOnce = 50;
 
     public string Name => "jobs";
 
@@ -21,7 +24,28 @@ internal sealed class JobsBenchmark : IBenchmark
     {
         await BenchDatabase.AddTenantsAsync(Tenants, cancellationToken);
         var limit = await UpdatesAsync(cancellationToken) / 2;
-        return [new Figure("claim → handler → done", "jobs/s", await JobsAsync(cancellationToken), "two committed updates of a row", limit)];
+        var entries = await EntriesAsync();
+        var jobs = await JobsAsync(cancellationToken);
+        const string name = "claim → handler → done";
+        return
+        [
+            new Figure(name, "jobs/s", jobs, "two committed updates of a row", limit),
+            new Figure(name, "jobs/s", jobs, "entries added to a stream (XADD), 50 at once", entries),
+        ];
+    }
+
+    // As redis-benchmark does.
+    private static async Task<double> EntriesAsync()
+    {
+        const string stream = "bench:jobs";
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(BenchDatabase.Redis);
+        var database = redis.GetDatabase();
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForAsync(0, Entries, new ParallelOptions { MaxDegreeOfParallelism = EntriesAtOnce }, async (entry, _) =>
+            await database.StreamAddAsync(stream, "id", entry));
+        var rate = Entries / watch.Elapsed.TotalSeconds;
+        await database.KeyDeleteAsync(stream);
+        return rate;
     }
 
     private static async Task<double> JobsAsync(CancellationToken cancellationToken)

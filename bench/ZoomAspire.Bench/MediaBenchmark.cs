@@ -20,7 +20,7 @@ namespace ZoomAspire.Bench;
 /// Files from Zoom's socket through the media store into Telegram's, with the product's own downloader, store and client; against the
 /// least that could do it: the same parts to the same store, hashed, and out again.
 /// </summary>
-internal sealed class MediaBenchmark(string name, string unit, long size, int files, int atOnce) : IBenchmark
+internal sealed class MediaBenchmark(string name, string unit, IReadOnlyList<int> megabytes, int files, int atOnce) : IBenchmark
 {
     private const long Mebibyte = 1024 * 1024;
     private const int PartSize = 8 * 1024 * 1024;
@@ -29,11 +29,13 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
 
     public string Name => name;
 
-    /// <summary>One large file: megabytes a second, and memory.</summary>
-    public static MediaBenchmark Big() => new("big", "MB/s", (LargeMegabytes() - 1) * Mebibyte, 1, 1);
+    public int Repetitions => 2;
+
+    /// <summary>One large file, of each of several sizes: megabytes a second, and memory.</summary>
+    public static MediaBenchmark Big() => new("big", "MB/s", [45, 200, LargeMegabytes()], 1, 1);
 
     /// <summary>Small files, as many at once as a worker has jobs: files a second.</summary>
-    public static MediaBenchmark Deliver() => new("deliver", "files/s", Mebibyte, 200, 8);
+    public static MediaBenchmark Small() => new("small", "files/s", [2], 200, 8);
 
     public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellationToken)
     {
@@ -42,16 +44,30 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
         var options = Bucket();
         using var store = new MediaStore(Options.Create(options));
         await store.EnsureBucketAsync(cancellationToken);
-        var value = await TimeAsync(index => ThroughProductAsync(address, store, index, cancellationToken));
-        var memory = PeakMemory();
         using var client = NewClient(options);
-        var limit = await TimeAsync(index => ThroughLeastAsync(address, client, options.Bucket, index, cancellationToken));
-        var figure = new Figure("Zoom → store → Telegram", unit, value, "socket → the same multipart → socket, hashed", limit);
-        return files > 1 ? [figure] : [figure, new Figure("peak memory of the process", "MB", memory, "what is promised", PromisedMemory)];
+        var figures = new List<Figure>();
+        foreach (var size in megabytes)
+        {
+            // Below the limit of so many.
+            var bytes = (size - 1) * Mebibyte;
+            var what = string.Create(CultureInfo.InvariantCulture, $"{size:N0} MB, ");
+            ChildProcess.ForgetOwnPeakMemory();
+            var value = await TimeAsync(bytes, index => ThroughProductAsync(address, store, index, bytes, cancellationToken));
+            var memory = ChildProcess.OwnPeakMemory();
+            var limit = await TimeAsync(bytes, index => ThroughLeastAsync(address, client, options.Bucket, index, bytes, cancellationToken));
+            figures.Add(new Figure(
+                $"{(files > 1 ? "" : what)}Zoom → store → Telegram", unit, value, "socket → the same multipart → socket, hashed", limit));
+            if (files == 1)
+            {
+                figures.Add(new Figure($"{what}peak memory of the process", "MB", memory, "what is promised", PromisedMemory));
+            }
+        }
+
+        return figures;
     }
 
-    private static long LargeMegabytes() =>
-        long.Parse(Environment.GetEnvironmentVariable(SizeVariable) ?? "2000", CultureInfo.InvariantCulture);
+    private static int LargeMegabytes() =>
+        int.Parse(Environment.GetEnvironmentVariable(SizeVariable) ?? "2000", CultureInfo.InvariantCulture);
 
     private static MediaOptions Bucket()
     {
@@ -61,14 +77,15 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
             : throw new InvalidOperationException("ConnectionStrings__media is not set: run bench/run.sh.");
     }
 
-    private async Task<double> TimeAsync(Func<int, Task> pass)
+    private async Task<double> TimeAsync(long size, Func<int, Task> pass)
     {
         var watch = Stopwatch.StartNew();
         await Parallel.ForAsync(0, files, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (index, _) => await pass(index));
         return (files > 1 ? files : size / 1e6) / watch.Elapsed.TotalSeconds;
     }
 
-    private async Task ThroughProductAsync(Uri server, MediaStore store, int index, CancellationToken cancellationToken)
+    private static async Task ThroughProductAsync(
+        Uri server, MediaStore store, int index, long size, CancellationToken cancellationToken)
     {
         if (!ZoomHostList.TryParse(server.Authority, true, out var hosts))
         {
@@ -80,7 +97,7 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
         var key = string.Create(CultureInfo.InvariantCulture, $"recordings/product-{index}");
         StoredMedia stored;
         await using (var content = new MeasuredStream(
-            await services.GetRequiredService<RecordingDownloader>().OpenAsync(new Uri(server, "file"), "token", size, cancellationToken)))
+            await services.GetRequiredService<RecordingDownloader>().OpenAsync(FileOf(server, size), "token", size, cancellationToken)))
         {
             stored = await store.SaveAsync(key, content, "audio/mp4", cancellationToken);
         }
@@ -96,11 +113,11 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
     }
 
     private static async Task ThroughLeastAsync(
-        Uri server, AmazonS3Client store, string bucket, int index, CancellationToken cancellationToken)
+        Uri server, AmazonS3Client store, string bucket, int index, long size, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var key = string.Create(CultureInfo.InvariantCulture, $"recordings/least-{index}");
-        using (var response = await http.GetAsync(new Uri(server, "file"), HttpCompletionOption.ResponseHeadersRead, cancellationToken))
+        using (var response = await http.GetAsync(FileOf(server, size), HttpCompletionOption.ResponseHeadersRead, cancellationToken))
         {
             await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
             await UploadAsync(content, store, bucket, key, cancellationToken);
@@ -110,7 +127,7 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
         using (var hashing = new CryptoStream(stored.ResponseStream, SHA256.Create(), CryptoStreamMode.Read))
         using (var body = new StreamContent(hashing, 128 * 1024))
         {
-            using var answer = await http.PostAsync(new Uri(server, "bot1:bench/sendAudio"), body, cancellationToken);
+            using var answer = await http.PostAsync(new Uri(server, "/bot1:bench/sendAudio"), body, cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
 
@@ -168,8 +185,10 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         });
 
-    /// <summary>What stands for Zoom and for Telegram: gives a file, and reads one.</summary>
-    private async Task<WebApplication> StartServerAsync(CancellationToken cancellationToken)
+    private static Uri FileOf(Uri server, long size) => new(server, string.Create(CultureInfo.InvariantCulture, $"{size}"));
+
+    /// <summary>What stands for Zoom and for Telegram: gives a file as large as its name says, and reads one.</summary>
+    private static async Task<WebApplication> StartServerAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -183,8 +202,9 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
         return server;
     }
 
-    private async Task GiveAsync(HttpContext context)
+    private static async Task GiveAsync(HttpContext context)
     {
+        var size = long.Parse(context.Request.Path.Value.AsSpan(1), CultureInfo.InvariantCulture);
         var block = new byte[256 * 1024];
         "ftyp"u8.CopyTo(block.AsSpan(4));
         context.Response.ContentType = "audio/mp4";
@@ -202,9 +222,4 @@ internal sealed class MediaBenchmark(string name, string unit, long size, int fi
         await context.Response.WriteAsync(
             """{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"}}}""", context.RequestAborted);
     }
-
-    private static double PeakMemory() => 1024 / 1e6 * long.Parse(
-        File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,7 @@ return args switch
 {
     [BareEndpoint.Command, var port] => await BareEndpoint.RunAsync(port, stop.Token),
     [NotesBenchmark.Command, .. var rest] => await NotesBenchmark.RunAsync(rest, Console.Out, stop.Token),
+    [PipeEndpoint.Command] => await PipeEndpoint.RunAsync(stop.Token),
     [WorkerChild.Command] => await WorkerChild.RunAsync(stop.Token),
     _ => await Benchmarks.RunAsync(args, stop.Token),
 };

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ZoomAspire.Bench;
 
 /// <summary>The figures of all repetitions as a table of medians, and as JSON.</summary>
-internal sealed class Report(int repetitions)
+internal sealed class Report
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -14,15 +14,21 @@ internal sealed class Report(int repetitions)
 
     public void Print(TextWriter output)
     {
-        output.WriteLine(Line("figure", "median", "unit", "limit", "ratio", "lowest … highest"));
+        output.WriteLine(Line("figure", "median", "unit", "limit", "ratio", "times", "lowest … highest"));
         foreach (var row in Rows())
         {
             output.WriteLine(Line(
-                row.Name, Number(row.Median), row.Unit, Number(row.Limit), Number(row.Ratio), $"{Number(row.Lowest)} … {Number(row.Highest)}"));
+                row.Name,
+                Number(row.Median),
+                row.Unit,
+                Number(row.Limit),
+                Number(row.Ratio),
+                Number(row.Repetitions),
+                $"{Number(row.Lowest)} … {Number(row.Highest)}"));
             output.WriteLine($"    against {row.LimitName}");
         }
 
-        output.WriteLine($"{repetitions} repetitions; limit and ratio are medians too.");
+        output.WriteLine("Limit and ratio are medians too.");
     }
 
     public async Task WriteAsync(string path, CancellationToken cancellationToken)
@@ -31,7 +37,6 @@ internal sealed class Report(int repetitions)
         {
             At = TimeProvider.System.GetUtcNow(),
             Processors = Environment.ProcessorCount,
-            Repetitions = repetitions,
             Figures = Rows(),
         };
         await using var file = File.Create(path);
@@ -40,7 +45,7 @@ internal sealed class Report(int repetitions)
 
     private IReadOnlyList<Row> Rows() =>
     [
-        .. _figures.GroupBy(entry => (entry.Benchmark, entry.Figure.Name)).Select(group =>
+        .. _figures.GroupBy(entry => (entry.Benchmark, entry.Figure.Name, entry.Figure.LimitName)).Select(group =>
         {
             var figures = group.Select(entry => entry.Figure).ToList();
             var values = figures.Select(figure => figure.Value).ToList();
@@ -51,6 +56,7 @@ internal sealed class Report(int repetitions)
                 figures[0].LimitName,
                 Median(figures.Select(figure => figure.Limit)),
                 Median(figures.Select(figure => figure.Value / figure.Limit)),
+                figures.Count,
                 values.Min(),
                 values.Max());
         }),
@@ -60,11 +66,11 @@ internal sealed class Report(int repetitions)
 
     private static string Number(double value) => value.ToString(value >= 100 ? "N0" : "0.##", CultureInfo.InvariantCulture);
 
-    private static string Line(string name, string median, string unit, string limit, string ratio, string spread) =>
-        $"{name,-44} {median,9} {unit,-12} {limit,9} {ratio,7}  {spread}";
+    private static string Line(string name, string median, string unit, string limit, string ratio, string times, string spread) =>
+        $"{name,-44} {median,9} {unit,-12} {limit,9} {ratio,7} {times,5}  {spread}";
 
     private sealed record Row(
-        string Name, string Unit, double Median, string LimitName, double Limit, double Ratio, double Lowest, double Highest);
+        string Name, string Unit, double Median, string LimitName, double Limit, double Ratio, int Repetitions, double Lowest, double Highest);
 }
 
 /// <summary>Measured values, in order.</summary>

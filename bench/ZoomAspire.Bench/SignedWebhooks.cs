@@ -27,10 +27,15 @@ internal static class SignedWebhooks
     /// <summary>A request that nobody has seen yet.</summary>
     public static HttpRequestMessage New(Uri address)
     {
-        var now = TimeProvider.System.GetUtcNow();
         var host = Random.Shared.Next(1, Hosts + 1).ToString(CultureInfo.InvariantCulture);
-        var body = Encoding.UTF8.GetBytes(Body(host, now));
-        var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return New(address, Body(host, TimeProvider.System.GetUtcNow()));
+    }
+
+    /// <summary>A request with a body, signed now.</summary>
+    public static HttpRequestMessage New(Uri address, string content)
+    {
+        var body = Encoding.UTF8.GetBytes(content);
+        var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         byte[] signed = [.. Encoding.UTF8.GetBytes($"v0:{timestamp}:"), .. body];
         return new HttpRequestMessage(HttpMethod.Post, address)
         {

@@ -16,6 +16,8 @@ internal sealed class TakeoverBenchmark : IBenchmark
 
     public string Name => "takeover";
 
+    public int Repetitions => 1;
+
     public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellationToken)
     {
         await BenchDatabase.AddTenantsAsync(Jobs, cancellationToken);
