@@ -22,6 +22,7 @@ case ${1:-} in
     say "$ROTATION_COUNT rotations by the plan of seed $ROTATION_SEED; to repeat it: ./test.sh --rotations $ROTATION_SEED $ROTATION_COUNT"
     set -- Faults.RotationTests ;;
   --pictures)
+    install fonts-noto-color-emoji
     export PICTURES_DIR=$PWD/docs/images
     set -- Bot.PicturesTests ;;
   -*) die "There is no option $1: see ./test.sh --help." ;;

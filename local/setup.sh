@@ -40,6 +40,7 @@ check_sdk() {
 # What one package of the lists below provides.
 is_there() {
   case $1 in
+    fonts-noto-color-emoji) find /usr/share/fonts -iname '*coloremoji*' 2>/dev/null | grep -q . ;;
     postgresql) command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
     *) PATH=$PATH:/usr/sbin command -v "$1" >/dev/null ;;
   esac

@@ -12,7 +12,11 @@ namespace ZoomAspire.Tests.Bot;
 public sealed class PicturesTests : IAsyncLifetime
 {
     private const int Width = 1200;
-    private const int Height = 760;
+    private const int Height = 800;
+    private const int TallHeight = 1060;
+
+    // A few colours are enough, and a fifth of the bytes.
+    private const string Palette = "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=dither=bayer:bayer_scale=5";
 
     private TalkScene _scene = null!;
     private Talk _talk = null!;
@@ -41,22 +45,23 @@ public sealed class PicturesTests : IAsyncLifetime
     public async Task The_main_conversations_fit_the_telephone()
     {
         await OpenAsync();
+        await _talk.StartAsync(_nora);
         await _talk.SayAsync(_nora, "/connect");
         var connected = await _talk.StartAsync(_nora, await _scene.Chat.ApproveAsync(_nora, _account));
-        await KeepAsync("connect", connected, ".phone");
+        await KeepAsync("connect", connected);
 
-        await _scene.RecordAsync(_account, Meeting("Board – November") with { WithTranscript = true, WithSummary = true });
-        await KeepAsync("chat", _talk.Find(_nora.Id, "notes"), "body");
+        await _scene.RecordAsync(_account, Meeting("Board – November") with { Duration = 5, WithTranscript = true, WithSummary = true });
+        await KeepPageAsync("chat", _talk.Find(_nora.Id, "notes"));
 
         foreach (var (topic, days) in new[] { ("Sales – weekly", 1), ("Hiring: second interview", 2), ("1:1 Ivan", 4) })
         {
             await HoldAsync(topic, days);
         }
 
-        await KeepAsync("recordings", await _talk.SayAsync(_nora, "/recordings"), ".phone");
-        await KeepAsync("settings", await _talk.SayAsync(_nora, "/settings"), ".phone");
-        await KeepAsync("privacy", await _talk.SayAsync(_nora, "/privacy"), ".phone");
-        await KeepAsync("routes", await WishAsync(), ".phone");
+        await KeepAsync("recordings", await _talk.SayAsync(_nora, "/recordings"));
+        await KeepAsync("settings", await _talk.SayAsync(_nora, "/settings"));
+        await KeepAsync("privacy", await _talk.SayAsync(_nora, "/privacy"), TallHeight);
+        await KeepAsync("routes", await WishAsync());
     }
 
     // A member of a group wants to deliver there, and an administrator has to allow it.
@@ -73,28 +78,51 @@ public sealed class PicturesTests : IAsyncLifetime
 
     private async Task OpenAsync()
     {
-        _page = await _browser.OpenAsync(_scene.Chat.Simulator.PageAddress);
-        await _page.SetViewportSizeAsync(Width, Height);
+        _page = await _browser.OpenAsync(_scene.Chat.Simulator.PageAddress, "Europe/Berlin"); // Where Zoom says that Nora is.
         await _page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce, ColorScheme = ColorScheme.Light });
     }
 
-    // Nothing may stick out of what it stands in, and the message itself must be in sight.
-    private async Task KeepAsync(string name, MessageView message, string what)
+    // The telephone, with the end of a message and its buttons.
+    private async Task KeepAsync(string name, MessageView message, int height = Height)
     {
+        await ShowAsync(message, height, "end");
+        await SaveAsync(name, ".phone");
+    }
+
+    // The whole page, with a message from its beginning, and its host on the other side.
+    private async Task KeepPageAsync(string name, MessageView message)
+    {
+        await ShowAsync(message, Height, "start");
+        await _page.SelectOptionAsync("#meeting select[name=user_id]", _account.Id);
+        await SaveAsync(name, "body");
+    }
+
+    // Nothing may stick out of what it stands in, and what is shown must be in sight.
+    private async Task ShowAsync(MessageView message, int height, string block)
+    {
+        await _page.SetViewportSizeAsync(Width, height);
         await _page.SelectOptionAsync("#chat", $"{message.ChatId}");
         var shown = _page.Locator($"[data-id='{message.MessageId}']");
         await shown.WaitForAsync();
         await _page.EvaluateAsync("document.fonts.ready.then(() => true)");
-        await shown.Locator(".bubble").EvaluateAsync("bubble => bubble.scrollIntoView({ block: 'nearest' })");
-        await Assertions.Expect(shown.Locator(".bubble")).ToBeInViewportAsync();
+        await shown.EvaluateAsync("(message, block) => message.scrollIntoView({ block })", block);
+        await Assertions.Expect(shown.Locator(".keyboard")).ToBeInViewportAsync();
         Assert.Empty(await _page.EvaluateAsync<string[]>(
             """
             () => [...document.querySelectorAll('.phone .bubble, .phone .keyboard button, .phone .messages')]
                 .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)
             """));
-        if (Environment.GetEnvironmentVariable("PICTURES_DIR") is { Length: > 0 } folder)
+    }
+
+    private async Task SaveAsync(string name, string what)
+    {
+        var bytes = await _page.Locator(what).ScreenshotAsync();
+        if (Environment.GetEnvironmentVariable("PICTURES_DIR") is { Length: > 0 } pictures)
         {
-            await _page.Locator(what).ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+            using var folder = new TempFolder();
+            var drawn = Path.Combine(folder.Path, "drawn.png");
+            await File.WriteAllBytesAsync(drawn, bytes);
+            File.Move(await AudioFiles.MakeAsync(folder, $"{name}.png", "-i", drawn, "-vf", Palette), Path.Combine(pictures, $"{name}.png"), overwrite: true);
         }
     }
 

@@ -145,8 +145,9 @@ internal sealed class Talk(TalkScene scene)
     public void AssertTaken()
     {
         Assert.Empty(scene.Telegram.Violations);
-        Assert.Empty(scene.Telegram.Calls.Where(call =>
-            call.Status is not (200 or 403) && call.Description?.Contains("message is not modified", StringComparison.Ordinal) != true));
+        Assert.DoesNotContain(
+            scene.Telegram.Calls,
+            call => call.Status is not (200 or 403) && call.Description?.Contains("message is not modified", StringComparison.Ordinal) != true);
         Assert.Equal(_presses, scene.Telegram.Calls.Count(call => call is { Method: "answerCallbackQuery", Status: 200 }));
         Assert.All(_notices, notice => Assert.InRange(notice.Text.Length, 0, 200));
         foreach (var message in scene.Telegram.Chats.SelectMany(chat => scene.Telegram.Messages(chat.Id)).Where(message => message.FromBot))

@@ -35,9 +35,11 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>A page of its own, in English.</summary>
-    public async Task<IPage> OpenAsync(Uri address)
+    /// <param name="address">What it shows.</param>
+    /// <param name="timeZone">IANA name of the time zone that it goes by; null for that of this machine.</param>
+    public async Task<IPage> OpenAsync(Uri address, string? timeZone = null)
     {
-        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { Locale = "en-GB" });
+        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { Locale = "en-GB", TimezoneId = timeZone });
         page.SetDefaultTimeout(PatienceMilliseconds);
         await page.GotoAsync(address.AbsoluteUri);
         return page;
