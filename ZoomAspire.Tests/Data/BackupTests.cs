@@ -85,7 +85,9 @@ public sealed class BackupTests : IAsyncLifetime
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in context.Model.GetEntityTypes().Select(type => type.GetTableName()!).Distinct())
         {
-            counts[table] = await context.Database.SqlQueryRaw<long>($"SELECT count(*) AS \"Value\" FROM {table}").SingleAsync();
+            // The name is the model's own.
+            var sql = $"SELECT count(*) AS \"Value\" FROM {table}";
+            counts[table] = await context.Database.SqlQueryRaw<long>(sql).SingleAsync();
         }
 
         return counts;

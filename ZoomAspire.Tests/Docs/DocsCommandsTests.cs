@@ -40,7 +40,7 @@ public sealed partial class DocsCommandsTests : IAsyncLifetime
         var commands = Commands().ToList();
 
         Assert.True(commands.Count > 25);
-        Assert.Empty(commands.Where(command => !IsKnown(command.Text)));
+        Assert.DoesNotContain(commands, command => !IsKnown(command.Text));
     }
 
     [Theory]

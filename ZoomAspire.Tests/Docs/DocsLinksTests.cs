@@ -16,7 +16,7 @@ public sealed partial class DocsLinksTests
                      select (Document: name, Target: target)).ToList();
 
         Assert.True(links.Count > 30);
-        Assert.Empty(links.Where(link => !LeadsSomewhere(link.Document, link.Target)));
+        Assert.DoesNotContain(links, link => !LeadsSomewhere(link.Document, link.Target));
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public sealed partial class DocsLinksTests
                      select (Document: name, File: code)).ToList();
 
         Assert.True(named.Count > 50);
-        Assert.Empty(named.Where(file => file.File.Contains('/', StringComparison.Ordinal)
+        Assert.DoesNotContain(named, file => file.File.Contains('/', StringComparison.Ordinal)
             ? !File.Exists(Repository.File(file.File)) && !Directory.Exists(Repository.File(file.File))
-            : !sources.Contains(file.File)));
+            : !sources.Contains(file.File));
     }
 
     private static bool LeadsSomewhere(string document, string target)

@@ -18,12 +18,12 @@ public sealed partial class DocsSecurityTests
                      select (Document: name, Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).ToList();
 
         Assert.True(named.Count > 50);
-        Assert.Empty(named.Where(test => !IsRun(test.Class, test.Method)));
+        Assert.DoesNotContain(named, test => !IsRun(test.Class, test.Method));
     }
 
     [Fact]
     public void Every_class_of_tests_that_is_named_exists() =>
-        Assert.Empty(Documents.Names.SelectMany(Documents.Code).Where(code => Class().IsMatch(code) && !Classes.Contains(code)));
+        Assert.DoesNotContain(Documents.Names.SelectMany(Documents.Code), code => Class().IsMatch(code) && !Classes.Contains(code));
 
     [Fact]
     public void Every_attack_has_a_defence_and_a_test()
