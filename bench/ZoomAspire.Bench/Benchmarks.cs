@@ -48,19 +48,33 @@ internal static class Benchmarks
             : (int?)null;
         await BenchDatabase.MigrateAsync(cancellationToken);
         var report = new Report();
+        var failed = false;
         foreach (var benchmark in All.Where(benchmark => names.Length == 0 || names.Contains(benchmark.Name)))
         {
-            var times = asked ?? benchmark.Repetitions;
-            for (var time = 1; time <= times; time++)
+            try
             {
-                await Console.Error.WriteLineAsync($"{benchmark.Name}, {time} of {times} …");
-                await BenchDatabase.EmptyAsync(cancellationToken);
-                report.Add(benchmark.Name, await benchmark.MeasureAsync(cancellationToken));
+                await MeasureAsync(benchmark, asked ?? benchmark.Repetitions, report, cancellationToken);
             }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync($"{benchmark.Name} failed: {failure}");
+                failed = true; // What the others measure is worth as much.
+            }
+
+            await report.WriteAsync(Environment.GetEnvironmentVariable("BENCH_RESULTS") ?? "results.json", cancellationToken);
         }
 
         report.Print(Console.Out);
-        await report.WriteAsync(Environment.GetEnvironmentVariable("BENCH_RESULTS") ?? "results.json", cancellationToken);
-        return 0;
+        return failed ? 1 : 0;
+    }
+
+    private static async Task MeasureAsync(IBenchmark benchmark, int times, Report report, CancellationToken cancellationToken)
+    {
+        for (var time = 1; time <= times; time++)
+        {
+            await Console.Error.WriteLineAsync($"{benchmark.Name}, {time} of {times} …");
+            await BenchDatabase.EmptyAsync(cancellationToken);
+            report.Add(benchmark.Name, await benchmark.MeasureAsync(cancellationToken));
+        }
     }
 }
