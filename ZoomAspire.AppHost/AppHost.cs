@@ -16,9 +16,13 @@ try
         .WithHttpEndpoint(port: await builder.PortSettingAsync("API_PORT", 5080), name: "http")
         // Reached from outside, and by that alone; calls that ask for a key answer on the other one (INTERNAL_PORT).
         .WithEndpoint("http", static endpoint => endpoint.IsExternal = true)
-        .WithHttpEndpoint(targetPort: builder.ExecutionContext.IsPublishMode ? Publishing.InternalPort : null, name: "internal", env: "INTERNAL_PORT")
+        .WithHttpEndpoint(targetPort: builder.ExecutionContext.IsPublishMode ? Publishing.InternalPort : null, name: "internal")
         .WithHttpHealthCheck("/health")
         .WithIconName("PlugConnected");
+
+    // Not by the endpoint's own variable: Aspire has a service listen by itself on what it is told that way.
+    var internalPort = api.GetEndpoint("internal").Property(EndpointProperty.TargetPort);
+    api.WithEnvironment(context => context.EnvironmentVariables["INTERNAL_PORT"] = internalPort);
 
     var worker = builder.AddProject<Projects.ZoomAspire_Worker>("worker", static o => o.ExcludeLaunchProfile = true)
         .WithHttpEndpoint(name: "http")

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 
 namespace ZoomAspire.Core.Data;
 
@@ -18,6 +19,11 @@ public static class DatabaseErrors
     public static Exception? CauseOf(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        if (exception is SocketException)
+        {
+            return exception; // Npgsql lets that of a name that does not resolve through; HTTP clients wrap theirs.
+        }
+
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is DbException or TimeoutException)

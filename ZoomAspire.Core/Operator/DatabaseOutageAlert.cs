@@ -51,29 +51,29 @@ public sealed partial class DatabaseOutageAlert(
             return false;
         }
 
-        _isTold = await TryTellAsync(
+        var isTold = await TryTellAsync(
             "⚠️ <b>PostgreSQL is away</b>\n\nFor a minute at least. Webhooks get 503 and Zoom sends them again after 5, 25 and 85 minutes; what is " +
             "missed beyond that the hourly sweep finds. Nothing is delivered meanwhile, and /ops knows nothing either: look at the server.",
             cancellationToken);
-        if (!_isTold)
+        if (!isTold)
         {
             await ForgetAsync();
         }
 
-        return _isTold;
+        _isTold = isTold && !redis.IsConnected; // Else Redis knows, for all.
+        return isTold;
     }
 
     private async Task<bool> EndAsync(CancellationToken cancellationToken)
     {
         _awaySince = null;
-        if (!_isTold || !await TryTellAsync("✅ <b>Over: PostgreSQL is away</b>", cancellationToken))
+        if (!await WasToldAsync())
         {
             return false;
         }
 
-        _isTold = false;
-        await ForgetAsync();
-        return true;
+        _isTold = !await TryTellAsync("✅ <b>Over: PostgreSQL is away</b>", cancellationToken);
+        return !_isTold;
     }
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken)
@@ -86,10 +86,9 @@ public sealed partial class DatabaseOutageAlert(
             await scope.ServiceProvider.GetRequiredService<ZoomAspireContext>().Database.ExecuteSqlAsync($"SELECT 1", bound.Token);
             return true;
         }
-        catch (Exception exception) when (
-            !cancellationToken.IsCancellationRequested && (exception is OperationCanceledException || DatabaseErrors.IsFailure(exception)))
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return false; // A name that does not resolve, a server that refuses, an answer that does not come: it is not there.
         }
     }
 
@@ -105,6 +104,19 @@ public sealed partial class DatabaseOutageAlert(
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             return !_isTold;
+        }
+    }
+
+    // Whoever takes the key away says that it is over: who told that it began may be gone.
+    private async Task<bool> WasToldAsync()
+    {
+        try
+        {
+            return (redis.IsConnected && (await redis.GetDatabase().StringGetDeleteAsync(Key)).HasValue) || _isTold;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return _isTold;
         }
     }
 

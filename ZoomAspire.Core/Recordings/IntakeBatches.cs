@@ -92,17 +92,19 @@ internal sealed class IntakeBatches(
                 continue;
             }
 
-            await EnterNextAsync();
+            var jobs = await EnterNextAsync();
             Interlocked.Decrement(ref _busy);
+            _ = hints.SendAsync(jobs, CancellationToken.None); // Does not fail; who waits for the next transaction does not wait for it.
         }
     }
 
-    private async Task EnterNextAsync()
+    /// <returns>The jobs that were entered.</returns>
+    private async Task<IReadOnlyList<Guid>> EnterNextAsync()
     {
         var arrivals = Next();
         if (arrivals.Count == 0)
         {
-            return;
+            return [];
         }
 
         // What is done for all shows in the trace of the first: whoever began to work may long have its answer.
@@ -114,16 +116,21 @@ internal sealed class IntakeBatches(
             {
                 arrival.Entered.TrySetResult(entered.Contains(arrival.Completed.MeetingUuid));
             }
+
+            return [.. arrivals.Where(arrival => entered.Contains(arrival.Completed.MeetingUuid)).Select(arrival => arrival.JobId)];
         }
-        catch (PostgresException)
+        catch (Exception exception) when (exception is PostgresException or OperationCanceledException)
         {
-            // Rolled back; others were in the way, or one of these is not acceptable. Each by itself learns which.
+            // Others were in the way, one of these is not acceptable, or it took too long: each by itself learns which. Should it be committed
+            // after all, each is recognised.
             arrivals.ForEach(arrival => arrival.Entered.TrySetResult(false));
         }
         catch (Exception exception)
         {
             arrivals.ForEach(arrival => arrival.Entered.TrySetException(exception));
         }
+
+        return [];
     }
 
     // One of each meeting: a second one adds to what the first has entered.
@@ -153,8 +160,6 @@ internal sealed class IntakeBatches(
         }
 
         await transaction.CommitAsync(bound.Token);
-        await hints.SendAsync(
-            [.. arrivals.Where(arrival => entered.Contains(arrival.Completed.MeetingUuid)).Select(arrival => arrival.JobId)], bound.Token);
         return entered;
     }
 

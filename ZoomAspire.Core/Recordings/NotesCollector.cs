@@ -86,15 +86,28 @@ internal sealed partial class NotesCollector(
         var known = await context.Transcripts.AsNoTracking()
             .SingleOrDefaultAsync(transcript => transcript.RecordingId == recording.Id, cancellationToken);
         var said = await TryAsync(job, () => ReadTranscriptAsync(known, subject, session, files, cancellationToken));
-        if (files.Chat is not { } file || (said is null && known is not null))
+        if (said is null && known is not null)
         {
-            return said;
+            return null;
         }
 
-        var chat = await TryAsync(job, () => reader.ReadChatAsync(session, files, cancellationToken)) ?? [];
+        var chat = await TryAsync(job, () => reader.ReadChatAsync(session, files, cancellationToken)) ?? await KeptChatAsync(known, cancellationToken);
         return said is not null ? said with { Transcript = said.Transcript.With(chat) }
-            : chat.Count > 0 ? new ReadTranscript(Transcript.Of([]).With(chat), TranscriptSource.Chat, file.Key)
+            : chat.Count > 0 ? new ReadTranscript(Transcript.Of([]).With(chat), TranscriptSource.Chat, files.Chat?.Key)
             : null;
+    }
+
+    // Zoom may no longer list the file when it has a transcript.
+    private async Task<IReadOnlyList<ChatLine>> KeptChatAsync(StoredTranscript? known, CancellationToken cancellationToken)
+    {
+        if (known is null)
+        {
+            return [];
+        }
+
+        var kept = await context.TranscriptCues.AsNoTracking()
+            .Where(cue => cue.TranscriptId == known.Id && cue.IsChat).OrderBy(cue => cue.Number).ToListAsync(cancellationToken);
+        return [.. kept.Select(cue => new ChatLine(TimeSpan.FromMilliseconds(cue.StartMilliseconds), cue.Speaker, cue.Text))];
     }
 
     private async Task<ReadTranscript?> ReadTranscriptAsync(

@@ -53,7 +53,8 @@ public sealed class NotesRequests(ZoomAspireContext context, NotesStore store, J
         long deliveryId, TelegramChatId chatId, TranscriptFormat format, CancellationToken cancellationToken)
     {
         if (await FindAsync(deliveryId, chatId, cancellationToken) is not { } target ||
-            await store.FindTranscriptAsync(target.Recording.Id, cancellationToken) is not { } transcript)
+            await store.FindTranscriptAsync(target.Recording.Id, cancellationToken) is not { } transcript ||
+            (format == TranscriptFormat.WebVtt && transcript.Cues.Count == 0)) // What was only written has no subtitles.
         {
             return null;
         }

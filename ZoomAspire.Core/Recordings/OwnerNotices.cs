@@ -96,7 +96,7 @@ internal sealed partial class OwnerNotices(ZoomAspireContext context, ITelegramB
     public Task SendAsync(TelegramUserId? found, string html, InlineKeyboardMarkup? keyboard, CancellationToken cancellationToken) =>
         SendAsync(found, chatId => SendMessageAsync(chatId, html, keyboard, isSilent: false, cancellationToken));
 
-    private Task<Message> SendMessageAsync(
+    internal Task<Message> SendMessageAsync(
         TelegramUserId chatId, string html, InlineKeyboardMarkup? keyboard, bool isSilent, CancellationToken cancellationToken) => bot.SendMessage(
         chatId.Value,
         html,

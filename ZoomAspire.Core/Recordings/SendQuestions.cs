@@ -130,17 +130,27 @@ internal sealed class AskToSendHandler(
 
     private async Task AskAsync(JobLease job, SendQuestion question, bool isSilent, CancellationToken cancellationToken)
     {
+        var isReached = false;
+        async Task SendAsync(TelegramUserId chatId)
+        {
+            await notices.SendMessageAsync(chatId, question.Html, question.Keyboard, isSilent, cancellationToken);
+            isReached = true;
+        }
+
         try
         {
-            await notices.TellAsync(job, question.Html, question.Keyboard, isSilent, cancellationToken);
+            await notices.TellAsync(job, SendAsync, cancellationToken);
         }
         catch (JobFailedException exception) when (exception.Failure.Kind == FailureKind.Gone)
         {
             throw new JobFailedException(FailureKind.Unreachable, exception.Failure.Reason, innerException: exception);
         }
 
-        // It has just been reached: what is parked for it may follow.
-        await NoteAsync(job, DestinationState.Active, cancellationToken);
+        // What is parked for the chat may follow.
+        if (isReached)
+        {
+            await NoteAsync(job, DestinationState.Active, cancellationToken);
+        }
     }
 
     private async Task NoteAsync(JobLease job, DestinationState state, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ internal sealed class Tombstones
     /// </summary>
     public static NpgsqlBatchCommand TryKeepOutDeletions(IEnumerable<string> accountIds, string patience) => Batches.Command(
         """
-        SELECT bool_and(pg_try_advisory_xact_lock_shared(hashtextextended(name, 0))) AND set_config('lock_timeout', $2, true) IS NOT NULL
+        SELECT bool_and(pg_try_advisory_xact_lock_shared(hashtextextended(name, 0))), set_config('lock_timeout', $2, true)
         FROM unnest($1) AS name
         """,
         accountIds.Distinct().Select(LockName).ToArray(), patience);

@@ -21,7 +21,7 @@ internal sealed class TranscriptAttachment(
     {
         if (!target.Wishes.AttachesTranscript || await FindAudioAsync(target, cancellationToken) is not { } audioId ||
             await FindAsync(target, cancellationToken) is { State: not ChatMessageState.Removed } or { MessageId: not null } ||
-            await store.FindTranscriptAsync(target.Recording.Id, cancellationToken) is not { } transcript)
+            await store.FindTranscriptAsync(target.Recording.Id, cancellationToken) is not { Cues.Count: > 0 } transcript) // What was said may still come.
         {
             return;
         }

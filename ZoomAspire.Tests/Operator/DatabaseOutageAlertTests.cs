@@ -51,9 +51,10 @@ public sealed class DatabaseOutageAlertTests : IAsyncLifetime
         Assert.False(await one.LookAsync(CancellationToken.None));
 
         await AllowAsync(true);
-        Assert.False(await another.LookAsync(CancellationToken.None));
-        Assert.True(await one.LookAsync(CancellationToken.None));
+        // Whoever told that it began may be gone by then.
+        Assert.True(await another.LookAsync(CancellationToken.None));
         Assert.False(await one.LookAsync(CancellationToken.None));
+        Assert.False(await another.LookAsync(CancellationToken.None));
 
         Assert.Equal(
             ["⚠️ PostgreSQL is away", "✅ Over: PostgreSQL is away"],

@@ -355,6 +355,21 @@ public sealed class NotesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_transcript_as_a_file_waits_for_what_was_said()
+    {
+        await _scene.Pipeline.ReadAsync(context => context.Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.AttachesTranscript, true)));
+        _scene.Pipeline.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { TranscriptAfterSeconds = 3, SummaryAfterSeconds = 0 } });
+        var ended = await _scene.DeliverAsync(chat: true);
+        Assert.DoesNotContain(_scene.Replies, message => message.Kind == "document");
+
+        await _scene.TranscribedAsync(ended);
+        await _scene.TellAsync("recording.transcript_completed", ended.Uuid);
+        await _scene.Pipeline.RunAsync();
+
+        Assert.Single(_scene.Replies, message => message.Kind == "document");
+    }
+
+    [Fact]
     public async Task What_was_written_is_kept_by_itself_until_something_is_transcribed()
     {
         _scene.Pipeline.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { TranscriptAfterSeconds = 3, SummaryAfterSeconds = 0 } });

@@ -120,7 +120,8 @@ internal sealed record LaunchPlan(
 
         var inEnvironment = replica.Resource.Annotations.OfType<EndpointsInEnvironmentAnnotation>().ToArray();
         var urls = replica.Ports
-            .Where(p => p.Key.UriScheme is "http" or "https" && inEnvironment.All(a => a.Filter(p.Key)))
+            // A service that is told a port by a variable listens there by itself (Aspire's ShouldInjectEndpointEnvironment).
+            .Where(p => p.Key.UriScheme is "http" or "https" && p.Key.PortVariable is null && inEnvironment.All(a => a.Filter(p.Key)))
             .Select(static p => $"{p.Key.UriScheme}://{p.Key.TargetHost}:{p.Value}")
             .ToArray();
         if (replica.Resource is ProjectResource && urls.Length > 0)
