@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
@@ -59,12 +60,16 @@ public sealed partial class DeliveryTests(SystemFixture system) : IClassFixture<
     }
 
     [Fact]
-    public async Task The_api_describes_itself()
+    public async Task The_api_describes_itself_inside_and_to_nobody_outside()
     {
-        using var client = system.App.CreateHttpClient("api", "http");
+        var address = new Uri("/openapi/v1.json", UriKind.Relative);
+        using var outside = system.App.CreateHttpClient("api", "http");
+        using var inside = system.App.CreateHttpClient("api", "internal");
 
-        var description = await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
+        using var refused = await outside.GetAsync(address);
+        var description = await inside.GetStringAsync(address);
 
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.Contains("/webhooks/zoom", description, StringComparison.Ordinal);
         Assert.Contains("/zoom/connect", description, StringComparison.Ordinal);
         Assert.Contains("/zoom/callback", description, StringComparison.Ordinal);
