@@ -33,6 +33,8 @@ public sealed partial class DatabaseOutageAlert(
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
     private long? _awaySince;
+
+    // By this process alone, without Redis; or its end could not be told yet.
     private bool _isTold;
 
     /// <summary>Looks, and tells what has begun or is over. Does not fail.</summary>

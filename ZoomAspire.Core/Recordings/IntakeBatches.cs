@@ -66,7 +66,10 @@ internal sealed class IntakeBatches(
     /// <param name="envelope">The event as it came: not one that the organisation's app has signed.</param>
     /// <param name="completed">What it says.</param>
     /// <param name="cancellationToken">Stops waiting; the event may be stored all the same, and is recognised when it comes again.</param>
-    /// <returns>Whether it is committed. If not, nothing of it is: it is not plain, or others were in the way.</returns>
+    /// <returns>
+    /// Whether it is known to be committed. If not, it is not plain, others were in the way, or it took too long: take it in by itself, which
+    /// recognises what is committed after all.
+    /// </returns>
     /// <exception cref="Exception">The database failed; see <see cref="DatabaseErrors"/>.</exception>
     public Task<bool> TryTakeInAsync(WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
     {
