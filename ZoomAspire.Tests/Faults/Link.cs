@@ -131,7 +131,8 @@ internal sealed partial class Link : IAsyncDisposable
         {
             await UnheldAsync();
             Collect(buffer.AsSpan(0, count));
-            if (_failpoint is { } failpoint && failpoint.IsIn(buffer.AsSpan(0, count)) && OwnerOf(connection) is { } owner)
+            var call = connection.Statements.Spell(buffer.AsSpan(0, count));
+            if (_failpoint is { } failpoint && failpoint.IsIn(call) && OwnerOf(connection) is { } owner)
             {
                 var reached = failpoint.Reach(owner);
                 if (reached == Reached.Step && failpoint.Step.AfterAnswer)
@@ -209,6 +210,8 @@ internal sealed partial class Link : IAsyncDisposable
     private sealed class Connection(Socket client) : IDisposable
     {
         public Socket Client => client;
+
+        public PreparedStatements Statements { get; } = new();
 
         public Socket Server { get; } = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 

@@ -48,7 +48,9 @@ internal sealed class Rotations(FaultSystem system, int seed, Action<string> say
         await BothAnswerAsync();
         var failpoint = new Failpoint(step.Step);
         system.Links[step.Step.Link].Arm(failpoint);
-        await AskAsync(HttpMethod.Post, "refresh", person);
+        // One that the API puts off, as it may, does not get there.
+        await Eventually.HoldsAsync(
+            async () => await AskAsync(HttpMethod.Post, "refresh", person) is null || failpoint.Struck.IsCompleted, $"{step.Step}", Patience);
         var killed = await failpoint.Struck.WaitAsync(Patience);
         system.Links[step.Step.Link].Arm(null);
         return killed;
