@@ -20,6 +20,9 @@ public sealed class FaultSystem : IAsyncLifetime
 
     private const int Couple = 3;
 
+    // Zoom's pauses before its retries, of 5, 20 and 60 minutes: 9, 36 and 108 seconds.
+    private const double RetryScale = 0.03;
+
     // Which process holds which lease is nobody's business but the suite's: a trigger of its own notes it. And no sweep repairs what the
     // suite is to find.
     private const string Triggers =
@@ -103,7 +106,7 @@ public sealed class FaultSystem : IAsyncLifetime
         }
 
         await Eventually.HoldsAsync(SimulatorAnswersAsync, "the simulator answers", Patience);
-        await Control.ScaleRetriesAsync(0.03);
+        await Control.ScaleRetriesAsync(RetryScale);
         // A few at a time: services that have just started are slow, and nobody waits for ever.
         var persons = new List<Person>();
         foreach (var numbers in Enumerable.Range(1, People).Chunk(Couple))
@@ -245,8 +248,26 @@ public sealed class FaultSystem : IAsyncLifetime
     /// <summary>What waits for a later time waits no longer: its time passes at once.</summary>
     internal Task PassTimeAsync() => ExecuteAsync("UPDATE jobs SET next_attempt_at = now() WHERE status = 'queued' AND next_attempt_at > now()");
 
-    /// <summary>An hour passes: what Zoom has given up to tell is looked for.</summary>
-    internal Task SweepAsync() => ExecuteAsync("UPDATE recording_sweeps SET due_at = now()");
+    /// <summary>An hour passes: what Zoom has given up to tell is looked for. The suite's own trigger stands aside.</summary>
+    internal Task SweepAsync() => ExecuteAsync(
+        "DO $$ BEGIN SET LOCAL session_replication_role = replica; UPDATE recording_sweeps SET due_at = now(); END $$");
+
+    /// <summary>Zoom tells of what is done here, finds nobody at any of its tries, and gives up.</summary>
+    internal async Task UnheardAsync(Func<Task> act)
+    {
+        await Control.ScaleRetriesAsync(0.0001);
+        _links["front"].Cut();
+        try
+        {
+            await act();
+            await Eventually.HoldsAsync(async () => await Control.CountPendingWebhooksAsync() == 0, "Zoom has given up", Patience);
+        }
+        finally
+        {
+            _links["front"].Mend();
+            await Control.ScaleRetriesAsync(RetryScale);
+        }
+    }
 
     /// <summary>The time of a person's access token passes at once.</summary>
     internal Task ExpireTokenAsync(Person person) => ExecuteAsync(

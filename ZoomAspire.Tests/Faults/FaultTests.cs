@@ -75,6 +75,21 @@ public sealed class FaultTests(FaultSystem system, ITestOutputHelper output)
         });
     }
 
+    [Fact]
+    public async Task What_Zoom_has_given_up_to_tell_is_found_when_an_hour_has_passed()
+    {
+        await KeepingLogsAsync(async () =>
+        {
+            var run = new FaultRun(system, "unheard", output.WriteLine);
+            await system.UnheardAsync(() => run.EndAsync(new PlannedMeeting(Person: 1)));
+            Assert.Equal(0, await system.CountWaitingAsync());
+
+            await run.SettleAsync();
+
+            Assert.Equal([], await run.ProblemsAsync());
+        });
+    }
+
     private async Task KeepingLogsAsync(Func<Task> test)
     {
         try
