@@ -8,20 +8,29 @@ namespace ZoomAspire.Core.Recordings;
 /// <summary>Enters meetings of which a recording is heard, by webhook or otherwise.</summary>
 internal static class MeetingRows
 {
-    /// <summary>
-    /// The statement that adds a meeting or finds it, up to the source of its only row: {0} to {13} are <see cref="ArgumentsOf"/>. Null has
-    /// no type of its own in a selection.
-    /// </summary>
-    public const string Insert =
+    /// <summary>The beginning of a statement that adds meetings: what is known of one when it is heard of.</summary>
+    public const string Into =
         """
         INSERT INTO meetings (provider, zoom_meeting_uuid, zoom_meeting_id, owner_zoom_user_id, connection_id, user_id, topic, start_time,
                               time_zone, duration_minutes, zoom_deletes_at, created_at, is_contradicted)
-        SELECT {0}, {1}, {2}, {3}, {4}, {5}::bigint, {6}, {7}::timestamptz, {8}::text, {9}, {10}::timestamptz, {11}, {12}
         """;
 
-    /// <summary>Its end. It returns nothing, and changes nothing, where the meeting is another's history: see <see cref="MeetingOwners"/>.</summary>
-    public const string OrFind =
-        """
+    // {0} to {13} are the arguments. Null has no type of its own in a selection.
+    private static readonly string EnsureStatement =
+        $$"""
+        {{Into}}
+        SELECT {0}, {1}, {2}, {3}, {4}, {5}::bigint, {6}, {7}::timestamptz, {8}::text, {9}, {10}::timestamptz, {11}, {12}
+        {{OrFind("{13}")}}
+        RETURNING id AS "Value"
+        """;
+
+    /// <summary>
+    /// The end of such a statement, which finds those that are known. It returns nothing, and changes nothing, where a meeting is another's
+    /// history: see <see cref="MeetingOwners"/>.
+    /// </summary>
+    /// <param name="connectedAt">Since when the meeting's connection delivers to its owner, as it stands in the statement.</param>
+    public static string OrFind(string connectedAt) =>
+        $"""
         ON CONFLICT (provider, zoom_meeting_uuid) DO UPDATE
             SET topic = excluded.topic, connection_id = excluded.connection_id, user_id = excluded.user_id,
                 is_contradicted = meetings.is_contradicted AND excluded.is_contradicted,
@@ -29,18 +38,8 @@ internal static class MeetingRows
                 failure_told_at = CASE WHEN meetings.user_id = excluded.user_id THEN meetings.failure_told_at END,
                 zoom_deletes_at = coalesce(excluded.zoom_deletes_at, meetings.zoom_deletes_at)
             WHERE meetings.user_id = excluded.user_id OR meetings.is_contradicted
-                OR meetings.user_id IS NULL AND meetings.created_at >= {13}::timestamptz
+                OR meetings.user_id IS NULL AND meetings.created_at >= {connectedAt}::timestamptz
         """;
-
-    /// <summary>The arguments of <see cref="Insert"/> and <see cref="OrFind"/>.</summary>
-    /// <param name="meeting">The meeting as heard of, as its connection's owner's.</param>
-    /// <param name="connectedAt">Since when its connection delivers to that owner.</param>
-    public static object?[] ArgumentsOf(Meeting meeting, DateTimeOffset? connectedAt) =>
-    [
-        meeting.Provider, meeting.MeetingUuid.Value, meeting.ZoomMeetingId, meeting.OwnerZoomUserId.Value, meeting.ConnectionId, meeting.UserId,
-        meeting.Topic, meeting.StartTime, meeting.TimeZone, meeting.DurationMinutes, meeting.ZoomDeletesAt, meeting.CreatedAt,
-        meeting.IsContradicted, connectedAt,
-    ];
 
     /// <summary>Adds the meeting, or finds it. Two who do so at once get the same row.</summary>
     /// <param name="context">The context, in the caller's transaction if it has one.</param>
@@ -52,7 +51,7 @@ internal static class MeetingRows
         ZoomAspireContext context, Meeting meeting, Connection connection, CancellationToken cancellationToken)
     {
         var rows = await context.Database
-            .SqlQueryRaw<long>($"{Insert} {OrFind} RETURNING id AS \"Value\"", ArgumentsOf(meeting, connection.ConnectedAt)!)
+            .SqlQueryRaw<long>(EnsureStatement, ArgumentsOf(meeting, connection.ConnectedAt)!)
             .ToListAsync(cancellationToken);
         return rows is [var id] ? id : null;
     }
@@ -91,4 +90,11 @@ internal static class MeetingRows
         ZoomDeletesAt = listed.DeletesAt,
         CreatedAt = now,
     };
+
+    private static object?[] ArgumentsOf(Meeting meeting, DateTimeOffset? connectedAt) =>
+    [
+        meeting.Provider, meeting.MeetingUuid.Value, meeting.ZoomMeetingId, meeting.OwnerZoomUserId.Value, meeting.ConnectionId, meeting.UserId,
+        meeting.Topic, meeting.StartTime, meeting.TimeZone, meeting.DurationMinutes, meeting.ZoomDeletesAt, meeting.CreatedAt,
+        meeting.IsContradicted, connectedAt,
+    ];
 }

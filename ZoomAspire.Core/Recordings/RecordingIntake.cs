@@ -15,28 +15,6 @@ internal sealed class RecordingIntake(
     IntakeBatches batches, ZoomAspireContext context, JobHints hints, DeadLetterMetrics metrics, IOptions<ZoomOptions> zoom, TimeProvider time)
     : IWebhookEventHandler
 {
-    // {0} to {13} are the meeting's. The count is there once all keys are written; the job is the meeting's owner's, {5}.
-    private const string EnterStatement =
-        $$"""
-        WITH event AS (
-            INSERT INTO webhook_events (dedupe_key, event_name, event_time, meeting_uuid, outcome, received_at)
-            SELECT key, {15}, {16}::timestamptz, {1}, {17}, {11} FROM unnest({14}) WITH ORDINALITY AS file (key, place) ORDER BY place
-            ON CONFLICT (dedupe_key) DO NOTHING
-            RETURNING id
-        ), written AS (
-            SELECT count(*) > 0 AS is_new FROM event
-        ), meeting AS (
-            {{MeetingRows.Insert}} FROM written WHERE is_new
-            {{MeetingRows.OrFind}}
-            RETURNING id
-        ), job AS (
-            INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, trace_parent, trace_state)
-            SELECT {18}, 'fetch_meeting', id, {5}, 'queued', 0, 0, 0, {19}::text, {20}::text FROM meeting
-            RETURNING id
-        )
-        SELECT is_new AS "IsNew", (SELECT id FROM job) AS "JobId" FROM written
-        """;
-
     /// <inheritdoc />
     public async Task<WebhookOutcome> TakeInAsync(WebhookEnvelope envelope, CancellationToken cancellationToken)
     {
@@ -52,14 +30,18 @@ internal sealed class RecordingIntake(
     /// <param name="cancellationToken">Ends the attempt; nothing is stored then.</param>
     /// <returns>What became of it.</returns>
     public async Task<WebhookOutcome> TakeInAsync(
-        WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken) =>
-        !envelope.IsOrganizations && await batches.TryTakeInAsync(envelope, completed, cancellationToken)
-            ? WebhookOutcome.Accepted
-            : await TakeInAloneAsync(envelope, completed, cancellationToken);
-
-    private async Task<WebhookOutcome> TakeInAloneAsync(
         WebhookEnvelope envelope, RecordingCompleted completed, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(envelope);
+        var entry = new RecordingEntry(envelope, completed);
+        return !envelope.IsOrganizations && await batches.TryTakeInAsync(entry, cancellationToken)
+            ? WebhookOutcome.Accepted
+            : await TakeInAloneAsync(entry, cancellationToken);
+    }
+
+    private async Task<WebhookOutcome> TakeInAloneAsync(RecordingEntry entry, CancellationToken cancellationToken)
+    {
+        var (envelope, completed) = (entry.Envelope, entry.Completed);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var (host, tombstones) = await HostReading.ReadAsync(context, completed, zoom.Value.ClientId, cancellationToken);
         if (host is null)
@@ -89,15 +71,19 @@ internal sealed class RecordingIntake(
             return WebhookOutcome.Tombstoned;
         }
 
-        var entered = await EnterAsync(envelope, completed, host, cancellationToken);
-        if (entered is not { IsNew: true, JobId: { } jobId })
+        var haveJobs = await EnterAsync(entry, host, cancellationToken);
+        if (haveJobs.Count == 0)
         {
-            // Known; or the history of another, who had the account before.
-            return entered.IsNew ? WebhookOutcome.UnknownHost : WebhookOutcome.Duplicate;
+            return WebhookOutcome.Duplicate;
+        }
+
+        if (!haveJobs[completed.MeetingUuid])
+        {
+            return WebhookOutcome.UnknownHost; // The history of another, who had the account before.
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await hints.SendAsync([jobId], cancellationToken);
+        await hints.SendAsync([entry.JobId], cancellationToken);
         return WebhookOutcome.Accepted;
     }
 
@@ -165,45 +151,11 @@ internal sealed class RecordingIntake(
         }
     }
 
-    /// <summary>
-    /// Stores event, meeting and job, in this order and in one statement. One key per meeting instance and file: Zoom sends an event again
-    /// with other URLs and tokens, and sends further events of the same meeting for further files. Keys in the same order by everybody, and
-    /// all of them before the meeting: who waits for another's key holds nothing that the other needs.
-    /// </summary>
-    private async Task<Entered> EnterAsync(
-        WebhookEnvelope envelope, RecordingCompleted completed, ConnectedHost host, CancellationToken cancellationToken)
+    /// <returns>As <see cref="RecordingEntry.ReadAsync"/>.</returns>
+    private async Task<Dictionary<MeetingUuid, bool>> EnterAsync(RecordingEntry entry, ConnectedHost host, CancellationToken cancellationToken)
     {
-        string[] keys = [.. WebhookKeys.Recordings(envelope.Event, completed.HostId, completed.MeetingUuid, completed.FileKeys)];
-        var meeting = MeetingOf(host, completed, envelope.IsOrganizations);
-        var (traceParent, traceState) = JobQueue.Trace();
-        var entered = await context.Database.SqlQueryRaw<Entered>(
-            EnterStatement,
-            [
-                .. MeetingRows.ArgumentsOf(meeting, host.ConnectedAt)!,
-                keys, envelope.Event, envelope.EventTime!, SnakeCaseNames.Of(nameof(WebhookOutcome.Accepted)), Guid.CreateVersion7(), traceParent!, traceState!,
-            ]).ToListAsync(cancellationToken);
-        return entered.Single();
+        await using var batch = context.NewBatch(entry.Store(host, time.GetUtcNow()));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await RecordingEntry.ReadAsync(reader, cancellationToken);
     }
-
-    private Meeting MeetingOf(ConnectedHost host, RecordingCompleted completed, bool isClaim) => new()
-    {
-        Provider = ZoomProvider.Name,
-        MeetingUuid = completed.MeetingUuid,
-        ZoomMeetingId = completed.MeetingNumber,
-        OwnerZoomUserId = completed.HostId,
-        ConnectionId = host.ConnectionId,
-        UserId = host.OwnerId,
-        Topic = completed.Topic,
-        StartTime = completed.StartTime,
-        TimeZone = completed.TimeZone,
-        DurationMinutes = completed.DurationMinutes,
-        ZoomDeletesAt = completed.DeletesAt,
-        CreatedAt = time.GetUtcNow(),
-        // The organisation's secret is held by others, who could name a meeting of anybody's: whose it is Zoom's API says.
-        IsContradicted = isClaim,
-    };
-
-    /// <param name="IsNew">Whether at least one of the event's keys is.</param>
-    /// <param name="JobId">The job; null where the meeting is another's history, too.</param>
-    private sealed record Entered(bool IsNew, Guid? JobId);
 }
