@@ -19,6 +19,7 @@ internal static class FailureClassifier
         // Without resources, being stopped, its disk or itself damaged. What else it refuses is a statement of ours, or two who met.
         PostgresException { SqlState: var state } => state[..2] is "53" or "57" or "58" or "XX" ? "postgresql" : null,
         NpgsqlException => "postgresql",
+        SocketException => "postgresql", // See DatabaseErrors: the others wrap theirs.
         DbUpdateException or InvalidOperationException when exception.InnerException is { } inner => StoreOf(inner),
         _ => null,
     };

@@ -78,8 +78,23 @@ public sealed class DatabaseOutageAlertTests : IAsyncLifetime
         Assert.Empty(_scene.Seen(_group.Id));
     }
 
-    private DatabaseOutageAlert NewAlert() => new(
-        _scene.Services.GetRequiredService<IServiceScopeFactory>(),
+    [Fact]
+    public async Task A_server_whose_name_nobody_knows_is_away()
+    {
+        var address = new NpgsqlConnectionStringBuilder(_scene.Database.ConnectionString) { Host = "postgres.invalid" };
+        var worker = PipelineScene.NewHost(new(_scene.Settings) { ["ConnectionStrings:zoomaspire"] = address.ConnectionString });
+        await using var ending = (IAsyncDisposable)worker;
+        var alert = NewAlert(worker.Services);
+        Assert.False(await alert.LookAsync(CancellationToken.None));
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.True(await alert.LookAsync(CancellationToken.None));
+
+        Assert.StartsWith("⚠️ PostgreSQL is away", Assert.Single(_scene.Seen(_group.Id)).Text, StringComparison.Ordinal);
+    }
+
+    private DatabaseOutageAlert NewAlert(IServiceProvider? worker = null) => new(
+        (worker ?? _scene.Services).GetRequiredService<IServiceScopeFactory>(),
         _scene.Services.GetRequiredService<ITelegramBotClient>(),
         _redis,
         Options.Create(new OperatorOptions { Chat = $"{_group.Id}" }),

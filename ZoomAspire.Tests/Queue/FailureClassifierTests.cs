@@ -8,14 +8,29 @@ namespace ZoomAspire.Tests.Queue;
 
 public sealed class FailureClassifierTests
 {
-    [Fact]
-    public async Task A_database_that_cannot_be_reached_is_no_mistake_of_ours()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("postgres.invalid")] // A name that nobody knows.
+    public async Task A_database_that_cannot_be_reached_is_no_mistake_of_ours(string host)
     {
-        await using var context = NewContext("Host=127.0.0.1;Port=1;Username=nobody;Database=none");
+        await using var context = NewContext($"Host={host};Port=1;Username=nobody;Database=none");
         context.Jobs.Add(new Job { Id = Guid.NewGuid(), Kind = JobKind.FetchMeeting, SubjectId = 1, TenantId = 1 });
 
         await ExpectAsync(FailureKind.Transient, () => context.Jobs.CountAsync());
         await ExpectAsync(FailureKind.Transient, () => context.SaveChangesAsync());
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("postgres.invalid")]
+    public async Task A_database_that_cannot_be_reached_counts_as_a_failure_of_the_database(string host)
+    {
+        await using var context = NewContext($"Host={host};Port=1;Username=nobody;Database=none");
+
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => context.Jobs.CountAsync());
+
+        Assert.True(DatabaseErrors.IsFailure(exception));
+        Assert.Equal("postgresql", FailureClassifier.StoreOf(exception));
     }
 
     [Fact]
