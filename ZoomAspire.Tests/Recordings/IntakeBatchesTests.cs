@@ -1,9 +1,16 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 using ZoomAspire.Core.Data;
+using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Zoom;
 using ZoomAspire.Tests.Infrastructure;
+using ZoomAspire.Tests.Queue;
 
 namespace ZoomAspire.Tests.Recordings;
 
@@ -11,6 +18,7 @@ namespace ZoomAspire.Tests.Recordings;
 public sealed class IntakeBatchesTests : IAsyncLifetime
 {
     private const int Many = 200;
+    private const int Few = 10;
 
     private PipelineScene _scene = null!;
 
@@ -24,9 +32,7 @@ public sealed class IntakeBatchesTests : IAsyncLifetime
         var outcomes = await Task.WhenAll(Enumerable.Range(0, Many).Select(number => TakeInAsync(Event($"meeting {number}"))));
 
         Assert.All(outcomes, outcome => Assert.Equal(WebhookOutcome.Accepted, outcome));
-        var jobs = await _scene.ReadAsync(context => context.Jobs.Select(job => job.SubjectId).ToListAsync());
-        Assert.Equal(Many, jobs.Distinct().Count());
-        Assert.Equal(2 * Many, await _scene.ReadAsync(context => context.WebhookEvents.CountAsync()));
+        await ExpectOneJobEachAsync(Many);
         Assert.InRange(await TransactionsAsync(), 1, Many / 2);
     }
 
@@ -101,13 +107,86 @@ public sealed class IntakeBatchesTests : IAsyncLifetime
         Assert.Equal(1, await _scene.ReadAsync(context => context.Meetings.CountAsync()));
     }
 
+    [Fact]
+    public async Task Where_a_commit_takes_too_long_each_is_taken_in_by_itself()
+    {
+        await CommitSlowlyTogetherAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, Few).Select(number => TakeInAsync(Event($"meeting {number}"))));
+
+        Assert.All(outcomes, outcome => Assert.Equal(WebhookOutcome.Accepted, outcome));
+        await ExpectOneJobEachAsync(Few);
+        Assert.Equal(Few, await TransactionsAsync());
+    }
+
+    [Fact]
+    public async Task What_was_committed_though_nobody_heard_of_it_is_recognised()
+    {
+        await using var services = ServicesOf(new UnheardCommits());
+        var batches = NewBatches(services.GetRequiredService<IServiceScopeFactory>(), _scene.Services.GetRequiredService<JobHints>());
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, Few).Select(number => TakeInAsync(Event($"meeting {number}"), batches)));
+
+        Assert.All(outcomes, outcome => Assert.Equal(WebhookOutcome.Duplicate, outcome));
+        await ExpectOneJobEachAsync(Few);
+    }
+
+    [Fact]
+    public async Task While_Redis_hangs_nobody_waits_for_hints_of_what_others_have_entered()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},asyncTimeout=60000");
+        await connection.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", 600_000, "ALL");
+        // By a clock that stands still: hints are waited for without end.
+        var hints = new JobHints(connection, new ManualTimeProvider(), NullLogger<JobHints>.Instance);
+        var batches = NewBatches(_scene.Services.GetRequiredService<IServiceScopeFactory>(), hints);
+
+        for (var number = 0; number < Few; number++)
+        {
+            Assert.Equal(WebhookOutcome.Accepted, await TakeInAsync(Event($"meeting {number}"), batches).WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        await ExpectOneJobEachAsync(Few);
+        await redis.StopAsync(); // The connection ends without waiting for answers.
+    }
+
+    private IntakeBatches NewBatches(IServiceScopeFactory scopes, JobHints hints) =>
+        new(scopes, hints, _scene.Services.GetRequiredService<IOptions<ZoomOptions>>(), IntakeTimings.Default, TimeProvider.System);
+
+    private ServiceProvider ServicesOf(IInterceptor interceptor) => new ServiceCollection()
+        .AddDbContext<ZoomAspireContext>(options => options.UseNpgsql(_scene.Database.ConnectionString).AddInterceptors(interceptor))
+        .BuildServiceProvider();
+
+    // What is written has been written by then. Who comes alone waits for locks without a limit.
+    private Task<int> CommitSlowlyTogetherAsync() => _scene.ReadAsync(context => context.Database.ExecuteSqlRawAsync(
+        """
+        CREATE FUNCTION commit_slowly() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF current_setting('lock_timeout') <> '0' THEN PERFORM pg_sleep(60); END IF;
+                RETURN NULL;
+            END $$;
+        CREATE CONSTRAINT TRIGGER commit_slowly AFTER INSERT ON jobs DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION commit_slowly();
+        """));
+
+    private async Task ExpectOneJobEachAsync(int count)
+    {
+        var subjects = await _scene.ReadAsync(context => context.Jobs.Select(job => job.SubjectId).ToListAsync());
+        Assert.Equal(count, subjects.Count);
+        Assert.Equal(count, subjects.Distinct().Count());
+        Assert.Equal(2 * count, await _scene.ReadAsync(context => context.WebhookEvents.CountAsync()));
+    }
+
     private RecordingCompleted Event(string uuid, string topic = "Board") => new(
         _scene.Host.AccountId, new ZoomUserId(_scene.Host.Id), new MeetingUuid(uuid), 1, topic, null, null, 1, ["file 1", "file 2"]);
 
-    private async Task<WebhookOutcome> TakeInAsync(RecordingCompleted completed)
+    private async Task<WebhookOutcome> TakeInAsync(RecordingCompleted completed, IntakeBatches? batches = null)
     {
         await using var scope = _scene.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<RecordingIntake>().TakeInAsync(
+        var intake = batches is null
+            ? scope.ServiceProvider.GetRequiredService<RecordingIntake>()
+            : ActivatorUtilities.CreateInstance<RecordingIntake>(scope.ServiceProvider, batches);
+        return await intake.TakeInAsync(
             new WebhookEnvelope("recording.completed", TimeProvider.System.GetUtcNow(), default), completed, CancellationToken.None);
     }
 
@@ -121,4 +200,12 @@ public sealed class IntakeBatchesTests : IAsyncLifetime
         INSERT INTO connections SELECT * FROM copied;
         DROP TABLE copied;
         """));
+
+    /// <summary>Commits of which the one who committed gave up waiting to hear.</summary>
+    private sealed class UnheardCommits : DbTransactionInterceptor
+    {
+        public override Task TransactionCommittedAsync(
+            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+            throw new OperationCanceledException();
+    }
 }

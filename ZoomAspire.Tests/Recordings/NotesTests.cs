@@ -328,11 +328,8 @@ public sealed class NotesTests : IAsyncLifetime
     public async Task What_was_written_in_the_chat_stands_in_the_transcript(TranscriptFormat format, string expected)
     {
         await _scene.DeliverAsync(chat: true);
-        var delivery = await _scene.Pipeline.DeliveryAsync();
 
-        await using var scope = _scene.Pipeline.Services.CreateAsyncScope();
-        var file = await scope.ServiceProvider.GetRequiredService<NotesRequests>()
-            .WriteTranscriptAsync(delivery.Id, new TelegramChatId(_scene.ChatId), format, default);
+        var file = await WriteAsync(format);
 
         Assert.Contains(expected, System.Text.Encoding.UTF8.GetString(file!.Content), StringComparison.Ordinal);
     }
@@ -385,6 +382,41 @@ public sealed class NotesTests : IAsyncLifetime
 
         Assert.Single(await FindAsync(_scene.ChatId, _scene.ChatId, "load test"));
         Assert.Single(await FindAsync(_scene.ChatId, _scene.ChatId, "numbers so far"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_written_stays_when_Zoom_no_longer_lists_it_beside_what_was_said(bool isCompanions)
+    {
+        _scene.Pipeline.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { TranscriptAfterSeconds = 3, SummaryAfterSeconds = 0 } });
+        var ended = await _scene.DeliverAsync(chat: true);
+        await _scene.TranscribedAsync(ended);
+        StopListing(ended, isCompanions);
+
+        await _scene.TellAsync(isCompanions ? "meeting.aic_transcript_completed" : "recording.transcript_completed", ended.Uuid);
+        await _scene.Pipeline.RunAsync();
+
+        var transcript = await _scene.Pipeline.ReadAsync(context => context.Transcripts.AsNoTracking().SingleAsync());
+        Assert.Equal(isCompanions ? TranscriptSource.Companion : TranscriptSource.Recording, transcript.Source);
+        Assert.Single(await FindAsync(_scene.ChatId, _scene.ChatId, "load test"));
+        var written = Assert.Single(Assert.Single(await FindAsync(_scene.ChatId, _scene.ChatId, "numbers so far")).Moments);
+        Assert.Equal((true, "Ivan Petrov", 21), (written.IsChat, written.Speaker, (int)written.At.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task What_was_only_written_is_no_subtitles()
+    {
+        _scene.Pipeline.Zoom.SetFaults(new ZoomFaultRequest { Settings = new ZoomSettings { TranscriptAfterSeconds = 3, SummaryAfterSeconds = 0 } });
+        var ended = await _scene.DeliverAsync(chat: true);
+        Assert.Null(await WriteAsync(TranscriptFormat.WebVtt));
+        Assert.NotNull(await WriteAsync(TranscriptFormat.Text));
+
+        await _scene.TranscribedAsync(ended);
+        await _scene.TellAsync("recording.transcript_completed", ended.Uuid);
+        await _scene.Pipeline.RunAsync();
+
+        Assert.NotNull(await WriteAsync(TranscriptFormat.WebVtt));
     }
 
     [Fact]
@@ -463,6 +495,28 @@ public sealed class NotesTests : IAsyncLifetime
 
         Assert.Empty(await FindAsync(group, null, "launch"));
         Assert.Equal(NotesRequestResult.NothingKept, await _scene.AskAsync(group));
+    }
+
+    // Companion's transcript is there without files; beside the recording's own the chat may be missing.
+    private void StopListing(EndedMeeting ended, bool allFiles)
+    {
+        if (allFiles)
+        {
+            _scene.Pipeline.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.Processing);
+        }
+        else
+        {
+            var library = _scene.Pipeline.Zoom.Library;
+            library.Change(library.Find(ended.Uuid)!.Files.Single(file => file.FileType == "CHAT"), RecordingState.Deleted);
+        }
+    }
+
+    private async Task<TranscriptFile?> WriteAsync(TranscriptFormat format)
+    {
+        var delivery = await _scene.Pipeline.DeliveryAsync();
+        await using var scope = _scene.Pipeline.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<NotesRequests>()
+            .WriteTranscriptAsync(delivery.Id, new TelegramChatId(_scene.ChatId), format, default);
     }
 
     private async Task<IReadOnlyList<FoundRecording>> FindAsync(long chatId, long? userId, string words)

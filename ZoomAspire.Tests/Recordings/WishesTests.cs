@@ -6,6 +6,7 @@ using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Recordings;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
+using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Simulator.Zoom;
 
 namespace ZoomAspire.Tests.Recordings;
@@ -264,6 +265,25 @@ public sealed class WishesTests : IAsyncLifetime
         Assert.Equal(["🎙 Board", "🎙 Weekly"], _scene.Seen().Select(question => question.Text.Split('\n')[0]).Order(StringComparer.Ordinal));
         Assert.All(_scene.Seen(), question => Assert.Equal(2, question.Keyboard.SelectMany(row => row).Count()));
         Assert.Equal(2, await QuestionsAsync(JobStatus.Done));
+    }
+
+    [Fact]
+    public async Task A_question_that_is_not_known_to_have_come_does_not_open_the_chat()
+    {
+        await WantAsync(user => user.AsksBeforeSending = true);
+        _scene.Telegram.Block(_scene.ChatId);
+        await EndAsync("Board", minutes: 42);
+        await EndAsync("Weekly", minutes: 42);
+        _scene.Telegram.Unblock(_scene.ChatId);
+        _scene.Telegram.Inject(new TelegramFault("sendMessage", "reset_after", Times: 2)); // As often as it is asked without an answer.
+
+        Assert.Equal(1, await ParkedAsync(parked => parked.ProbeAsync(chatId: null, CancellationToken.None)));
+        await _scene.RunAsync();
+
+        Assert.Equal(1, await QuestionsAsync(JobStatus.Done));
+        Assert.Equal(DestinationState.Unreachable, await PrivateChatAsync());
+        Assert.Equal(0, await ParkedAsync(parked => parked.ResumeAsync(CancellationToken.None)));
+        Assert.Equal(1, await QuestionsAsync(JobStatus.Parked));
     }
 
     [Fact]
