@@ -21,7 +21,9 @@ public static class DatabaseErrors
         ArgumentNullException.ThrowIfNull(exception);
         if (exception is SocketException)
         {
-            return exception; // Npgsql lets that of a name that does not resolve through; HTTP clients wrap theirs.
+            // Before version 10 Npgsql lets that of a name that does not resolve through (https://github.com/npgsql/npgsql/issues/5606);
+            // HTTP clients wrap theirs.
+            return exception;
         }
 
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)

@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using ZoomAspire.Core.Accounts;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Telegram;
 using ZoomAspire.Core.Zoom;
@@ -194,7 +196,7 @@ public sealed partial class WebhooksTests : IAsyncLifetime
 
     [Theory]
     [InlineData("127.0.0.1")]
-    [InlineData("postgres.invalid")] // A name that nobody knows: the driver lets that failure through as it is.
+    [InlineData("postgres.invalid")] // A name that nobody knows.
     public async Task While_the_database_is_away_zoom_is_asked_to_come_again(string host)
     {
         await using var api = new ApiFactory($"Host={host};Port=1;Username=app;Password=x;Database=gone;Timeout=1");
@@ -206,6 +208,19 @@ public sealed partial class WebhooksTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Contains("\"ZoomAspireContext\":\"Unhealthy\"", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/alive")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_socket_that_nobody_wraps_is_one_of_the_database()
+    {
+        await using var factory = new ApiFactory(_database.ConnectionString);
+        await using var api = factory.WithWebHostBuilder(builder => builder.ConfigureServices(
+            services => services.ConfigureDbContext<ZoomAspireContext>(options => options.AddInterceptors(new BareSocketFailures()))));
+        using var client = api.CreateClient();
+
+        using var request = Request(Completed("uuid-1", files: ["file-1"]), "/webhooks/zoom", TestSettings.WebhookSecret, TimeSpan.Zero);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.SendAsync(request)).StatusCode);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using StackExchange.Redis;
 using Telegram.Bot;
+using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Operator;
 using ZoomAspire.Simulator.Telegram;
 using ZoomAspire.Tests.Infrastructure;
@@ -79,12 +80,12 @@ public sealed class DatabaseOutageAlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_whose_name_nobody_knows_is_away()
+    public async Task A_failure_of_the_socket_that_nobody_wraps_is_an_outage()
     {
-        var address = new NpgsqlConnectionStringBuilder(_scene.Database.ConnectionString) { Host = "postgres.invalid" };
-        var worker = PipelineScene.NewHost(new(_scene.Settings) { ["ConnectionStrings:zoomaspire"] = address.ConnectionString });
-        await using var ending = (IAsyncDisposable)worker;
-        var alert = NewAlert(worker.Services);
+        await using var worker = new ServiceCollection()
+            .AddDbContext<ZoomAspireContext>(options => options.UseNpgsql(_scene.Database.ConnectionString).AddInterceptors(new BareSocketFailures()))
+            .BuildServiceProvider();
+        var alert = NewAlert(worker);
         Assert.False(await alert.LookAsync(CancellationToken.None));
         _time.Advance(TimeSpan.FromMinutes(1));
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
@@ -21,11 +22,12 @@ public sealed class FailureClassifierTests
     }
 
     [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("postgres.invalid")]
-    public async Task A_database_that_cannot_be_reached_counts_as_a_failure_of_the_database(string host)
+    [InlineData("127.0.0.1", false)]
+    [InlineData("postgres.invalid", false)]
+    [InlineData("127.0.0.1", true)]
+    public async Task A_database_that_cannot_be_reached_counts_as_a_failure_of_the_database(string host, bool isBare)
     {
-        await using var context = NewContext($"Host={host};Port=1;Username=nobody;Database=none");
+        await using var context = NewContext($"Host={host};Port=1;Username=nobody;Database=none", isBare ? [new BareSocketFailures()] : []);
 
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => context.Jobs.CountAsync());
 
@@ -41,8 +43,9 @@ public sealed class FailureClassifierTests
         await ExpectAsync(FailureKind.Bug, () => context.Database.SqlQuery<int>($"SELECT 1 / 0 AS \"Value\"").SingleAsync());
     }
 
-    private static ZoomAspireContext NewContext(string connectionString) => new(new DbContextOptionsBuilder<ZoomAspireContext>()
-        .UseNpgsql(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString).Options);
+    private static ZoomAspireContext NewContext(string connectionString, params IInterceptor[] interceptors) => new(
+        new DbContextOptionsBuilder<ZoomAspireContext>()
+        .UseNpgsql(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString).AddInterceptors(interceptors).Options);
 
     private static async Task ExpectAsync<T>(FailureKind expected, Func<Task<T>> act) =>
         Assert.Equal(expected, FailureClassifier.Classify(await Assert.ThrowsAnyAsync<Exception>(act)).Kind);
