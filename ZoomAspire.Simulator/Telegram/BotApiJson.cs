@@ -5,6 +5,8 @@ namespace ZoomAspire.Simulator.Telegram;
 /// <summary>Writes the objects of the Bot API (https://core.telegram.org/bots/api#available-types).</summary>
 internal sealed class BotApiJson(TelegramState state)
 {
+    private const int TopicColor = 0x6FB9F0; // The first of those that may be chosen (https://core.telegram.org/bots/api#createforumtopic).
+
     public JsonObject Bot() => new()
     {
         ["id"] = state.BotId,
@@ -42,10 +44,11 @@ internal sealed class BotApiJson(TelegramState state)
         ["is_forum"] = chat.IsForum ? true : null,
     });
 
+    /// <summary>A message. What replies to nothing else in a topic replies to the message by which the topic was made.</summary>
     public JsonObject Message(TelegramMessage message)
     {
         var json = MessageWithoutReply(message);
-        if (message.ReplyTo is { } repliedTo && message.Chat.Find(repliedTo) is { } original)
+        if ((message.ReplyTo ?? message.ThreadId) is { } repliedTo && repliedTo != message.Id && message.Chat.Find(repliedTo) is { } original)
         {
             json["reply_to_message"] = MessageWithoutReply(original);
         }
@@ -80,6 +83,12 @@ internal sealed class BotApiJson(TelegramState state)
 
     private static void AddContent(JsonObject json, MessageContent content)
     {
+        if (content.TopicEvent is { } topicEvent)
+        {
+            json[topicEvent] = TopicEvent(topicEvent, content.Text.Text);
+            return;
+        }
+
         var (textName, entitiesName) = content.Media is null ? ("text", "entities") : ("caption", "caption_entities");
         if (content.Media is { } media)
         {
@@ -96,6 +105,13 @@ internal sealed class BotApiJson(TelegramState state)
             json[entitiesName] = new JsonArray([.. content.Text.Entities.Select(Entity)]);
         }
     }
+
+    private static JsonObject TopicEvent(string topicEvent, string name) => topicEvent switch
+    {
+        TopicEvents.Created => new JsonObject { ["name"] = name, ["icon_color"] = TopicColor },
+        TopicEvents.Edited => new JsonObject { ["name"] = name },
+        _ => [],
+    };
 
     private static JsonObject Media(MediaContent media) => Compact(new JsonObject
     {

@@ -55,11 +55,13 @@ internal static class TelegramControlRoutes
         control.MapGet("/chats", () => telegram.Chats);
         control.MapPost("/chats", (NewGroup group) =>
             telegram.CreateGroup(group.Title, group.Members, group.Supergroup, group.Forum));
-        control.MapPost("/chats/{id}/migrate", (long id) => telegram.Migrate(id));
+        control.MapPost("/chats/{id}/migrate", (long id, bool? forum) => telegram.Migrate(id, forum ?? false));
         control.MapPost("/chats/{id}/kick-bot", (long id) => Done(() => telegram.KickBot(id)));
         control.MapPost("/chats/{id}/members/{user}/promote", (long id, long user) => Done(() => telegram.Promote(id, user)));
         control.MapDelete("/chats/{id}/members/{user}", (long id, long user) => Done(() => telegram.Leave(id, user)));
         control.MapPost("/chats/{id}/topics", (long id, NewTopic topic) => telegram.CreateTopic(id, topic.Name));
+        control.MapPost("/chats/{id}/topics/{thread}/rename", (long id, int thread, NewTopic topic) =>
+            Done(() => telegram.RenameTopic(id, thread, topic.Name)));
         control.MapPost("/chats/{id}/topics/{thread}/close", (long id, int thread) =>
             Done(() => telegram.CloseTopic(id, thread)));
         control.MapDelete("/chats/{id}/topics/{thread}", (long id, int thread) => Done(() => telegram.DeleteTopic(id, thread)));

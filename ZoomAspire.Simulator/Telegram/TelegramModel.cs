@@ -39,6 +39,9 @@ internal sealed class TelegramChat(long id, ChatKind kind, string title)
 
     public bool IsForum { get; init; }
 
+    /// <summary>What the topic is called that everything else is in.</summary>
+    public string GeneralTopic { get; set; } = "General";
+
     /// <summary>The bot in this chat: <c>member</c>, <c>left</c> or <c>kicked</c>.</summary>
     public string BotStatus { get; set; } = "member";
 
@@ -60,15 +63,25 @@ internal sealed class TelegramChat(long id, ChatKind kind, string title)
     public TelegramMessage? Find(long messageId) => Messages.Find(message => message.Id == messageId && !message.Deleted);
 }
 
+/// <summary>What becomes of topics, by the names that the Bot API gives to it.</summary>
+internal static class TopicEvents
+{
+    public const string Created = "forum_topic_created";
+
+    public const string Edited = "forum_topic_edited";
+
+    public const string Closed = "forum_topic_closed";
+}
+
 /// <summary>The file of a message, with what players show.</summary>
 internal sealed record MediaContent(StoredFile File, FileKind Kind, int Duration, string? Title, string? Performer);
 
-/// <summary>What a message says: a text, or a file with a caption.</summary>
-internal sealed record MessageContent(FormattedText Text, MediaContent? Media = null)
+/// <summary>What a message says: a text, or a file with a caption; or what became of a topic, whose name the text is.</summary>
+internal sealed record MessageContent(FormattedText Text, MediaContent? Media = null, string? TopicEvent = null)
 {
     public string Kind => Media?.Kind switch
     {
-        null => "text",
+        null => TopicEvent ?? "text",
         FileKind.Audio => "audio",
         FileKind.Voice => "voice",
         _ => "document",

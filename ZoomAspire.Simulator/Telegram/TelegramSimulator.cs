@@ -15,6 +15,8 @@ public sealed partial class TelegramSimulator : IDisposable
     private const long LocalUploadLimit = 2000L << 20;
     private const int CallsKept = 10_000;
     private const int LongestText = 4096;
+    private const int LongestTopicName = 128;
+    private const int GeneralTopicId = 1;
     private const long FirstUser = 5_000_000_001;
 
     private static readonly string[] FaultKinds =
@@ -117,47 +119,76 @@ public sealed partial class TelegramSimulator : IDisposable
         return View(chat);
     });
 
-    /// <summary>Adds a topic to a forum.</summary>
+    /// <summary>The owner of a forum adds a topic to it; the bot is told.</summary>
     /// <param name="chatId">The forum.</param>
     /// <param name="name">Name of the topic.</param>
     public TopicView CreateTopic(long chatId, string name) => Change(state =>
     {
-        var chat = Chat(state, chatId);
-        Require(chat.IsForum, "Only a forum has topics.");
+        var chat = Forum(state, chatId);
+        RequireTopicName(name);
         var topic = new TelegramTopic(state.NextMessageId(), name, Closed: false);
         chat.Topics.Add(topic);
+        TellTopic(chat, topic.ThreadId, topic.ThreadId, TopicEvents.Created, name);
         return View(topic);
     });
 
-    /// <summary>Closes a topic: nobody can write in it.</summary>
+    /// <summary>The owner of a forum renames a topic; the bot is told.</summary>
+    /// <param name="chatId">The forum.</param>
+    /// <param name="threadId">The topic; 1 for the General one.</param>
+    /// <param name="name">The new name.</param>
+    public void RenameTopic(long chatId, int threadId, string name) => Change(state =>
+    {
+        var chat = Forum(state, chatId);
+        RequireTopicName(name);
+        if (threadId == GeneralTopicId)
+        {
+            chat.GeneralTopic = name;
+            TellTopic(chat, state.NextMessageId(), null, TopicEvents.Edited, name); // Of this one no message says that it is in a topic.
+        }
+        else
+        {
+            ChangeTopic(chat, threadId, topic => topic with { Name = name });
+            TellTopic(chat, state.NextMessageId(), threadId, TopicEvents.Edited, name);
+        }
+
+        return true;
+    });
+
+    /// <summary>The owner of a forum closes a topic: nobody can write in it. The bot is told.</summary>
     /// <param name="chatId">The forum.</param>
     /// <param name="threadId">The topic.</param>
     public void CloseTopic(long chatId, int threadId) => Change(state =>
     {
-        var chat = Chat(state, chatId);
-        var index = chat.Topics.FindIndex(topic => topic.ThreadId == threadId);
-        Require(index >= 0, "There is no such topic.");
-        chat.Topics[index] = chat.Topics[index] with { Closed = true };
+        var chat = Forum(state, chatId);
+        var closed = ChangeTopic(chat, threadId, topic => topic with { Closed = true });
+        TellTopic(chat, state.NextMessageId(), threadId, TopicEvents.Closed, closed.Name);
         return true;
     });
 
-    /// <summary>Deletes a topic: writing to it then says that the thread is not found.</summary>
+    /// <summary>Deletes a topic with its messages: writing to it then says that the thread is not found.</summary>
     /// <param name="chatId">The forum.</param>
     /// <param name="threadId">The topic.</param>
     public void DeleteTopic(long chatId, int threadId) => Change(state =>
     {
-        Require(Chat(state, chatId).Topics.RemoveAll(topic => topic.ThreadId == threadId) > 0, "There is no such topic.");
+        var chat = Forum(state, chatId);
+        Require(chat.Topics.RemoveAll(topic => topic.ThreadId == threadId) > 0, "There is no such topic.");
+        foreach (var message in chat.Messages.Where(message => message.ThreadId == threadId && !message.Deleted))
+        {
+            message.Delete(_time.GetUtcNow());
+        }
+
         return true;
     });
 
     /// <summary>Turns a basic group into a supergroup with another id; the bot is told in both.</summary>
     /// <param name="chatId">The group.</param>
+    /// <param name="forum">With topics: turning them on is one of the things that make a group a supergroup.</param>
     /// <returns>The supergroup.</returns>
-    public ChatView Migrate(long chatId) => Change(state =>
+    public ChatView Migrate(long chatId, bool forum = false) => Change(state =>
     {
         var group = Chat(state, chatId);
         Require(group.Kind == ChatKind.Group && group.MigratedTo is null, "Only a basic group can become a supergroup.");
-        var supergroup = new TelegramChat(state.NextSupergroupId(), ChatKind.Supergroup, group.Title);
+        var supergroup = new TelegramChat(state.NextSupergroupId(), ChatKind.Supergroup, group.Title) { IsForum = forum };
         supergroup.Members.AddRange(group.Members);
         supergroup.Administrators.UnionWith(group.Administrators);
         state.Chats.Add(supergroup.Id, supergroup);
@@ -566,6 +597,18 @@ public sealed partial class TelegramSimulator : IDisposable
         return member;
     }
 
+    /// <summary>A service message in the chat, which a bot gets whatever its privacy mode.</summary>
+    private void TellTopic(TelegramChat chat, int messageId, int? threadId, string topicEvent, string name)
+    {
+        var message = new TelegramMessage(messageId, chat, chat.Members[0], _time.GetUtcNow()) { ThreadId = threadId };
+        message.Send(new MessageContent(new FormattedText(name, []), TopicEvent: topicEvent), keyboard: null);
+        chat.Messages.Add(message);
+        if (chat.BotStatus == "member")
+        {
+            Updates.Add("message", _methods.Json.Message(message));
+        }
+    }
+
     private void TellMigration(TelegramState state, TelegramChat chat, string direction, long otherId)
     {
         var service = new TelegramMessage(state.NextMessageId(), chat, chat.Members[0], _time.GetUtcNow());
@@ -599,6 +642,23 @@ public sealed partial class TelegramSimulator : IDisposable
     private static TelegramChat Chat(TelegramState state, long id) =>
         state.Chats.GetValueOrDefault(id) ?? throw new InvalidOperationException($"There is no chat {id}.");
 
+    private static TelegramChat Forum(TelegramState state, long id)
+    {
+        var chat = Chat(state, id);
+        Require(chat.IsForum, "Only a forum has topics.");
+        return chat;
+    }
+
+    private static TelegramTopic ChangeTopic(TelegramChat forum, int threadId, Func<TelegramTopic, TelegramTopic> change)
+    {
+        var index = forum.Topics.FindIndex(topic => topic.ThreadId == threadId);
+        Require(index >= 0, "There is no such topic.");
+        return forum.Topics[index] = change(forum.Topics[index]);
+    }
+
+    private static void RequireTopicName(string name) =>
+        Require(!string.IsNullOrWhiteSpace(name) && name.Length <= LongestTopicName, "The name of a topic has 1 to 128 characters.");
+
     private static UserView View(TelegramUser user) =>
         new(user.Id, user.FirstName, user.LanguageCode, user.Started, user.Blocked);
 
@@ -609,6 +669,7 @@ public sealed partial class TelegramSimulator : IDisposable
         BotApiJson.TypeName(chat.Kind),
         chat.Title,
         chat.IsForum,
+        chat.IsForum ? chat.GeneralTopic : null,
         [.. chat.Topics.Select(View)],
         [.. chat.Members],
         chat.BotStatus,

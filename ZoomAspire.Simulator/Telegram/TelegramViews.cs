@@ -19,7 +19,8 @@ public sealed record TopicView(int MessageThreadId, string Name, bool Closed);
 /// <param name="Kind"><c>private</c>, <c>group</c> or <c>supergroup</c>.</param>
 /// <param name="Title">Title, or the user's first name.</param>
 /// <param name="IsForum">Has topics.</param>
-/// <param name="Topics">The topics.</param>
+/// <param name="GeneralTopic">What a forum's General topic is called.</param>
+/// <param name="Topics">The other topics.</param>
 /// <param name="Members">Users in it, the owner first.</param>
 /// <param name="BotStatus">The bot in it: <c>member</c>, <c>left</c>, <c>kicked</c>.</param>
 /// <param name="MigratedTo">The supergroup that replaced it.</param>
@@ -30,6 +31,7 @@ public sealed record ChatView(
     string Kind,
     string Title,
     bool IsForum,
+    string? GeneralTopic,
     IReadOnlyList<TopicView> Topics,
     IReadOnlyList<long> Members,
     string BotStatus,
@@ -67,8 +69,8 @@ public sealed record FileView(
 /// <summary>One state that a message has been in.</summary>
 /// <param name="At">Since when.</param>
 /// <param name="Change"><c>sent</c>, <c>text</c>, <c>caption</c>, <c>media</c>, <c>keyboard</c> or <c>deleted</c>.</param>
-/// <param name="Kind"><c>text</c>, <c>audio</c>, <c>voice</c> or <c>document</c>.</param>
-/// <param name="Text">Text or caption.</param>
+/// <param name="Kind">As <see cref="MessageView.Kind"/>.</param>
+/// <param name="Text">As <see cref="MessageView.Text"/>.</param>
 /// <param name="Sha256">SHA-256 of its file.</param>
 /// <param name="Buttons">Labels of its buttons.</param>
 public sealed record MessageRevision(
@@ -81,8 +83,10 @@ public sealed record MessageRevision(
 /// <param name="FromBot">The bot sent it.</param>
 /// <param name="Date">When it was sent.</param>
 /// <param name="EditDate">When it was last edited.</param>
-/// <param name="Kind"><c>text</c>, <c>audio</c>, <c>voice</c> or <c>document</c>.</param>
-/// <param name="Text">Text or caption.</param>
+/// <param name="Kind">
+/// <c>text</c>, <c>audio</c>, <c>voice</c> or <c>document</c>; <c>forum_topic_created</c>, <c>forum_topic_edited</c> or <c>forum_topic_closed</c>.
+/// </param>
+/// <param name="Text">Text or caption; the name of the topic.</param>
 /// <param name="Entities">Entities of it.</param>
 /// <param name="File">Its file.</param>
 /// <param name="Keyboard">Rows of buttons.</param>

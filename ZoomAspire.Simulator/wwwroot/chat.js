@@ -9,6 +9,11 @@ const ACTIONS = {
 };
 const CHANGES = { text: 'text edited', caption: 'caption edited', media: 'became', keyboard: 'buttons changed', deleted: 'deleted' };
 
+const TOPIC_EVENTS = {
+  forum_topic_created: 'created the topic', forum_topic_edited: 'renamed a topic to', forum_topic_closed: 'closed the topic',
+};
+const GENERAL_TOPIC = 1;     // its id
+
 const drawn = new Map();     // message id → { key, element, player }
 let telegram;                // state as last read
 let chatId;                  // the chat shown
@@ -33,6 +38,7 @@ export function initChat(refresh) {
     open((await post('/sim/telegram/chats', group)).id);
   });
   onForm('new-topic', form => post(`/sim/telegram/chats/${chatId}/topics`, form));
+  onForm('rename-topic', form => post(`/sim/telegram/chats/${chatId}/topics/${byId('topic').value || GENERAL_TOPIC}/rename`, form));
   window.addEventListener('hashchange', () => openFromAddress());
 }
 
@@ -126,7 +132,7 @@ function drawHeader() {
   clearTimeout(actionTimer);
   if (busy) actionTimer = setTimeout(redraw, 5100);
   byId('chat-acts').replaceChildren(...chatActs(now));
-  byId('new-topic').hidden = !now.is_forum;
+  byId('new-topic').hidden = byId('rename-topic').hidden = !now.is_forum;
 }
 
 function chatActs(now) {
@@ -142,6 +148,7 @@ function chatActs(now) {
   return [
     now.bot_status === 'member' && act('Kick the bot', `${path}/kick-bot`),
     now.kind === 'group' && act('Make it a supergroup', `${path}/migrate`),
+    now.kind === 'group' && act('Turn on topics', `${path}/migrate?forum=true`),
     ...now.topics.flatMap(topic => [
       !topic.closed && act(`Close “${topic.name}”`, `${path}/topics/${topic.message_thread_id}/close`),
       el('button', { type: 'button', onclick: () => attempt(() => remove(`${path}/topics/${topic.message_thread_id}`)) }, `Delete “${topic.name}”`),
@@ -157,7 +164,7 @@ function drawFoot() {
   byId('start').hidden = !closed;
   byId('start').textContent = user?.blocked ? 'RESTART THE BOT' : 'START';
   byId('topic').hidden = !now.is_forum;
-  setOptions(byId('topic'), [{ value: '', label: 'General' }, ...now.topics.map(topic => ({ value: topic.message_thread_id, label: topic.name }))]);
+  setOptions(byId('topic'), [{ value: '', label: now.general_topic ?? '' }, ...now.topics.map(topic => ({ value: topic.message_thread_id, label: topic.name }))]);
 }
 
 function drawMessages() {
@@ -177,13 +184,23 @@ function drawMessages() {
 /** Draws a message anew only if it has changed, and keeps a playing player through edits of its caption. */
 function draw(message, withHistory) {
   const before = drawn.get(message.message_id);
-  const key = JSON.stringify(message);
+  const key = JSON.stringify([message, topicOf(message)?.name]);
   if (before?.key === key) return before.element;
   const player = message.kind === 'audio' || message.kind === 'voice'
     ? before?.player?.path === message.file.path ? before.player : new Player(message.file)
     : undefined;
-  const element = messageElement(message, player, withHistory);
+  const element = message.kind in TOPIC_EVENTS ? serviceElement(message, withHistory) : messageElement(message, player, withHistory);
   drawn.set(message.message_id, { key, element, player });
+  return element;
+}
+
+const topicOf = message => chat().topics.find(one => one.message_thread_id === message.message_thread_id);
+
+function serviceElement(message, withHistory) {
+  const author = telegram.users.find(user => user.id === message.from_id);
+  const element = el('div.service', { 'data-id': message.message_id },
+    `${author?.first_name} ${TOPIC_EVENTS[message.kind]} “${message.text}”`, withHistory && historyElement(message));
+  element.classList.toggle('gone', message.deleted);
   return element;
 }
 
@@ -192,7 +209,7 @@ function messageElement(message, player, withHistory) {
   const author = telegram.users.find(user => user.id === message.from_id);
   const original = messages.find(other => other.message_id === message.reply_to_message_id && !other.deleted);
   const listening = player ?? (original && drawn.get(original.message_id)?.player);
-  const topic = chat().topics.find(one => one.message_thread_id === message.message_thread_id);
+  const topic = topicOf(message);
   const element = el('div.message', { 'data-id': message.message_id },
     el('div.bubble', {},
       chat().kind !== 'private' && el('div.author', {}, `${mine ? author?.first_name : 'ZoomAspire'}${topic ? ` · ${topic.name}` : ''}`),

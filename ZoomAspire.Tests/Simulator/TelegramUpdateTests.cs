@@ -221,6 +221,70 @@ public sealed class TelegramUpdateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_becomes_of_a_topic_is_told_by_messages_in_it()
+    {
+        var forum = _bot.Telegram.CreateGroup("Forum", [_bot.UserId], forum: true).Id;
+        await PollAsync(new { offset = int.MaxValue });
+        var topic = _bot.Telegram.CreateTopic(forum, "Board").MessageThreadId;
+        _bot.Telegram.RenameTopic(forum, topic, "Sales");
+        _bot.Telegram.CloseTopic(forum, topic);
+
+        var messages = (await PollAsync(new { })).Select(update => update!["message"]!).ToList();
+
+        Assert.Equal((topic, "Board"), ((int)messages[0]["message_id"]!, (string?)messages[0]["forum_topic_created"]!["name"]));
+        Assert.Equal("Sales", (string?)messages[1]["forum_topic_edited"]!["name"]);
+        Assert.NotNull(messages[2]["forum_topic_closed"]);
+        Assert.All(messages, message => Assert.Equal(
+            (topic, true, true), ((int)message["message_thread_id"]!, (bool)message["is_topic_message"]!, (bool)message["chat"]!["is_forum"]!)));
+        Assert.All(messages, message => Assert.Null(message["text"]));
+        Assert.Null(messages[0]["reply_to_message"]);
+        Assert.Equal("Board", (string?)messages[1]["reply_to_message"]!["forum_topic_created"]!["name"]);
+    }
+
+    [Fact]
+    public async Task What_replies_to_nothing_else_in_a_topic_replies_to_its_beginning()
+    {
+        var forum = _bot.Telegram.CreateGroup("Forum", [_bot.UserId], forum: true).Id;
+        var topic = _bot.Telegram.CreateTopic(forum, "Board").MessageThreadId;
+        await PollAsync(new { offset = int.MaxValue });
+
+        var first = _bot.Telegram.SendText(forum, _bot.UserId, "/first", messageThreadId: topic);
+        _bot.Telegram.SendText(forum, _bot.UserId, "/second", first.MessageId, topic);
+        _bot.Telegram.SendText(forum, _bot.UserId, "/general");
+
+        var messages = (await PollAsync(new { })).Select(update => update!["message"]!).ToList();
+        Assert.Equal("Board", (string?)messages[0]["reply_to_message"]!["forum_topic_created"]!["name"]);
+        Assert.Equal("/first", (string?)messages[1]["reply_to_message"]!["text"]);
+        Assert.Equal((null, null), (messages[2]["reply_to_message"], messages[2]["message_thread_id"]));
+    }
+
+    [Fact]
+    public async Task The_General_topic_is_renamed_by_a_message_that_is_in_no_topic()
+    {
+        var forum = _bot.Telegram.CreateGroup("Forum", [_bot.UserId], forum: true).Id;
+        await PollAsync(new { offset = int.MaxValue });
+
+        _bot.Telegram.RenameTopic(forum, 1, "Lobby");
+
+        var message = Assert.Single(await PollAsync(new { }))!["message"]!;
+        Assert.Equal("Lobby", (string?)message["forum_topic_edited"]!["name"]);
+        Assert.Equal((null, null), (message["message_thread_id"], message["is_topic_message"]));
+        Assert.Equal("Lobby", _bot.Telegram.Chats.Single(chat => chat.Id == forum).GeneralTopic);
+    }
+
+    [Fact]
+    public async Task A_kicked_bot_is_told_nothing_of_topics()
+    {
+        var forum = _bot.Telegram.CreateGroup("Forum", [_bot.UserId], forum: true).Id;
+        _bot.Telegram.KickBot(forum);
+        await PollAsync(new { offset = int.MaxValue });
+
+        _bot.Telegram.CreateTopic(forum, "Board");
+
+        Assert.Empty(await PollAsync(new { }));
+    }
+
+    [Fact]
     public async Task A_topic_that_is_gone_or_closed_takes_nothing()
     {
         var forum = _bot.Telegram.CreateGroup("Forum", [_bot.UserId], forum: true).Id;
