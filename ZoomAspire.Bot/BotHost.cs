@@ -68,6 +68,7 @@ internal static class BotHost
             .AddScoped<MembershipHandler>()
             .AddScoped<KnownUsers>()
             .AddScoped<KnownChats>()
+            .AddScoped<KnownTopics>()
             .AddScoped<GroupRights>()
             .AddScoped<GroupOffer>()
             .AddScoped<RouteScreens>()

@@ -49,7 +49,12 @@ internal sealed record ConnectionAnswer(
         connection.LastRefreshAt,
         connection.LastUsedAt,
         [.. connection.Destinations.Select(destination => new DestinationAnswer(
-            destination.ChatId.Value, destination.MessageThreadId, destination.Kind, destination.Title, destination.State))],
+            destination.ChatId.Value,
+            destination.MessageThreadId,
+            destination.TopicName,
+            destination.Kind,
+            destination.Title,
+            destination.State))],
         connection.PausedAt,
         connection.IsLinked);
 }
@@ -57,12 +62,14 @@ internal sealed record ConnectionAnswer(
 /// <summary>A chat to which recordings go.</summary>
 /// <param name="ChatId">The Telegram chat.</param>
 /// <param name="MessageThreadId">The topic of a forum.</param>
+/// <param name="TopicName">What the topic is called, as last seen.</param>
 /// <param name="Kind"><c>private</c> or <c>group</c>.</param>
 /// <param name="Title">A group's title as last seen.</param>
 /// <param name="State"><c>active</c> or <c>unreachable</c>.</param>
 internal sealed record DestinationAnswer(
     [property: JsonPropertyName("chat_id")] long ChatId,
     [property: JsonPropertyName("message_thread_id")] int? MessageThreadId,
+    [property: JsonPropertyName("topic_name")] string? TopicName,
     [property: JsonPropertyName("kind")] DestinationKind Kind,
     [property: JsonPropertyName("title")] string? Title,
     [property: JsonPropertyName("state")] DestinationState State);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Telegram.Bot.Types.ReplyMarkups;
 using ZoomAspire.Bot.Chats;
 using ZoomAspire.Core.Accounts;
@@ -45,6 +46,12 @@ internal static class CommonTexts
     public static string GroupName(string? title) =>
         title is { Length: > 0 } ? CommonWords.FormatQuoted(TelegramHtml.Outside(title, LongestName)) : CommonWords.UnnamedGroup;
 
+    /// <summary>The topic of a forum, to stand behind the forum's name; empty where there is none.</summary>
+    public static string TopicOf(DestinationSummary place) => TopicOf(place, name => TelegramHtml.Outside(name, LongestName));
+
+    /// <summary>The same for the label of a button, which has no markup.</summary>
+    public static string TopicLabelOf(DestinationSummary place) => TopicOf(place, name => TelegramHtml.OneLine(name, LongestTopicLabel));
+
     /// <summary>An account as its owner knows it.</summary>
     public static string NameOf(ConnectedAccount account) => ConnectionNotices.NameOf(account);
 
@@ -59,4 +66,12 @@ internal static class CommonTexts
         TelegramHtml.OneLine(account.Email ?? account.DisplayName ?? CommonWords.UnnamedAccount, LongestName);
 
     private const int LongestName = 60;
+    private const int LongestTopicLabel = 40;
+
+    private static string TopicOf(DestinationSummary place, Func<string, string> shown) => place switch
+    {
+        { TopicName: { } name } => $" {CommonWords.FormatTopic(shown(name))}",
+        { MessageThreadId: { } thread } => $" {CommonWords.FormatTopicNumber(thread.ToString(CultureInfo.InvariantCulture))}",
+        _ => "",
+    };
 }

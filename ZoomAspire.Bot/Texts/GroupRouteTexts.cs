@@ -24,9 +24,12 @@ internal static class GroupRouteTexts
     public static ChatText Request(Sender owner, RouteSummary summary, int? members)
     {
         var (name, what, host) = (Name(owner), RouteTexts.What(summary.Route), HostOf(summary));
-        var wish = IsGroup(summary)
-            ? GroupRouteWords.FormatRequestToGroup(name, what, host)
-            : GroupRouteWords.FormatRequestToTopic(name, what, host);
+        var wish = summary.Destination switch
+        {
+            { TopicName: { } topic } => GroupRouteWords.FormatRequestToNamedTopic(name, Topic(topic), what, host),
+            { MessageThreadId: not null } => GroupRouteWords.FormatRequestToTopic(name, what, host),
+            _ => GroupRouteWords.FormatRequestToGroup(name, what, host),
+        };
         var days = OwnRoutes.RequestLifetime.Days.ToString(CultureInfo.InvariantCulture);
         return new ChatText(
             $"{wish}\n\n{WhoHears(members)}\n\n{GroupRouteWords.FormatDecides(days)}",
@@ -40,9 +43,12 @@ internal static class GroupRouteTexts
     {
         var (name, what, host) = (Name(administrator), RouteTexts.What(summary.Route), HostOf(summary));
         return new ChatText(
-            IsGroup(summary)
-                ? GroupRouteWords.FormatAllowedToGroup(name, what, host)
-                : GroupRouteWords.FormatAllowedToTopic(name, what, host),
+            summary.Destination switch
+            {
+                { TopicName: { } topic } => GroupRouteWords.FormatAllowedToNamedTopic(name, what, host, Topic(topic)),
+                { MessageThreadId: not null } => GroupRouteWords.FormatAllowedToTopic(name, what, host),
+                _ => GroupRouteWords.FormatAllowedToGroup(name, what, host),
+            },
             [InlineKeyboardButton.WithCallbackData(GroupRouteWords.StopButton, GroupRouteButton.Stop(summary.Route.Id))]);
     }
 
@@ -69,6 +75,5 @@ internal static class GroupRouteTexts
 
     private static string Name(Sender sender) => TelegramHtml.Outside(sender.FirstName, LongestName);
 
-    // Not a topic of a forum.
-    private static bool IsGroup(RouteSummary summary) => summary.Destination.MessageThreadId is null;
+    private static string Topic(string name) => CommonWords.FormatQuoted(TelegramHtml.Outside(name, LongestName));
 }

@@ -228,8 +228,10 @@ internal static class RecordingsTexts
 
     /// <summary>A chat, as HTML.</summary>
     internal static string Place(DestinationSummary destination, HistoryView view) =>
-        destination.ChatId == view.Here ? RecordingsWords.ThisChat
-        : destination.Title is { Length: > 0 } title ? CommonWords.FormatQuoted(TelegramHtml.Outside(title, LongestTitle))
+        destination.ChatId == view.Here ? RecordingsWords.ThisChat : GroupName(destination.Title) + CommonTexts.TopicOf(destination);
+
+    private static string GroupName(string? title) => title is { Length: > 0 }
+        ? CommonWords.FormatQuoted(TelegramHtml.Outside(title, LongestTitle))
         : RecordingsWords.AnotherChat;
 
     private static InlineKeyboardButton[] RowOf(RecordedMeeting meeting, int number, int skip)

@@ -150,7 +150,7 @@ internal static class RouteTexts
     public static ChatText OfGroup(string? title, IReadOnlyList<RouteSummary> routes, long destinationId) => new(
         $"{RouteWords.FormatOfGroup(CommonTexts.GroupName(title))}\n\n" +
         string.Join('\n', routes.Select((summary, index) =>
-            $"{index + 1}. {GroupRouteTexts.HostOf(summary)}: {What(summary.Route)}{TopicOf(summary.Destination)}")) +
+            $"{index + 1}. {GroupRouteTexts.HostOf(summary)}: {What(summary.Route)}{CommonTexts.TopicOf(summary.Destination)}")) +
         $"\n\n{RouteWords.OfGroupWhy}",
         [
             .. routes.Select((summary, index) => new[]
@@ -217,14 +217,10 @@ internal static class RouteTexts
 
     private static string LabelOf(DestinationSummary place) => place.ChatId.IsPrivate
         ? RouteWords.ThisChatLabel
-        : TelegramHtml.OneLine(place.Title ?? RouteWords.UnnamedGroupLabel, LongestLabel) + TopicOf(place);
+        : TelegramHtml.OneLine(place.Title ?? RouteWords.UnnamedGroupLabel, LongestLabel) + CommonTexts.TopicLabelOf(place);
 
     private static string NameOf(DestinationSummary place) =>
-        place.ChatId.IsPrivate ? RouteWords.ThisChat : CommonTexts.GroupName(place.Title) + TopicOf(place);
-
-    private static string TopicOf(DestinationSummary place) => place.MessageThreadId is { } thread
-        ? $" {RouteWords.FormatTopicOfForum(Number(thread))}"
-        : "";
+        place.ChatId.IsPrivate ? RouteWords.ThisChat : CommonTexts.GroupName(place.Title) + CommonTexts.TopicOf(place);
 
     private static string Capital(string text) => char.ToUpper(text[0], SpokenLanguage.Current) + text[1..];
 

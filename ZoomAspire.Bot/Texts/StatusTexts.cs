@@ -56,7 +56,8 @@ internal static class StatusTexts
     {
         var place = destination.ChatId == here
             ? StatusWords.ThisChat
-            : CommonWords.FormatQuoted(TelegramHtml.Outside(destination.Title ?? StatusWords.AnotherChat, LongestTitle));
+            : CommonWords.FormatQuoted(TelegramHtml.Outside(destination.Title ?? StatusWords.AnotherChat, LongestTitle)) +
+                CommonTexts.TopicOf(destination);
         return destination.State == DestinationState.Unreachable ? StatusWords.FormatOutOfReach(place) : place;
     }
 

@@ -16,7 +16,13 @@ namespace ZoomAspire.Bot.Updates;
 /// an unreachable chat and go on as soon as it is reachable again. Who adds the bot to a group is offered to deliver there.
 /// </summary>
 internal sealed partial class MembershipHandler(
-    ZoomAspireContext context, KnownChats chats, ParkedWork parked, JobHints hints, GroupOffer offer, ILogger<MembershipHandler> logger)
+    ZoomAspireContext context,
+    KnownChats chats,
+    KnownTopics topics,
+    ParkedWork parked,
+    JobHints hints,
+    GroupOffer offer,
+    ILogger<MembershipHandler> logger)
 {
     public async Task HandleAsync(ChatMemberUpdated change, CancellationToken cancellationToken)
     {
@@ -25,9 +31,11 @@ internal sealed partial class MembershipHandler(
         if (change.NewChatMember.Status is ChatMemberStatus.Kicked or ChatMemberStatus.Left)
         {
             await LoseAsync(chatId, cancellationToken);
+            await topics.ForgetUnusedAsync(chatId, cancellationToken);
         }
         else
         {
+            await topics.NoteAsync(change.Chat, cancellationToken);
             await RegainAsync(chatId, cancellationToken);
             if (change.Chat.Type is ChatType.Group or ChatType.Supergroup && !GroupMembers.IsIn(change.OldChatMember))
             {

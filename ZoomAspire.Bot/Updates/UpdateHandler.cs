@@ -93,6 +93,7 @@ internal sealed partial class UpdateHandler(
         switch (update)
         {
             case { Message: { } message }:
+                await services.GetRequiredService<KnownTopics>().NoteAsync(message, cancellationToken);
                 await services.GetRequiredService<MessageRouter>().RouteAsync(message, cancellationToken);
                 break;
             case { CallbackQuery: { } query }:

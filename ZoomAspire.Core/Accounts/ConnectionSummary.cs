@@ -48,7 +48,14 @@ public sealed record ConnectionSummary(
 /// <param name="Title">Its title as last seen. Untrusted text.</param>
 /// <param name="State">Whether messages reach it.</param>
 public sealed record DestinationSummary(
-    long DestinationId, TelegramChatId ChatId, int? MessageThreadId, DestinationKind Kind, string? Title, DestinationState State);
+    long DestinationId, TelegramChatId ChatId, int? MessageThreadId, DestinationKind Kind, string? Title, DestinationState State)
+{
+    /// <summary>
+    /// What its topic is called, as last seen: of a forum without <see cref="MessageThreadId"/> it is the General one. Null where the chat has no
+    /// topics, or the bot was not told. Untrusted text.
+    /// </summary>
+    public string? TopicName { get; init; }
+}
 
 /// <summary>What became of a wish to disconnect.</summary>
 public enum DisconnectResult

@@ -56,16 +56,17 @@ public sealed class OwnRoutes(ZoomAspireContext context, AuditLog audit, IShared
         }
 
         await DestinationRows.EnsurePrivateAsync(context, key, cancellationToken);
-        var destinations = await context.Destinations.AsNoTracking()
+        var topics = ForumTopicRows.OfDestinations(context);
+        return await context.Destinations
             .Where(destination => destination.UserId == key)
             .OrderBy(destination => destination.Kind == DestinationKind.Private ? 0 : 1)
             .ThenByDescending(destination => destination.Id)
+            .Select(destination => new DestinationSummary(
+                destination.Id, destination.ChatId, destination.MessageThreadId, destination.Kind, destination.Title, destination.State)
+            {
+                TopicName = topics.Where(topic => topic.DestinationId == destination.Id).Select(topic => topic.Name).FirstOrDefault(),
+            })
             .ToListAsync(cancellationToken);
-        return
-        [
-            .. destinations.Select(destination => new DestinationSummary(
-                destination.Id, destination.ChatId, destination.MessageThreadId, destination.Kind, destination.Title, destination.State)),
-        ];
     }
 
     /// <summary>Makes a group known as a chat to which the user may send recordings.</summary>

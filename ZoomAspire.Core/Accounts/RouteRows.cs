@@ -12,18 +12,25 @@ internal static class RouteRows
 {
     /// <summary>Routes with what is said of them, oldest first.</summary>
     public static Task<List<RouteSummary>> ReadAsync(
-        ZoomAspireContext context, Expression<Func<Route, bool>> which, CancellationToken cancellationToken) => (
-        from route in context.Routes.Where(which)
-        join destination in context.Destinations on route.DestinationId equals destination.Id
-        join connection in context.Connections on route.ConnectionId equals connection.Id
-        join user in context.Users on route.UserId equals user.Id
-        orderby route.Id
-        select new RouteSummary(
-            route,
-            new ConnectedAccount(connection.Id, connection.Provider, connection.Email, connection.DisplayName),
-            new DestinationSummary(
-                destination.Id, destination.ChatId, destination.MessageThreadId, destination.Kind, destination.Title, destination.State),
-            user.TelegramUserId)).AsNoTracking().ToListAsync(cancellationToken);
+        ZoomAspireContext context, Expression<Func<Route, bool>> which, CancellationToken cancellationToken)
+    {
+        var topics = ForumTopicRows.OfDestinations(context);
+        return (
+            from route in context.Routes.Where(which)
+            join destination in context.Destinations on route.DestinationId equals destination.Id
+            join connection in context.Connections on route.ConnectionId equals connection.Id
+            join user in context.Users on route.UserId equals user.Id
+            orderby route.Id
+            select new RouteSummary(
+                route,
+                new ConnectedAccount(connection.Id, connection.Provider, connection.Email, connection.DisplayName),
+                new DestinationSummary(
+                    destination.Id, destination.ChatId, destination.MessageThreadId, destination.Kind, destination.Title, destination.State)
+                {
+                    TopicName = topics.Where(topic => topic.DestinationId == destination.Id).Select(topic => topic.Name).FirstOrDefault(),
+                },
+                user.TelegramUserId)).AsNoTracking().ToListAsync(cancellationToken);
+    }
 
     /// <summary>A route of a chat, locked until the transaction ends; null if there is none.</summary>
     public static async Task<Route?> LockAsync(

@@ -16,8 +16,9 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
     private static readonly TimeSpan FinishedSweeps = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Deletes old webhook events, transcripts and notes (whose owners may want them kept for a shorter time), audit entries, finished jobs, and requests that no administrator answered. Rows are
-    /// locked in the order of their ids, as by everybody who locks many; what somebody holds is passed over until next time.
+    /// Deletes old webhook events, transcripts and notes (whose owners may want them kept for a shorter time), audit entries, finished jobs,
+    /// requests that no administrator answered, and names of topics in groups that are nobody's destination. Rows are locked in the order of
+    /// their ids, as by everybody who locks many; what somebody holds is passed over until next time.
     /// </summary>
     /// <param name="cancellationToken">Gives up between two statements.</param>
     public async Task SweepAsync(CancellationToken cancellationToken)
@@ -71,6 +72,16 @@ public sealed class RowRetention(ZoomAspireContext context, IOptions<RetentionOp
                 SELECT id FROM routes WHERE state = 'pending' AND requested_at <= now() - {OwnRoutes.RequestLifetime} ORDER BY id FOR UPDATE SKIP LOCKED
             )
             DELETE FROM routes r USING old WHERE r.id = old.id
+            """,
+            cancellationToken);
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            WITH old AS (
+                SELECT t.chat_id, t.message_thread_id FROM forum_topics t
+                WHERE t.seen_at < now() - {ForumTopicRows.KeptUnused} AND NOT EXISTS (SELECT 1 FROM destinations d WHERE d.chat_id = t.chat_id)
+                ORDER BY t.chat_id, t.message_thread_id FOR UPDATE SKIP LOCKED
+            )
+            DELETE FROM forum_topics t USING old WHERE t.chat_id = old.chat_id AND t.message_thread_id = old.message_thread_id
             """,
             cancellationToken);
     }

@@ -32,6 +32,9 @@ public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> option
     /// <summary>Chats to deliver to.</summary>
     public DbSet<Destination> Destinations => Set<Destination>();
 
+    /// <summary>What the topics of forums are called.</summary>
+    public DbSet<ForumTopic> ForumTopics => Set<ForumTopic>();
+
     /// <summary>Which connection delivers where.</summary>
     public DbSet<Route> Routes => Set<Route>();
 

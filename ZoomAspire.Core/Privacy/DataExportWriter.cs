@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Recordings;
@@ -141,8 +142,19 @@ internal sealed class DataExportWriter(ZoomAspireContext context, NotesStore not
         var user = await context.Users.AsNoTracking().SingleAsync(user => user.Id == userId, cancellationToken);
         var connections = await context.Connections.AsNoTracking().Where(connection => connection.UserId == userId)
             .OrderBy(connection => connection.Id).ToListAsync(cancellationToken);
-        var destinations = await context.Destinations.AsNoTracking().Where(destination => destination.UserId == userId)
-            .OrderBy(destination => destination.Id).ToListAsync(cancellationToken);
+        var topics = ForumTopicRows.OfDestinations(context);
+        var chats = await context.Destinations.Where(destination => destination.UserId == userId).OrderBy(destination => destination.Id)
+            .Select(destination => new
+            {
+                Key = destination.Id,
+                ChatId = destination.ChatId.Value,
+                destination.MessageThreadId,
+                TopicName = topics.Where(topic => topic.DestinationId == destination.Id).Select(topic => topic.Name).FirstOrDefault(),
+                destination.Kind,
+                destination.Title,
+                destination.State,
+            })
+            .ToListAsync(cancellationToken);
         var routes = await context.Routes.AsNoTracking().Where(route => route.UserId == userId).OrderBy(route => route.Id).ToListAsync(cancellationToken);
         var audit = await (
             from entry in context.AuditLog
@@ -169,15 +181,7 @@ internal sealed class DataExportWriter(ZoomAspireContext context, NotesStore not
                 connection.LastUsedAt,
                 connection.EndedAt,
             }),
-            Chats = destinations.Select(destination => new
-            {
-                Key = destination.Id,
-                ChatId = destination.ChatId.Value,
-                destination.MessageThreadId,
-                destination.Kind,
-                destination.Title,
-                destination.State,
-            }),
+            Chats = chats,
             Routes = routes,
             AuditLog = audit,
             RecordingsWhoseTextsAreLeftOut = leftOut,

@@ -29,6 +29,10 @@ internal sealed class ErasedRows(ZoomAspireContext context, AuditLog audit, ISha
             OR t.account_id IN (SELECT c.account_id FROM connections c WHERE c.user_id = {0})
             AND NOT EXISTS (SELECT 1 FROM connections o WHERE o.account_id = t.account_id AND o.user_id IS DISTINCT FROM {0})
         """,
+        """
+        DELETE FROM forum_topics t WHERE t.chat_id IN (SELECT d.chat_id FROM destinations d WHERE d.user_id = {0})
+            AND NOT EXISTS (SELECT 1 FROM destinations o WHERE o.chat_id = t.chat_id AND o.user_id <> {0})
+        """,
         "DELETE FROM oauth_flows WHERE telegram_user_id = (SELECT telegram_user_id FROM users WHERE id = {0})",
         "UPDATE operator_alerts SET acknowledged_by = NULL WHERE acknowledged_by = (SELECT telegram_user_id FROM users WHERE id = {0})",
         // Those that hang on a connection that was the user's when it moved away from them.

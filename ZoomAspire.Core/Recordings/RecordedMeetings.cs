@@ -121,6 +121,7 @@ internal sealed class RecordedMeetings(ZoomAspireContext context, TimeProvider t
             .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
             .ToListAsync(cancellationToken);
         List<long> recordingIds = [.. recordings.Select(recording => recording.Id)];
+        var topics = ForumTopicRows.OfDestinations(context);
         var deliveries = await (
             from delivery in context.Deliveries
             join destination in context.Destinations on delivery.DestinationId equals destination.Id
@@ -131,7 +132,10 @@ internal sealed class RecordedMeetings(ZoomAspireContext context, TimeProvider t
                 destination,
                 context.ChatMessages.Any(message => message.DeliveryId == delivery.Id && message.MessageId != null &&
                     message.Purpose != ChatMessagePurpose.Notes && message.State == ChatMessageState.Delivered),
-                context.Notes.Any(notes => notes.RecordingId == delivery.RecordingId))).AsNoTracking().ToListAsync(cancellationToken);
+                context.Notes.Any(notes => notes.RecordingId == delivery.RecordingId))
+            {
+                TopicName = topics.Where(topic => topic.DestinationId == destination.Id).Select(topic => topic.Name).FirstOrDefault(),
+            }).AsNoTracking().ToListAsync(cancellationToken);
         List<long> deliveryIds = [.. deliveries.Select(known => known.Delivery.Id)];
         var jobs = await context.Jobs.AsNoTracking()
             .Where(DeadLetters.OfKnownKind)
@@ -169,7 +173,11 @@ internal sealed record PlannedMeeting(MeetingRecordings Listed, RecordedMeeting 
 /// <param name="Destination">The chat.</param>
 /// <param name="HasAudio">Whether we know a message of it that is the audio.</param>
 /// <param name="HasNotes">Whether there are notes of its recording.</param>
-internal sealed record KnownDelivery(Delivery Delivery, Destination Destination, bool HasAudio, bool HasNotes);
+internal sealed record KnownDelivery(Delivery Delivery, Destination Destination, bool HasAudio, bool HasNotes)
+{
+    /// <summary>What the chat's topic is called, see <see cref="DestinationSummary.TopicName"/>.</summary>
+    public string? TopicName { get; init; }
+}
 
 /// <summary>Rows about some meetings.</summary>
 internal sealed record KnownRows(

@@ -83,7 +83,10 @@ internal static class RecordedStates
             delivery.Id,
             1 + rows.Recordings.TakeWhile(other => other.Id != recording.Id).Count(),
             new DestinationSummary(
-                destination.Id, destination.ChatId, destination.MessageThreadId, destination.Kind, destination.Title, destination.State),
+                destination.Id, destination.ChatId, destination.MessageThreadId, destination.Kind, destination.Title, destination.State)
+            {
+                TopicName = known.TopicName,
+            },
             state)
         {
             DeliveredAt = delivery.DeliveredAt,

@@ -127,6 +127,30 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_status_tells_what_a_topic_is_called()
+    {
+        await ConnectAsync(_simulator.Zoom.Users[0]);
+        await using (var context = _database.NewContext())
+        {
+            await context.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO destinations (user_id, chat_id, message_thread_id, kind, state, created_at)
+                SELECT user_id, -1001, 7, 'group', 'active', now() FROM connections;
+                INSERT INTO routes (user_id, connection_id, destination_id)
+                SELECT d.user_id, c.id, d.id FROM destinations d JOIN connections c ON c.user_id = d.user_id WHERE d.chat_id = -1001;
+                INSERT INTO forum_topics (chat_id, message_thread_id, name, seen_at)
+                VALUES (-1001, 7, 'Zoom', now()), (-1001, 8, 'Other', now()), (-1002, 7, 'Theirs', now());
+                """);
+        }
+
+        var connection = Assert.Single((await GetAsync("/zoom/status")).GetProperty("connections").EnumerateArray());
+
+        var destination = Assert.Single(connection.GetProperty("destinations").EnumerateArray());
+        Assert.Equal(
+            (7, "Zoom"), (destination.GetProperty("message_thread_id").GetInt32(), destination.GetProperty("topic_name").GetString()));
+    }
+
+    [Fact]
     public async Task Profiles_meetings_and_recordings_come_from_all_connections_and_without_anything_that_opens_a_door()
     {
         var (anna, ivan) = (_simulator.Zoom.Users[0], _simulator.Zoom.Users[1]);

@@ -191,7 +191,7 @@ public sealed class RoutesTests : IAsyncLifetime
 
         _scene.Press(_boris, what, "All my recordings");
 
-        await _scene.SeeEditedAsync(what, $"All recordings → “Forum” (topic {topic.MessageThreadId})");
+        await _scene.SeeEditedAsync(what, "All recordings → “Forum” (topic “Zoom”)");
         var route = await RouteAsync();
         var destination = await _scene.QueryAsync(context => context.Destinations.SingleAsync(row => row.Id == route.DestinationId));
         Assert.Equal((forum.Id, (int?)topic.MessageThreadId), (destination.ChatId.Value, destination.MessageThreadId));

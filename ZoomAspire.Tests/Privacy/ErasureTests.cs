@@ -32,7 +32,11 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var group = _scene.Telegram.CreateGroup("Ann's secret team", [_scene.ChatId], supergroup: true);
         await _scene.AddRouteAsync(group.Id, route => route.IsAlsoPrivate = true, words: "secret");
-        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync($"UPDATE destinations SET title = 'Ann''s secret team' WHERE kind = 'group'"));
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE destinations SET title = 'Ann''s secret team' WHERE kind = 'group';
+            INSERT INTO forum_topics (chat_id, message_thread_id, name, seen_at) VALUES ({group.Id}, 1, 'Ann''s secret topic', now());
+            """));
         var ended = await _notes.DeliverAsync(topic: Topic);
         var personal = await PersonalAsync(ended, group.Id);
         var before = await _scene.DumpAsync();
@@ -210,7 +214,7 @@ public sealed class ErasureTests : IAsyncLifetime
         var fileIds = await _scene.ReadAsync(context => context.Deliveries.Select(delivery => delivery.TelegramFileId!).Distinct().ToListAsync());
         return
         [
-            Topic, ended.Uuid, _scene.Host.Id, _scene.Host.Email, _scene.Host.DisplayName, "Ann's secret team", .. fileIds,
+            Topic, ended.Uuid, _scene.Host.Id, _scene.Host.Email, _scene.Host.DisplayName, "Ann's secret team", "Ann's secret topic", .. fileIds,
             _scene.ChatId.ToString(System.Globalization.CultureInfo.InvariantCulture),
             groupId.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "Ivan Petrov", // Said so in the meeting.

@@ -33,6 +33,11 @@ public sealed class ExportTests : IAsyncLifetime
     {
         var group = _scene.Telegram.CreateGroup("Team", [_scene.ChatId], supergroup: true);
         await _scene.AddRouteAsync(group.Id, route => route.IsAlsoPrivate = true, words: "board");
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO forum_topics (chat_id, message_thread_id, name, seen_at)
+            VALUES ({group.Id}, 1, 'Lobby', now()), ({group.Id}, 2, 'Other', now()), (-1001, 1, 'Theirs', now())
+            """));
         await _notes.DeliverAsync();
 
         Assert.Equal(DataExportResult.Started, await _scene.ExportAsync());
@@ -43,6 +48,8 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal(_scene.Host.Email, data.RootElement.GetProperty("connections")[0].GetProperty("email").GetString());
         Assert.Contains(data.RootElement.GetProperty("routes").EnumerateArray(), route => route.GetProperty("words").GetString() == "board");
         Assert.Contains("connection.finished", files["data.json"], StringComparison.Ordinal);
+        var chats = data.RootElement.GetProperty("chats").EnumerateArray();
+        Assert.Equal([null, "Lobby"], chats.Select(chat => chat.GetProperty("topicName").GetString()).Order());
         using var meeting = JsonDocument.Parse(files["meetings.jsonl"].TrimEnd());
         Assert.Equal("Board – November", meeting.RootElement.GetProperty("topic").GetString());
         var audio = Assert.Single(_scene.Audios(group.Id));

@@ -68,6 +68,26 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Names_of_topics_go_a_month_after_they_were_last_seen_unless_recordings_may_go_to_the_chat()
+    {
+        await _scene.AddRouteAsync(-1001, words: "board", threadId: 2);
+        await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO forum_topics (chat_id, message_thread_id, name, seen_at) VALUES
+                (-1001, 2, 'used', now() - interval '1 year'),
+                (-1002, 2, 'unused', now() - interval '31 days'),
+                (-1002, 3, 'seen', now() - interval '29 days');
+            """));
+
+        await using (var scope = _scene.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<RowRetention>().SweepAsync(default);
+        }
+
+        Assert.Equal(["seen", "used"], await _scene.ReadAsync(context => context.ForumTopics.Select(topic => topic.Name).Order().ToListAsync()));
+    }
+
+    [Fact]
     public async Task A_row_that_somebody_holds_is_left_for_the_next_time_and_holds_up_nothing()
     {
         await _scene.EndMeetingAsync();
