@@ -63,7 +63,7 @@ internal sealed partial class JobConsumer(
             foreach (var hint in await NextAsync(free, stoppingToken))
             {
                 await Places.WaitAsync(stoppingToken);
-                _ = RunAsync(hint);
+                _ = RunAsync(hint, stoppingToken);
             }
         }
     }
@@ -81,13 +81,13 @@ internal sealed partial class JobConsumer(
         await LeaveAsync(cancellationToken);
     }
 
-    private async Task RunAsync(JobHint hint)
+    private async Task RunAsync(JobHint hint, CancellationToken stoppingToken)
     {
         // Off the loop's thread: what a handler does before its first wait must not hold up the others.
         await Task.Yield();
         try
         {
-            await runner.RunAsync(hint.JobId!.Value, () => AcknowledgeAsync(hint), _handBack.Token);
+            await runner.RunAsync(hint.JobId!.Value, () => AcknowledgeAsync(hint), stoppingToken, _handBack.Token);
         }
         finally
         {

@@ -37,7 +37,9 @@ internal sealed partial class JobDispatcher(
         // Without Redis the consumers look for themselves.
         if (stream.IsConnected)
         {
-            await hints.SendAsync(await store.TakeForHintsAsync(MaxHints, cancellationToken), cancellationToken);
+            // Hints that nobody has come to read yet are not lost: another of each would only add to them.
+            var again = await stream.IsBehindAsync().WaitAsync(cancellationToken) ? timings.HintAgainBehind : timings.HintAgain;
+            await hints.SendAsync(await store.TakeForHintsAsync(MaxHints, again, cancellationToken), cancellationToken);
         }
     }
 

@@ -3,8 +3,13 @@ using ZoomAspire.Core.Data;
 namespace ZoomAspire.Core.Queue;
 
 /// <summary>A claimed job. Whatever its handler writes goes through here, in transactions that hold only while the lease does.</summary>
-internal sealed class JobLease(ClaimedJob job, JobStore store)
+/// <param name="job">The job.</param>
+/// <param name="store">Where it is.</param>
+/// <param name="stop">Signalled when no further job is to be begun.</param>
+internal sealed class JobLease(ClaimedJob job, JobStore store, CancellationToken stop = default)
 {
+    private Guid? _following;
+
     /// <summary>The job's id.</summary>
     public Guid Id => job.Id;
 
@@ -34,6 +39,16 @@ internal sealed class JobLease(ClaimedJob job, JobStore store)
 
     /// <summary>Whether the job has been completed through this lease.</summary>
     public bool IsCompleted { get; private set; }
+
+    /// <summary>The job of <see cref="GoOnWith"/>, claimed for this worker when this one was completed; null if there is none.</summary>
+    public ClaimedJob? Next { get; private set; }
+
+    /// <summary>
+    /// Has this worker go on at once with a job of the same tenant that is added in the transaction that completes this one, without a hint
+    /// and another claim: the first that is named, unless the service is being stopped.
+    /// </summary>
+    /// <param name="jobId">The job; null for none.</param>
+    public void GoOnWith(Guid? jobId) => _following ??= jobId;
 
     /// <summary>Saves the context's changes, and hints at the jobs among them once they are committed.</summary>
     /// <param name="context">The handler's context.</param>
@@ -65,7 +80,15 @@ internal sealed class JobLease(ClaimedJob job, JobStore store)
     public async Task CompleteAsync(
         ZoomAspireContext context, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        await store.CompleteAsync(context, job, work, cancellationToken);
+        Next = await store.CompleteAsync(
+            context,
+            job,
+            async token =>
+            {
+                await work(token);
+                return stop.IsCancellationRequested ? null : _following;
+            },
+            cancellationToken);
         IsCompleted = true;
     }
 }
@@ -105,6 +128,9 @@ internal sealed record ClaimedJob(
     DateTimeOffset ReadAt,
     DateTimeOffset? ReleasedAt)
 {
+    /// <summary>When it was claimed, by <see cref="TimeProvider.GetTimestamp"/>: before the database was asked, whose count starts later.</summary>
+    public required long At { get; init; }
+
     /// <summary>Tag of the language in which the tenant is spoken to; null for English.</summary>
     public string? Language { get; init; }
 

@@ -48,7 +48,8 @@ public static class JobQueue
     /// <param name="tenantId">The user on whose behalf it is done.</param>
     /// <param name="orderAt">Its place among what waited: that of the job that it follows.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal static Task AddUnlessOpenAsync(
+    /// <returns>The id of the job; null where there is one already.</returns>
+    internal static async Task<Guid?> AddUnlessOpenAsync(
         ZoomAspireContext context,
         JobKind kind,
         long subjectId,
@@ -58,14 +59,16 @@ public static class JobQueue
     {
         var name = SnakeCaseNames.Of(kind.ToString());
         var (traceParent, traceState) = Trace();
-        return context.Database.ExecuteSqlAsync(
+        var id = Guid.CreateVersion7();
+        var added = await context.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO jobs (id, kind, subject_id, tenant_id, status, attempts, takeovers, failures, hinted_at, order_at, trace_parent, trace_state)
-            VALUES ({Guid.CreateVersion7()}, {name}, {subjectId}, {tenantId}, 'queued', 0, 0, 0, NULL, {orderAt}, {traceParent}, {traceState})
+            VALUES ({id}, {name}, {subjectId}, {tenantId}, 'queued', 0, 0, 0, NULL, {orderAt}, {traceParent}, {traceState})
             ON CONFLICT (kind, subject_id)
                 WHERE kind IN ('stage_recording', 'deliver_recording', 'show_notes') AND status IN ('queued', 'running', 'parked') DO NOTHING
             """,
             cancellationToken);
+        return added > 0 ? id : null;
     }
 
     /// <summary>Adds a job as a dead letter: what it asks for must not be done unless an operator wants it.</summary>

@@ -25,16 +25,18 @@ internal sealed partial class JobRunner(
     // waits longer each time, that takes half an hour: a cluster that kills all its workers now and then has not lost anything by then.
     private const int MaxTakeovers = 11;
 
-    /// <summary>Claims a job and, if that succeeds, makes an attempt. Does not fail.</summary>
+    /// <summary>
+    /// Claims a job and, if that succeeds, makes an attempt, and goes on with the job that follows where the handler wants that. Does not fail.
+    /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="acknowledge">Called right after the claim attempt, whatever came of it. Does not fail.</param>
+    /// <param name="stop">Signalled when no further job is to be begun.</param>
     /// <param name="handBack">Signalled when the service wants its unfinished jobs given back.</param>
     /// <returns>Whether the job was claimed.</returns>
-    public async Task<bool> RunAsync(Guid jobId, Func<Task> acknowledge, CancellationToken handBack)
+    public async Task<bool> RunAsync(Guid jobId, Func<Task> acknowledge, CancellationToken stop, CancellationToken handBack)
     {
         try
         {
-            var claimedAt = time.GetTimestamp();
             var job = await store.ClaimAsync(jobId, handBack);
             // The job does not wait for it.
             var acknowledged = acknowledge();
@@ -44,7 +46,11 @@ internal sealed partial class JobRunner(
                 return false;
             }
 
-            await AttemptAsync(job, claimedAt, handBack);
+            for (var next = job; next is not null;)
+            {
+                next = await AttemptAsync(new JobLease(next, store, stop), next, handBack);
+            }
+
             await acknowledged;
             await hints.SendAsync(await store.TakeNextOfTenantAsync(job.TenantId, handBack), handBack);
             return true;
@@ -62,12 +68,13 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task AttemptAsync(ClaimedJob job, long claimedAt, CancellationToken handBack)
+    /// <returns>The job to go on with.</returns>
+    private async Task<ClaimedJob?> AttemptAsync(JobLease held, ClaimedJob job, CancellationToken handBack)
     {
         SpokenLanguage.Use(job.Language);
         using var activity = Telemetry.StartAttempt(job);
         using var logScope = LogScope(logger, job.Kind, job.SubjectId, job.Id, job.Attempts);
-        using var lease = new CancellationTokenSource(Remaining(claimedAt), time);
+        using var lease = new CancellationTokenSource(Remaining(job.At), time);
         using var work = CancellationTokenSource.CreateLinkedTokenSource(lease.Token, handBack);
         using var stopHeartbeat = new CancellationTokenSource();
         var heartbeat = BeatAsync(job, lease, stopHeartbeat.Token);
@@ -75,7 +82,7 @@ internal sealed partial class JobRunner(
         var outcome = AttemptOutcome.PutOff;
         try
         {
-            await HandleAsync(job, work.Token);
+            await HandleAsync(held, job, work.Token);
             outcome = AttemptOutcome.Done;
         }
         catch (LeaseLostException)
@@ -108,9 +115,11 @@ internal sealed partial class JobRunner(
             await stopHeartbeat.CancelAsync();
             await heartbeat;
         }
+
+        return held.Next;
     }
 
-    private async Task HandleAsync(ClaimedJob job, CancellationToken cancellationToken)
+    private async Task HandleAsync(JobLease held, ClaimedJob job, CancellationToken cancellationToken)
     {
         if (job.Takeovers > MaxTakeovers)
         {
@@ -119,11 +128,10 @@ internal sealed partial class JobRunner(
 
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
-        var lease = new JobLease(job, store);
-        await Handler(scope, job.Kind).HandleAsync(lease, cancellationToken);
-        if (!lease.IsCompleted)
+        await Handler(scope, job.Kind).HandleAsync(held, cancellationToken);
+        if (!held.IsCompleted)
         {
-            await lease.CompleteAsync(context, cancellationToken);
+            await held.CompleteAsync(context, cancellationToken);
         }
     }
 

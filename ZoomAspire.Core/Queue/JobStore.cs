@@ -12,7 +12,12 @@ namespace ZoomAspire.Core.Queue;
 /// lock, because <c>now()</c> stands still within a transaction.
 /// </summary>
 internal sealed class JobStore(
-    IServiceScopeFactory scopes, JobHints hints, IEnumerable<HandledKind> kinds, IOptions<QueueOptions> options, QueueTimings timings)
+    IServiceScopeFactory scopes,
+    JobHints hints,
+    IEnumerable<HandledKind> kinds,
+    IOptions<QueueOptions> options,
+    QueueTimings timings,
+    TimeProvider time)
 {
     // A claim that a server loses in a crash is made again, with another token; and nothing that the attempt commits reaches the disk before it.
     private const string NotWaitingForTheDisk = "SELECT set_config('synchronous_commit', 'off', true)";
@@ -26,17 +31,26 @@ internal sealed class JobStore(
         (j.lease_until + CASE WHEN j.takeovers < 2 THEN interval '0' ELSE least(interval '5 s' * power(2, j.takeovers - 2), interval '10 min') END)
         """;
 
+    // What Read reads.
+    private const string Claimed =
+        """
+        j.id, j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
+        j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at, j.failing_since, clock_timestamp() AS read_at, j.released_at
+        """;
+
     // A newer version's jobs are left to workers that know them.
     private readonly string[] _kinds = [.. kinds.Select(kind => SnakeCaseNames.Of(kind.Kind.ToString()))];
 
     /// <summary>
     /// Takes the job if it is due (or its lease has run out) and its tenant is below the cap. What it waited for a worker after it was due
     /// is no failing: the patience with others is not used up while nobody asks them. The tenant's row lock makes
-    /// concurrent claims of one tenant take turns: each statement then sees what the claim before it has committed.
+    /// concurrent claims of one tenant take turns: each statement then sees what the claim before it has committed. A due job that the cap
+    /// keeps back has used up its hint, and gets another when a place is free.
     /// </summary>
     /// <returns>The job, or null: done, not due, running elsewhere, over the cap, of unknown kind, or no job at all.</returns>
     public async Task<ClaimedJob?> ClaimAsync(Guid jobId, CancellationToken cancellationToken)
     {
+        var at = time.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<ZoomAspireContext>();
         await context.Database.OpenConnectionAsync(cancellationToken);
@@ -51,27 +65,32 @@ internal sealed class JobStore(
                 jobId),
             Batches.Command(
                 $"""
-                UPDATE jobs j SET
-                    status = 'running', attempts = j.attempts + 1,
-                    takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
-                    failing_since = j.failing_since + (clock_timestamp()
-                        - CASE WHEN j.status = 'running' THEN j.lease_until ELSE greatest(j.next_attempt_at, j.failing_since) END),
-                    lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL, progress_percent = NULL
-                WHERE j.id = $1 AND j.kind = ANY ($4)
-                  AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
-                       OR j.status = 'running' AND {TakenOverAt} <= clock_timestamp())
-                  AND (SELECT count(*) FROM jobs r
-                       WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
-                RETURNING j.kind, j.subject_id, j.tenant_id, j.attempts, j.takeovers, j.failure_kind, j.failures,
-                          j.lease_token, j.created_at, j.trace_parent, j.trace_state, j.order_at, j.failing_since, clock_timestamp(),
-                          j.released_at
+                WITH claimed AS (
+                    UPDATE jobs j SET
+                        status = 'running', attempts = j.attempts + 1,
+                        takeovers = j.takeovers + CASE WHEN j.status = 'running' THEN 1 ELSE 0 END,
+                        failing_since = j.failing_since + (clock_timestamp()
+                            - CASE WHEN j.status = 'running' THEN j.lease_until ELSE greatest(j.next_attempt_at, j.failing_since) END),
+                        lease_token = $2, lease_until = clock_timestamp() + $3, finished_at = NULL, progress_percent = NULL
+                    WHERE j.id = $1 AND j.kind = ANY ($4)
+                      AND (j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
+                           OR j.status = 'running' AND {TakenOverAt} <= clock_timestamp())
+                      AND (SELECT count(*) FROM jobs r
+                           WHERE r.tenant_id = j.tenant_id AND r.status = 'running' AND r.lease_until > clock_timestamp()) < $5
+                    RETURNING {Claimed}
+                ), kept_back AS (
+                    UPDATE jobs SET hinted_at = NULL
+                    WHERE id = $1 AND kind = ANY ($4) AND status = 'queued' AND next_attempt_at <= clock_timestamp()
+                      AND NOT EXISTS (SELECT FROM claimed)
+                )
+                SELECT * FROM claimed
                 """,
                 jobId, Guid.NewGuid(), timings.Lease, _kinds, options.Value.TenantConcurrency));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var language = await reader.ReadAsync(cancellationToken) && !await reader.IsDBNullAsync(0, cancellationToken) ? reader.GetString(0) : null;
         await reader.NextResultAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Read(jobId, reader) with { Language = language } : null;
+        return await reader.ReadAsync(cancellationToken) ? Read(reader, at) with { Language = language } : null;
     }
 
     /// <summary>Extends the lease.</summary>
@@ -89,12 +108,17 @@ internal sealed class JobStore(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // Locks the row as well: a takeover waits until this transaction has ended.
         Demand(await ExtendAsync(context, job, cancellationToken));
-        await CommitAsync(context, transaction.CommitAsync, work, cancellationToken);
+        await CommitAsync(context, job, transaction.CommitAsync, AndNoMore(work), cancellationToken);
     }
 
     /// <summary>Saves a handler's changes and marks the job done.</summary>
-    public Task CompleteAsync(
-        ZoomAspireContext context, ClaimedJob job, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+    /// <param name="context">The handler's context.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="work">Runs inside the transaction; says which of the jobs that it adds goes on with what this one did, if any.</param>
+    /// <param name="cancellationToken">Gives up; nothing is saved then.</param>
+    /// <returns>That job, claimed: it has the place among its tenant's that this one has left. Null where it is not to be had.</returns>
+    public Task<ClaimedJob?> CompleteAsync(
+        ZoomAspireContext context, ClaimedJob job, Func<CancellationToken, Task<Guid?>> work, CancellationToken cancellationToken) =>
         FinishAsync(context, job, new Outcome(JobStatus.Done), work, cancellationToken);
 
     /// <summary>Ends a failed attempt as decided, together with what the handler adds to it.</summary>
@@ -109,7 +133,7 @@ internal sealed class JobStore(
             context,
             job,
             new Outcome(decision.Status, decision.Delay, failure.Kind, failure.Reason, job.FailuresWith(failure.Kind)),
-            work,
+            AndNoMore(work),
             cancellationToken);
 
     /// <summary>
@@ -152,7 +176,10 @@ internal sealed class JobStore(
     /// ask at the same time get different jobs. Rows are locked in the order of their ids, as by everybody who locks many; what somebody
     /// holds is passed over until next time: one who holds his for long does not hold up the others'.
     /// </summary>
-    public Task<IReadOnlyList<Guid>> TakeForHintsAsync(int limit, CancellationToken cancellationToken) =>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="again">A hint that led to nothing for this long is given again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<Guid>> TakeForHintsAsync(int limit, TimeSpan again, CancellationToken cancellationToken) =>
         ReadIdsAsync(
             $"""
             WITH RECURSIVE {DueByTurn("AND (j.hinted_at IS NULL OR j.hinted_at <= now() - $4)")},
@@ -167,7 +194,7 @@ internal sealed class JobStore(
             SELECT id FROM hinted ORDER BY turn, due_at
             """,
             cancellationToken,
-            limit, options.Value.TenantConcurrency, _kinds, timings.HintAgain);
+            limit, options.Value.TenantConcurrency, _kinds, again);
 
     /// <summary>
     /// The same without marking anything: for workers that claim without hints while Redis is away. Only kinds that this worker
@@ -181,7 +208,7 @@ internal sealed class JobStore(
 
     /// <summary>
     /// Marks the tenant's next due job as hinted: one whose worker is lost before all others, which have not waited for so long; then one
-    /// that nobody has just been told of, if there is one.
+    /// whose hint was used up. Of others the hint is still under way.
     /// </summary>
     public Task<IReadOnlyList<Guid>> TakeNextOfTenantAsync(long tenantId, CancellationToken cancellationToken) =>
         ReadIdsAsync(
@@ -191,10 +218,7 @@ internal sealed class JobStore(
                 (SELECT id FROM jobs j WHERE tenant_id = $1 AND status = 'running' AND {TakenOverAt} <= now() AND kind = ANY ($2)
                      AND (hinted_at IS NULL OR hinted_at <= now() - interval '1 s')
                  ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
-                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
-                     AND (hinted_at IS NULL OR hinted_at <= now() - interval '1 s')
-                 ORDER BY order_at NULLS FIRST, next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED),
-                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now()
+                (SELECT id FROM jobs WHERE tenant_id = $1 AND status = 'queued' AND next_attempt_at <= now() AND hinted_at IS NULL
                  ORDER BY order_at NULLS FIRST, next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED))
             RETURNING id
             """,
@@ -243,24 +267,42 @@ internal sealed class JobStore(
         )
         """;
 
-    private static ClaimedJob Read(Guid id, DbDataReader reader) => new(
-        id,
-        SnakeCaseNames.Parse<JobKind>(reader.GetString(0)),
-        reader.GetInt64(1),
+    private static ClaimedJob Read(DbDataReader reader, long at) => new(
+        reader.GetGuid(0),
+        SnakeCaseNames.Parse<JobKind>(reader.GetString(1)),
         reader.GetInt64(2),
-        reader.GetInt32(3),
+        reader.GetInt64(3),
         reader.GetInt32(4),
+        reader.GetInt32(5),
         // One that only a newer version knows begins its count anew.
-        reader.IsDBNull(5) ? null : SnakeCaseNames.TryParse<FailureKind>(reader.GetString(5)),
-        reader.GetInt32(6),
-        reader.GetGuid(7),
-        reader.GetFieldValue<DateTimeOffset>(8),
-        reader.IsDBNull(9) ? null : reader.GetString(9),
+        reader.IsDBNull(6) ? null : SnakeCaseNames.TryParse<FailureKind>(reader.GetString(6)),
+        reader.GetInt32(7),
+        reader.GetGuid(8),
+        reader.GetFieldValue<DateTimeOffset>(9),
         reader.IsDBNull(10) ? null : reader.GetString(10),
-        reader.IsDBNull(11) ? null : reader.GetFieldValue<DateTimeOffset>(11),
+        reader.IsDBNull(11) ? null : reader.GetString(11),
         reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12),
-        reader.GetFieldValue<DateTimeOffset>(13),
-        reader.IsDBNull(14) ? null : reader.GetFieldValue<DateTimeOffset>(14));
+        reader.IsDBNull(13) ? null : reader.GetFieldValue<DateTimeOffset>(13),
+        reader.GetFieldValue<DateTimeOffset>(14),
+        reader.IsDBNull(15) ? null : reader.GetFieldValue<DateTimeOffset>(15))
+    {
+        At = at,
+    };
+
+    // In the transaction that ends the job before: its place among its tenant's becomes the other's, so that no cap is passed.
+    private async Task<ClaimedJob?> GoOnAsync(ZoomAspireContext context, ClaimedJob job, Guid following, CancellationToken cancellationToken)
+    {
+        var at = time.GetTimestamp();
+        await using var batch = context.NewBatch(Batches.Command(
+            $"""
+            UPDATE jobs j SET status = 'running', attempts = j.attempts + 1, lease_token = $2, lease_until = clock_timestamp() + $3
+            WHERE j.id = $1 AND j.tenant_id = $4 AND j.kind = ANY ($5) AND j.status = 'queued' AND j.next_attempt_at <= clock_timestamp()
+            RETURNING {Claimed}
+            """,
+            following, Guid.NewGuid(), timings.Lease, job.TenantId, _kinds));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Read(reader, at) with { Language = job.Language } : null;
+    }
 
     private static void Demand(bool held)
     {
@@ -278,11 +320,17 @@ internal sealed class JobStore(
             """,
             cancellationToken) > 0;
 
-    private async Task FinishAsync(
+    private static Func<CancellationToken, Task<Guid?>> AndNoMore(Func<CancellationToken, Task> work) => async token =>
+    {
+        await work(token);
+        return null;
+    };
+
+    private async Task<ClaimedJob?> FinishAsync(
         ZoomAspireContext context,
         ClaimedJob job,
         Outcome outcome,
-        Func<CancellationToken, Task> work,
+        Func<CancellationToken, Task<Guid?>> work,
         CancellationToken cancellationToken)
     {
         var status = SnakeCaseNames.Of(outcome.Status.ToString());
@@ -301,21 +349,24 @@ internal sealed class JobStore(
             WHERE id = {job.Id} AND lease_token = {job.LeaseToken} AND status = 'running'
             """,
             cancellationToken) > 0);
-        await CommitAsync(context, transaction.CommitAsync, work, cancellationToken);
+        return await CommitAsync(context, job, transaction.CommitAsync, work, cancellationToken);
     }
 
-    private async Task CommitAsync(
+    private async Task<ClaimedJob?> CommitAsync(
         ZoomAspireContext context,
+        ClaimedJob job,
         Func<CancellationToken, Task> commit,
-        Func<CancellationToken, Task> work,
+        Func<CancellationToken, Task<Guid?>> work,
         CancellationToken cancellationToken)
     {
-        await work(cancellationToken);
+        var following = await work(cancellationToken);
         context.ChangeTracker.DetectChanges();
         Guid[] added = [.. context.ChangeTracker.Entries<Job>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity.Id)];
         await context.SaveChangesAsync(cancellationToken);
+        var next = following is { } id ? await GoOnAsync(context, job, id, cancellationToken) : null;
         await commit(cancellationToken);
-        await hints.SendAsync(added, cancellationToken);
+        await hints.SendAsync([.. added.Where(other => other != next?.Id)], cancellationToken);
+        return next;
     }
 
     private async Task<IReadOnlyList<Guid>> ReadIdsAsync(string sql, CancellationToken cancellationToken, params object[] values)

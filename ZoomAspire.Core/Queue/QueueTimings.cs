@@ -21,6 +21,9 @@ internal sealed record QueueTimings
     /// <summary>A hint that led to nothing for this long is given again.</summary>
     public TimeSpan HintAgain { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same while there are hints that nobody has read yet.</summary>
+    public TimeSpan HintAgainBehind { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a read of the stream waits for an entry: shorter than the client's timeout for an answer.</summary>
     public TimeSpan StreamBlock { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -61,6 +61,20 @@ internal sealed class RedisJobStream(
         }
     }
 
+    /// <summary>Whether the stream holds entries that no consumer has read yet. False where Redis cannot tell.</summary>
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public async Task<bool> IsBehindAsync()
+    {
+        try
+        {
+            return (await shared.GetDatabase().StreamGroupInfoAsync(Key)).Any(group => group.Name == Group && group.Lag > 0);
+        }
+        catch (RedisServerException)
+        {
+            return false; // There is no stream yet, or no longer.
+        }
+    }
+
     /// <summary>Acknowledges an entry.</summary>
     public Task AcknowledgeAsync(JobHint hint) => shared.GetDatabase().StreamAcknowledgeAsync(Key, Group, hint.EntryId);
 

@@ -149,7 +149,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
                 DestinationId = destination,
                 RequestedAt = job.CreatedAt,
             }));
-            JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId, job.OrderAt);
+            job.GoOnWith(JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId, job.OrderAt).Id);
         }
     }
 }

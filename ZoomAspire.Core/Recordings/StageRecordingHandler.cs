@@ -162,8 +162,8 @@ internal sealed partial class StageRecordingHandler(
     {
         foreach (var delivery in waiting.OrderBy(delivery => delivery.Id))
         {
-            await JobQueue.AddUnlessOpenAsync(
-                context, JobKind.DeliverRecording, delivery.Id, job.TenantId, job.OrderAt, cancellationToken);
+            job.GoOnWith(await JobQueue.AddUnlessOpenAsync(
+                context, JobKind.DeliverRecording, delivery.Id, job.TenantId, job.OrderAt, cancellationToken));
         }
     }
 

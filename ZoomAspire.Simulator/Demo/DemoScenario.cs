@@ -72,7 +72,7 @@ internal sealed class DemoScenario(DemoControl control, DemoBrowser browser, Tim
             new EndMeeting { UserId = zoomUser.Id, Topic = topic, WithTranscript = true }, cancellationToken);
         await WaitAsync(person.Id, "the audio", message => message.Kind == "audio", cancellationToken);
         await SayAsync("The audio is in the chat.");
-        await WaitForSilenceAsync(person.Id, cancellationToken);
+        await WaitForSilenceAsync(person.Id, meeting.Uuid, cancellationToken);
 
         var violations = (await control.ViolationsAsync(cancellationToken)).Skip(violationsBefore).ToList();
         var zoom = await control.ZoomStateAsync(cancellationToken);
@@ -132,14 +132,15 @@ internal sealed class DemoScenario(DemoControl control, DemoBrowser browser, Tim
         }
     }
 
-    private async Task WaitForSilenceAsync(long chatId, CancellationToken cancellationToken)
+    // The audio may be there before Zoom has told all that it has to tell.
+    private async Task WaitForSilenceAsync(long chatId, string meetingUuid, CancellationToken cancellationToken)
     {
         _waitingFor = "the chat to come to rest";
         var (changes, since) = (-1, time.GetTimestamp());
         while (time.GetElapsedTime(since) < Silence)
         {
             var now = (await control.MessagesAsync(chatId, cancellationToken)).Sum(message => message.History.Count);
-            if (now != changes)
+            if (now != changes || await IsTellingAsync(meetingUuid, cancellationToken))
             {
                 (changes, since) = (now, time.GetTimestamp());
             }
@@ -147,6 +148,10 @@ internal sealed class DemoScenario(DemoControl control, DemoBrowser browser, Tim
             await Task.Delay(LookEvery, time, cancellationToken);
         }
     }
+
+    private async Task<bool> IsTellingAsync(string meetingUuid, CancellationToken cancellationToken) =>
+        (await control.ZoomStateAsync(cancellationToken)).Deliveries.Any(
+            delivery => delivery.MeetingUuid == meetingUuid && delivery.State == WebhookState.Pending);
 
     private static ButtonView? ConnectButton(MessageView message) =>
         message.Keyboard.SelectMany(row => row)

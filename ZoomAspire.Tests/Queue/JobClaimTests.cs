@@ -86,7 +86,7 @@ public sealed class JobClaimTests : IAsyncLifetime
         var first = await _worker.Store.ClaimAsync(jobs[0], default);
         await _worker.Store.ClaimAsync(jobs[1], default);
 
-        Assert.Empty(await _worker.Store.TakeForHintsAsync(10, default));
+        Assert.Empty(await _worker.Store.TakeForHintsAsync(10, QueueHost.Fast.HintAgain, default));
 
         await CompleteAsync(first!);
         Assert.Equal([jobs[2]], await _worker.Store.TakeNextOfTenantAsync(tenant, default));
@@ -102,9 +102,8 @@ public sealed class JobClaimTests : IAsyncLifetime
 
         await ForgetHintsAsync();
         // However slow the machine is, nothing is hinted at again meanwhile.
-        await using var worker = QueueHost.Create(_database, QueueHost.NoRedis, timings: QueueHost.Fast with { HintAgain = TimeSpan.FromMinutes(5) });
-
-        var rounds = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => worker.Store.TakeForHintsAsync(20, default)));
+        var rounds = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => _worker.Store.TakeForHintsAsync(20, again: TimeSpan.FromMinutes(5), default)));
 
         var hinted = rounds.SelectMany(ids => ids).ToList();
         Assert.Equal(20, hinted.Count);
@@ -182,10 +181,10 @@ public sealed class JobClaimTests : IAsyncLifetime
         await using var transaction = await context.Database.BeginTransactionAsync();
         await context.Database.ExecuteSqlAsync($"SELECT 1 FROM jobs WHERE id = {held} FOR UPDATE");
 
-        Assert.Equal([other], await _worker.Store.TakeForHintsAsync(10, default).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal([other], await _worker.Store.TakeForHintsAsync(10, QueueHost.Fast.HintAgain, default).WaitAsync(TimeSpan.FromSeconds(30)));
 
         await transaction.RollbackAsync();
-        Assert.Equal([held], await _worker.Store.TakeForHintsAsync(10, default));
+        Assert.Equal([held], await _worker.Store.TakeForHintsAsync(10, QueueHost.Fast.HintAgain, default));
     }
 
     [Fact]

@@ -328,6 +328,11 @@ public sealed class JobWorkerTests : IAsyncLifetime
         await using var worker = await QueueHost.StartAsync(_database, _redis.ConnectionString, (_, _, _) => Task.CompletedTask, timings: slow);
         await Eventually.HoldsAsync(() => worker.Services.GetRequiredService<IConnectionMultiplexer>().IsConnected, "Redis answers");
         var jobs = await QueueHost.AddJobsAsync(_database, await QueueHost.AddTenantAsync(_database), 10);
+        await using (var context = _database.NewContext())
+        {
+            // Their hints are used up.
+            await context.Database.ExecuteSqlAsync($"UPDATE jobs SET hinted_at = NULL");
+        }
 
         await worker.Hints.SendAsync([jobs[0]], default);
 

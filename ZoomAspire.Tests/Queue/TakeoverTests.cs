@@ -42,7 +42,7 @@ public sealed class TakeoverTests : IAsyncLifetime
         // Nearly at its end: to nobody is it due.
         await LetPassAsync(id, await LeftAsync(id) - TimeSpan.FromSeconds(15));
         Assert.Empty(await living.Store.FindDueAsync(10, default));
-        Assert.Empty(await living.Store.TakeForHintsAsync(10, default));
+        Assert.Empty(await living.Store.TakeForHintsAsync(10, QueueHost.Fast.HintAgain, default));
         Assert.Null(await living.Store.ClaimAsync(id, default));
         Assert.Empty(living.Script.Handled);
 

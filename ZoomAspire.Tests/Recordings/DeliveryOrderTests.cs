@@ -185,7 +185,7 @@ public sealed class DeliveryOrderTests : IAsyncLifetime
     {
         await _scene.ReadAsync(context => context.Database.ExecuteSqlAsync(
             $"UPDATE jobs SET next_attempt_at = now() - interval '1 s' WHERE id = {job} AND status = 'queued'"));
-        await _scene.Services.GetRequiredService<JobRunner>().RunAsync(job, () => Task.CompletedTask, default);
+        await _scene.Services.GetRequiredService<JobRunner>().RunAsync(job, () => Task.CompletedTask, PipelineScene.OneByOne, default);
     }
 
     private async Task<List<string>> TopicsAsync(IReadOnlyList<Guid> jobs)

@@ -138,6 +138,9 @@ internal sealed class PipelineScene : IAsyncDisposable
     /// <returns>Whether there may be something left to do.</returns>
     public Task<bool> RunRoundsAsync(int rounds) => RunRoundsAsync(Services, Database, rounds);
 
+    /// <summary>For the runner: no job is gone on with by itself, so that a test may look at each.</summary>
+    public static CancellationToken OneByOne { get; } = new(canceled: true);
+
     /// <summary>The same in any worker.</summary>
     public static async Task<bool> RunRoundsAsync(IServiceProvider worker, TestDatabase database, int rounds = MaxRounds)
     {
@@ -162,7 +165,7 @@ internal sealed class PipelineScene : IAsyncDisposable
 
             foreach (var job in due)
             {
-                await runner.RunAsync(job, () => Task.CompletedTask, CancellationToken.None);
+                await runner.RunAsync(job, () => Task.CompletedTask, OneByOne, CancellationToken.None);
             }
         }
 
@@ -185,7 +188,7 @@ internal sealed class PipelineScene : IAsyncDisposable
     {
         foreach (var job in await Services.GetRequiredService<JobStore>().FindDueAsync(10, CancellationToken.None))
         {
-            await Services.GetRequiredService<JobRunner>().RunAsync(job, () => Task.CompletedTask, CancellationToken.None);
+            await Services.GetRequiredService<JobRunner>().RunAsync(job, () => Task.CompletedTask, OneByOne, CancellationToken.None);
         }
     }
 
