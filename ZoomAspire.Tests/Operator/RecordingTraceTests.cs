@@ -53,7 +53,11 @@ public sealed class RecordingTraceTests : IAsyncLifetime
         Assert.Single(_scene.Audios());
         var webhook = Webhook();
         var trace = _spans.Spans.Where(span => span.TraceId == webhook.TraceId).ToList();
-        foreach (var step in (string[])["job FetchMeeting", "job StageRecording", "job DeliverRecording", "telegram sendMessage", "telegram editMessageMedia"])
+        foreach (var step in (string[])
+        [
+            "hint jobs", "job FetchMeeting", "zoom getRecordings", "job StageRecording", "zoom download", "s3 PutObject",
+            "job DeliverRecording", "s3 GetObject", "telegram sendMessage", "telegram editMessageMedia",
+        ])
         {
             Assert.Contains(trace, span => span.DisplayName == step);
         }
@@ -69,6 +73,24 @@ public sealed class RecordingTraceTests : IAsyncLifetime
         // Each has its cause in the trace: nothing hangs in the air.
         var known = trace.Select(span => span.SpanId).ToHashSet();
         Assert.All(trace.Where(span => span != webhook), span => Assert.Contains(span.ParentSpanId, known));
+    }
+
+    [Fact]
+    public async Task A_call_that_was_refused_says_which_and_why()
+    {
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.ServerError);
+        await PostWebhookAsync();
+        await _scene.RunOnceAsync();
+        using var source = new ActivitySource("ZoomAspire");
+        using var work = source.StartActivity("work");
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _scene.Media.OpenAsync("recordings/none", CancellationToken.None));
+
+        var zoom = _spans.Spans.Single(span => IsOurs(span) && span.DisplayName == "zoom getRecordings");
+        Assert.Equal(ActivityStatusCode.Error, zoom.Status);
+        Assert.Equal("Unavailable", zoom.GetTagItem("error.type"));
+        var store = _spans.Spans.Single(span => span.TraceId == work!.TraceId && span.DisplayName == "s3 GetObject");
+        Assert.Equal(ActivityStatusCode.Error, store.Status);
+        Assert.Equal("NoSuchKey", store.GetTagItem("error.type"));
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public sealed class TelemetryTests : IDisposable
     public void Looking_whether_there_is_work_is_no_trace_and_work_is_one()
     {
         _source.StartActivity("poll", ActivityKind.Client)?.Dispose();
+        _source.StartActivity("hint", ActivityKind.Producer)?.Dispose();
         using (_source.StartActivity("job", ActivityKind.Consumer))
         {
             _source.StartActivity("query", ActivityKind.Client)?.Dispose();
