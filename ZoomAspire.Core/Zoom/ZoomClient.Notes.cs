@@ -49,14 +49,16 @@ public sealed partial class ZoomClient
             : null;
     }
 
+    /// <summary>Whether it says that there is no such summary or transcript: an answer rather than a failure.</summary>
+    internal static bool SaysNothingThere(ZoomApiException exception) => exception.Code is { } code && NothingThereCodes.Contains(code);
+
     private async Task<JsonElement?> FindAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken)
     {
         try
         {
             return await GetAsync(connectionId, request, cancellationToken);
         }
-        catch (ZoomApiException exception) when (
-            exception.Kind == ZoomFailureKind.NoRecording || (exception.Code is { } code && NothingThereCodes.Contains(code)))
+        catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.NoRecording || SaysNothingThere(exception))
         {
             return default(JsonElement);
         }

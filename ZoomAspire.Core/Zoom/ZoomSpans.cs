@@ -24,7 +24,7 @@ internal static class ZoomSpans
         {
             return await call();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not ZoomApiException answer || !ZoomClient.SaysNothingThere(answer))
         {
             activity?.SetStatus(ActivityStatusCode.Error);
             activity?.SetTag("error.type", ErrorType(exception));

@@ -57,6 +57,7 @@ internal static class TelemetryExport
     public static TracerProviderBuilder Traced(SecretRedactor redactor) => Sdk.CreateTracerProviderBuilder()
         .SetSampler(RootSampler.OfTraces())
         .AddSource(Sources)
+        .AddProcessor(new NotFoundProcessor())
         .AddProcessor(new UrlScrubbingProcessor())
         .AddProcessor(new SecretScrubbingProcessor(redactor));
 
