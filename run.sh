@@ -4,6 +4,7 @@
 # usage: ./run.sh          start everything; Ctrl-C stops everything
 #        ./run.sh demo     start everything, do one whole delivery (connect, end a recorded meeting, audio in the chat), print
 #                          what arrived, stop everything; exit code 0 only if all of it is right
+#        ./run.sh pictures take the pictures of the dashboard in docs/images anew, after such a delivery
 #        ./run.sh queue    show the numbers of the running system: queue, failures, dead letters, connections, alerts
 #        ./run.sh sweep    have it compare all connections with what Zoom has now
 #        ./run.sh replay   have it try all dead letters again
@@ -20,13 +21,14 @@ cd "$(dirname "$0")"
 . local/setup.sh
 
 case ${1:-} in
-  '' | demo | queue | sweep | replay) ;;
+  '' | demo | pictures | queue | sweep | replay) ;;
   -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
   *) die "Unknown command '$1'; ./run.sh --help tells what there is." ;;
 esac
 
-# The demo always uses the simulator, on servers of its own, and nobody looks at its dashboard.
-if [ "${1:-}" = demo ]; then forget_settings; export DASHBOARD_DISABLED=true; fi
+# Both always use the simulator, on servers of its own; nobody looks at the demo's dashboard.
+case ${1:-} in demo | pictures) forget_settings ;; esac
+if [ "${1:-}" = demo ]; then export DASHBOARD_DISABLED=true; fi
 if [ -n "${ZOOM_CLIENT_ID:-}${TELEGRAM_BOT_TOKEN:-}" ]; then data=run; else data=sim; fi
 export DATA_DIR=${DATA_DIR:-$PWD/.data/$data}
 
@@ -60,6 +62,7 @@ containers() { [ "${STORES:-containers}" = containers ] && { timeout 5 docker in
 configured || containers || install postgresql redis-server radosgw ceph-mon ceph-osd
 (install ffmpeg) || say "Without ffmpeg recordings that Telegram does not take as they are cannot be converted; everything else works."
 if stand_ins; then (install npm) || say "Without npm there is no dashboard; everything else works."; fi
+if [ "${1:-}" = pictures ]; then install npm chromium ffmpeg; fi
 build ZoomAspire.AppHost
 
 # As in the AppHost's launch profile.
@@ -70,9 +73,21 @@ export ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=${ASPIRE_RESOURCE_SERVICE_ENDPOINT_U
 export ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS=true
 apphost=$PWD/ZoomAspire.AppHost/bin/$configuration/net10.0/ZoomAspire.AppHost
 
-if [ "${1:-}" != demo ]; then exec "$apphost"; fi
+case ${1:-} in demo | pictures) ;; *) exec "$apphost" ;; esac
 
-log=$DATA_DIR/demo.log
+# What the dashboard shows of the delivery; docs/images gets it in a few colours, which are enough and a fifth of the bytes.
+take_pictures() (
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  npm install --silent --no-audit --no-fund --prefix "$folder" playwright-core@1.65.1
+  NODE_PATH=$folder/node_modules node local/pictures.cjs "$1" "$folder"
+  for picture in "$folder"/*.png; do
+    ffmpeg -loglevel error -y -i "$picture" -vf 'split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=dither=bayer:bayer_scale=5' \
+      "docs/images/${picture##*/}"
+  done
+)
+
+log=$DATA_DIR/$1.log
 rm -f "$DATA_DIR/ready"
 setsid "$apphost" >"$log" 2>&1 </dev/null &
 system=$!
@@ -88,6 +103,12 @@ if [ "$(head -n 1 "$DATA_DIR/ready" 2>/dev/null || echo failed)" = failed ]; the
   tail -n 30 "$log" >&2
   die "The system did not start; the end of its log stands above."
 fi
+if [ "$1" = pictures ]; then
+  # Telemetry that comes before it is lost; its first start installs it.
+  dashboard=${ASPNETCORE_URLS%%;*}
+  curl --silent --output /dev/null --retry 600 --retry-delay 1 --retry-all-errors "$dashboard" || die "The dashboard does not answer at $dashboard."
+fi
 code=0
 dotnet "ZoomAspire.Simulator/bin/$configuration/net10.0/ZoomAspire.Simulator.dll" demo || code=$?
+if [ "$1" = pictures ] && [ $code = 0 ]; then take_pictures "$dashboard"; fi
 exit $code

@@ -269,7 +269,7 @@ public sealed class MediaStore : IDisposable
         }
     }
 
-    private static AmazonS3Client NewClient(MediaOptions options) => new(
+    private static TracedS3Client NewClient(MediaOptions options) => new(
         new BasicAWSCredentials(options.AccessKey, options.SecretKey),
         new AmazonS3Config
         {

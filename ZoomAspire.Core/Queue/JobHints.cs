@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -33,12 +34,13 @@ public sealed partial class JobHints(IConnectionMultiplexer redis, TimeProvider 
             return;
         }
 
+        using var activity = Telemetry.StartHint(jobIds.Count);
         try
         {
             // Not connected: do not even wait.
             if (!redis.IsConnected)
             {
-                Failed(jobIds.Count, "not connected");
+                Failed(activity, jobIds.Count, "not connected");
                 return;
             }
 
@@ -52,12 +54,13 @@ public sealed partial class JobHints(IConnectionMultiplexer redis, TimeProvider 
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
-            Failed(jobIds.Count, exception.GetType().Name);
+            Failed(activity, jobIds.Count, exception.GetType().Name);
         }
     }
 
-    private void Failed(int count, string reason)
+    private void Failed(Activity? activity, int count, string reason)
     {
+        activity?.SetStatus(ActivityStatusCode.Error, reason);
         Volatile.Write(ref _failedAt, time.GetTimestamp());
         LogNotSent(count, reason);
     }

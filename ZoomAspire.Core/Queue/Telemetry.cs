@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ZoomAspire.Core.Queue;
 
-/// <summary>The spans of jobs.</summary>
+/// <summary>The spans of jobs and of hints at them.</summary>
 internal static class Telemetry
 {
     /// <summary>Name of our activity source and of our meter.</summary>
@@ -24,6 +24,11 @@ internal static class Telemetry
         return activity?.SetTag("job.id", job.Id).SetTag("job.attempt", job.Attempts).SetTag("job.subject", job.SubjectId)
             .SetTag("job.replayed", job.ReleasedAt is not null);
     }
+
+    /// <summary>Starts the span of telling the workers about jobs.</summary>
+    /// <param name="count">How many jobs.</param>
+    public static Activity? StartHint(int count) => Source.StartActivity("hint jobs", ActivityKind.Producer)
+        ?.SetTag("messaging.system", "redis").SetTag("messaging.destination.name", RedisJobStream.Key).SetTag("messaging.batch.message_count", count);
 
     private static Activity? StartLinked(string name, ActivityContext cause)
     {

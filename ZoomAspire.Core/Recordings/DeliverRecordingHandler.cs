@@ -209,7 +209,9 @@ internal sealed partial class DeliverRecordingHandler(
         // It has just been reached.
         target.Destination.State = DestinationState.Active;
         await job.CompleteAsync(context, token => ShowNotesAsync(job, target, token), cancellationToken);
-        metrics.Delivered(now - Since(target), SortOf(job, target));
+        var latency = now - Since(target);
+        metrics.Delivered(latency, SortOf(job, target));
+        LogDelivered(target.Recording.Id, latency.TotalSeconds);
     }
 
     // Who asks for an old recording has not waited since its webhook.
@@ -273,6 +275,9 @@ internal sealed partial class DeliverRecordingHandler(
         target.Delivery.State = DeliveryState.Failed;
         target.Delivery.FailedBy = job.Id;
     }
+
+    [LoggerMessage(LogLevel.Information, "Recording {RecordingId} is in its chat, {Seconds:0.0} s after its webhook or request")]
+    private partial void LogDelivered(long recordingId, double seconds);
 
     [LoggerMessage(LogLevel.Error, "The media store gave back other bytes of recording {RecordingId} than were staged: it is staged again")]
     private partial void LogDamaged(long recordingId);

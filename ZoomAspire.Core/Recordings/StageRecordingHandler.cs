@@ -111,6 +111,8 @@ internal sealed partial class StageRecordingHandler(
             await RemoveAsync(key);
             throw;
         }
+
+        LogStaged(recording.Id, stored.Size);
     }
 
     private async Task FitAsync(
@@ -287,6 +289,9 @@ internal sealed partial class StageRecordingHandler(
             LogNotRemoved(exception.GetType().Name);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Recording {RecordingId} is staged ({Size} bytes)")]
+    private partial void LogStaged(long recordingId, long size);
 
     [LoggerMessage(LogLevel.Information, "Zoom refused the download token of recording {RecordingId}: trying the owner's token")]
     private partial void LogTokenRefused(long recordingId);

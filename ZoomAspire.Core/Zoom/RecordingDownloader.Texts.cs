@@ -22,6 +22,7 @@ public sealed partial class RecordingDownloader
         using var limit = new CancellationTokenSource(TextLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         return await TranslateAsync(
+            address,
             async () =>
             {
                 using var response = Accept(await FollowAsync(address, bearer, null, IsHtml, either.Token), IsHtml);

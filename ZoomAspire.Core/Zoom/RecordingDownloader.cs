@@ -29,6 +29,7 @@ public sealed partial class RecordingDownloader(IHttpClientFactory clients, Zoom
     {
         ArgumentNullException.ThrowIfNull(address);
         return await TranslateAsync(
+            address,
             async () =>
             {
                 var response = Accept(await FollowAsync(address, bearer, null, IsPage, cancellationToken), IsPage);
@@ -37,6 +38,9 @@ public sealed partial class RecordingDownloader(IHttpClientFactory clients, Zoom
             },
             cancellationToken);
     }
+
+    private static Task<T> TranslateAsync<T>(Uri address, Func<Task<T>> download, CancellationToken cancellationToken) =>
+        ZoomSpans.TraceAsync("download", address, () => TranslateAsync(download, cancellationToken));
 
     private static async Task<T> TranslateAsync<T>(Func<Task<T>> download, CancellationToken cancellationToken)
     {

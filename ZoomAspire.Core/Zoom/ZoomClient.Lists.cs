@@ -53,7 +53,7 @@ public sealed partial class ZoomClient
     public async IAsyncEnumerable<UpcomingMeeting> ListMeetingsAsync(
         long connectionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in ListPagesAsync(connectionId, $"/v2/users/{User}/meetings?type=upcoming", cancellationToken))
+        await foreach (var page in ListPagesAsync(connectionId, "listMeetings", $"/v2/users/{User}/meetings?type=upcoming", cancellationToken))
         {
             foreach (var meeting in page.Items("meetings").Select(UpcomingMeeting.TryRead).OfType<UpcomingMeeting>())
             {
@@ -86,7 +86,7 @@ public sealed partial class ZoomClient
     {
         var path = string.Create(CultureInfo.InvariantCulture, $"/v2/users/{User}/recordings?from={first:yyyy-MM-dd}&to={last:yyyy-MM-dd}");
         var found = new List<MeetingRecordings>();
-        await foreach (var page in ListPagesAsync(connectionId, path, cancellationToken))
+        await foreach (var page in ListPagesAsync(connectionId, "listRecordings", path, cancellationToken))
         {
             found.AddRange(page.Items("meetings").Select(MeetingRecordings.TryRead).OfType<MeetingRecordings>());
         }
@@ -95,13 +95,13 @@ public sealed partial class ZoomClient
     }
 
     private async IAsyncEnumerable<JsonElement> ListPagesAsync(
-        long connectionId, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+        long connectionId, string operation, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? next = null;
         for (var pages = 0; pages < MaxPages; pages++)
         {
             var address = $"{path}&page_size={PageSize}" + (next is null ? "" : $"&next_page_token={Uri.EscapeDataString(next)}");
-            var page = await GetAsync(connectionId, new(address, ZoomCallWeight.Medium), cancellationToken);
+            var page = await GetAsync(connectionId, new(operation, address, ZoomCallWeight.Medium), cancellationToken);
             yield return page;
             next = page.Text("next_page_token");
             if (next is null)

@@ -25,7 +25,7 @@ public sealed partial class ZoomClient
     /// <exception cref="ConnectionGoneException">The connection has ended.</exception>
     /// <exception cref="OAuthException">A token could not be refreshed now.</exception>
     public Task<JsonElement?> FindSummaryAsync(long connectionId, MeetingUuid meetingUuid, CancellationToken cancellationToken) =>
-        FindAsync(connectionId, new($"/v2/meetings/{Encode(meetingUuid)}/meeting_summary", ZoomCallWeight.Light), cancellationToken);
+        FindAsync(connectionId, new("getSummary", $"/v2/meetings/{Encode(meetingUuid)}/meeting_summary", ZoomCallWeight.Light), cancellationToken);
 
     /// <summary>
     /// Where the transcript is that AI Companion keeps of a meeting instance
@@ -42,12 +42,15 @@ public sealed partial class ZoomClient
     public async Task<Uri?> FindTranscriptAsync(long connectionId, MeetingUuid meetingUuid, CancellationToken cancellationToken)
     {
         var answer = await FindAsync(
-            connectionId, new($"/v2/meetings/{Encode(meetingUuid)}/transcript", ZoomCallWeight.Medium), cancellationToken);
+            connectionId, new("getTranscript", $"/v2/meetings/{Encode(meetingUuid)}/transcript", ZoomCallWeight.Medium), cancellationToken);
         return answer is { } found && found.Child("can_download").ValueKind != JsonValueKind.False &&
             Uri.TryCreate(found.Text("download_url"), UriKind.Absolute, out var address)
             ? address
             : null;
     }
+
+    /// <summary>Whether it says that there is no such summary or transcript: an answer rather than a failure.</summary>
+    internal static bool SaysNothingThere(ZoomApiException exception) => exception.Code is { } code && NothingThereCodes.Contains(code);
 
     private async Task<JsonElement?> FindAsync(long connectionId, ApiRequest request, CancellationToken cancellationToken)
     {
@@ -55,8 +58,7 @@ public sealed partial class ZoomClient
         {
             return await GetAsync(connectionId, request, cancellationToken);
         }
-        catch (ZoomApiException exception) when (
-            exception.Kind == ZoomFailureKind.NoRecording || (exception.Code is { } code && NothingThereCodes.Contains(code)))
+        catch (ZoomApiException exception) when (exception.Kind == ZoomFailureKind.NoRecording || SaysNothingThere(exception))
         {
             return default(JsonElement);
         }

@@ -49,7 +49,7 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         long connectionId, MeetingUuid meetingUuid, CancellationToken cancellationToken)
     {
         var path = $"/v2/meetings/{Encode(meetingUuid)}/recordings?include_fields=download_access_token&ttl={DownloadTokenLifetime}";
-        var answer = await GetAsync(connectionId, new(path, ZoomCallWeight.Light), cancellationToken);
+        var answer = await GetAsync(connectionId, new("getRecordings", path, ZoomCallWeight.Light), cancellationToken);
         return MeetingRecordings.TryRead(answer) ?? throw Unreadable();
     }
 
@@ -62,7 +62,7 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
     /// <exception cref="OAuthException">A token could not be refreshed now.</exception>
     public async Task<ZoomProfile> GetProfileAsync(long connectionId, CancellationToken cancellationToken)
     {
-        var answer = await GetAsync(connectionId, new($"/v2/users/{User}", ZoomCallWeight.Light), cancellationToken);
+        var answer = await GetAsync(connectionId, new("getProfile", $"/v2/users/{User}", ZoomCallWeight.Light), cancellationToken);
         return ZoomProfile.TryRead(answer) ?? throw Unreadable();
     }
 
@@ -75,7 +75,7 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
     /// <exception cref="OAuthException">A token could not be fetched now.</exception>
     internal async Task<ZoomProfile?> FindUserAsync(string user, CancellationToken cancellationToken)
     {
-        var request = new ApiRequest($"/v2/users/{Uri.EscapeDataString(user)}", ZoomCallWeight.Light);
+        var request = new ApiRequest("getProfile", $"/v2/users/{Uri.EscapeDataString(user)}", ZoomCallWeight.Light);
         try
         {
             var (answer, date) = await GetAsync(request, rejected => vault.GetOrganizationAsync(rejected, cancellationToken), cancellationToken);
@@ -124,7 +124,10 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
         }
     }
 
-    private async Task<ApiAnswer> GetAsync(AccessToken token, ApiRequest request, CancellationToken cancellationToken)
+    private Task<ApiAnswer> GetAsync(AccessToken token, ApiRequest request, CancellationToken cancellationToken) =>
+        ZoomSpans.TraceAsync(request.Operation, token.ApiUrl, () => SendAsync(token, request, cancellationToken));
+
+    private async Task<ApiAnswer> SendAsync(AccessToken token, ApiRequest request, CancellationToken cancellationToken)
     {
         // Built as text: the uuid's own escapes must arrive as they are.
         var address = new Uri(token.ApiUrl.GetLeftPart(UriPartial.Authority) + request.Path.Replace(User, token.UserSegment, StringComparison.Ordinal));
@@ -207,9 +210,10 @@ public sealed partial class ZoomClient(IHttpClientFactory clients, TokenVault va
             ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
             : null;
 
+    /// <param name="Operation">What it asks for, in traces.</param>
     /// <param name="Path">Path and query, as they must arrive but for <see cref="User"/>.</param>
     /// <param name="Weight">Which of the account's quotas it uses.</param>
-    private readonly record struct ApiRequest(string Path, ZoomCallWeight Weight);
+    private readonly record struct ApiRequest(string Operation, string Path, ZoomCallWeight Weight);
 
     /// <param name="Json">What Zoom answered.</param>
     /// <param name="Date">When, by Zoom's clock (RFC 9110 section 6.6.1); null if it did not say.</param>

@@ -30,12 +30,18 @@ internal sealed partial class ZoomOAuthEndpoint(IHttpClientFactory clients, IOpt
         var credentials = Encoding.UTF8.GetBytes($"{app.ClientId}:{app.ClientSecret}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
         request.Content = new FormUrlEncodedContent(form);
-        return await SendAsync(request, cancellationToken);
+        return await SendAsync(endpoint, request, cancellationToken);
     }
 
     /// <summary>Sends a request, and reads the JSON that answers it.</summary>
+    /// <param name="operation">What it asks for, in traces.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OAuthException">Zoom refused or could not be asked.</exception>
-    public async Task<OAuthAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public Task<OAuthAnswer> SendAsync(string operation, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        ZoomSpans.TraceAsync(operation, request.RequestUri!, () => SendAsync(request, cancellationToken));
+
+    private async Task<OAuthAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {

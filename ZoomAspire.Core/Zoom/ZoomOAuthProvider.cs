@@ -54,7 +54,7 @@ internal sealed class ZoomOAuthProvider(ZoomOAuthEndpoint endpoint, IOptions<Zoo
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(token.ApiUrl, "/v2/users/me"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        var (answer, _) = await endpoint.SendAsync(request, cancellationToken);
+        var (answer, _) = await endpoint.SendAsync("getProfile", request, cancellationToken);
         return ZoomProfile.TryRead(answer) is { AccountId: { } accountId } profile
             ? profile.ToProviderProfile(accountId)
             : throw ZoomOAuthEndpoint.Malformed();

@@ -35,6 +35,8 @@ internal sealed class RequestSpanStartupFilter : IStartupFilter
         }
 
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        // The root of a group of routes has a slash at its end.
+        route = route is { Length: > 1 } ? route.TrimEnd('/') : route;
         span.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
         span.SetTag("http.route", route);
         span.SetTag("http.request.method", context.Request.Method);

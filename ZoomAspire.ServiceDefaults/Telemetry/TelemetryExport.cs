@@ -55,8 +55,9 @@ internal static class TelemetryExport
     /// <summary>What is traced, and what is taken off it before whatever exports it comes.</summary>
     /// <param name="redactor">Knows the secrets.</param>
     public static TracerProviderBuilder Traced(SecretRedactor redactor) => Sdk.CreateTracerProviderBuilder()
-        .SetSampler(new ParentBasedSampler(new RootSampler()))
+        .SetSampler(RootSampler.OfTraces())
         .AddSource(Sources)
+        .AddProcessor(new NotFoundProcessor())
         .AddProcessor(new UrlScrubbingProcessor())
         .AddProcessor(new SecretScrubbingProcessor(redactor));
 

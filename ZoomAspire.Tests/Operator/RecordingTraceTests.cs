@@ -53,7 +53,11 @@ public sealed class RecordingTraceTests : IAsyncLifetime
         Assert.Single(_scene.Audios());
         var webhook = Webhook();
         var trace = _spans.Spans.Where(span => span.TraceId == webhook.TraceId).ToList();
-        foreach (var step in (string[])["job FetchMeeting", "job StageRecording", "job DeliverRecording", "telegram sendMessage", "telegram editMessageMedia"])
+        foreach (var step in (string[])
+        [
+            "hint jobs", "job FetchMeeting", "zoom getRecordings", "job StageRecording", "zoom download", "s3 PutObject",
+            "job DeliverRecording", "s3 GetObject", "telegram sendMessage", "telegram editMessageMedia",
+        ])
         {
             Assert.Contains(trace, span => span.DisplayName == step);
         }
@@ -66,9 +70,31 @@ public sealed class RecordingTraceTests : IAsyncLifetime
                 span.GetTagItem("http.response.status_code") is 200);
         }
 
+        // Nothing looks like a failure, as far as there was Redis: neither the missing transcript nor the missing summary is one.
+        Assert.Contains(trace, span => span.DisplayName == "zoom getSummary");
+        Assert.DoesNotContain(trace, span => span.Status == ActivityStatusCode.Error && span.DisplayName != "hint jobs");
+
         // Each has its cause in the trace: nothing hangs in the air.
         var known = trace.Select(span => span.SpanId).ToHashSet();
         Assert.All(trace.Where(span => span != webhook), span => Assert.Contains(span.ParentSpanId, known));
+    }
+
+    [Fact]
+    public async Task A_call_that_was_refused_says_which_and_why()
+    {
+        _scene.Fail(ZoomOperation.GetRecordings, ZoomFaultKind.ServerError);
+        await PostWebhookAsync();
+        await _scene.RunOnceAsync();
+        using var source = new ActivitySource("ZoomAspire");
+        using var work = source.StartActivity("work");
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _scene.Media.OpenAsync("recordings/none", CancellationToken.None));
+
+        var zoom = _spans.Spans.Single(span => IsOurs(span) && span.DisplayName == "zoom getRecordings");
+        Assert.Equal(ActivityStatusCode.Error, zoom.Status);
+        Assert.Equal("Unavailable", zoom.GetTagItem("error.type"));
+        var store = _spans.Spans.Single(span => span.TraceId == work!.TraceId && span.DisplayName == "s3 GetObject");
+        Assert.Equal(ActivityStatusCode.Error, store.Status);
+        Assert.Equal("NoSuchKey", store.GetTagItem("error.type"));
     }
 
     [Fact]
@@ -112,7 +138,7 @@ public sealed class RecordingTraceTests : IAsyncLifetime
 
     // The simulator serves in this process, too, and in the same trace.
     private Activity Webhook() => _spans.Spans.Single(
-        span => span.Kind == ActivityKind.Server && IsOurs(span) && span.DisplayName.StartsWith("POST /webhooks/zoom", StringComparison.Ordinal));
+        span => span.Kind == ActivityKind.Server && IsOurs(span) && span.DisplayName == "POST /webhooks/zoom");
 
     // Other tests of the same process are traced, too.
     private bool IsOurs(Activity span) => span.TraceId == _sent;
@@ -143,9 +169,9 @@ public sealed class RecordingTraceTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/zoom") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("x-zm-request-timestamp", timestamp.ToString(System.Globalization.CultureInfo.InvariantCulture));
         request.Headers.Add("x-zm-signature", $"v0={Convert.ToHexStringLower(signature)}");
-        // As Zoom's own load balancer might; it tells this test's spans from others'.
+        // As Zoom's own load balancer might, and recorded nowhere there; it tells this test's spans from others'.
         _sent = ActivityTraceId.CreateRandom();
-        request.Headers.Add("traceparent", $"00-{_sent}-{ActivitySpanId.CreateRandom()}-01");
+        request.Headers.Add("traceparent", $"00-{_sent}-{ActivitySpanId.CreateRandom()}-00");
         using var client = _api.CreateClient();
         using var response = await client.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -19,7 +19,7 @@ public sealed class TelemetryTests : IDisposable
     private readonly TracerProvider _provider;
 
     public TelemetryTests() => _provider = Sdk.CreateTracerProviderBuilder()
-        .SetSampler(new ParentBasedSampler(new RootSampler()))
+        .SetSampler(RootSampler.OfTraces())
         .AddSource(_source.Name, "Microsoft.AspNetCore")
         .AddProcessor(new UrlScrubbingProcessor())
         .AddProcessor(new SimpleActivityExportProcessor(_exported))
@@ -53,12 +53,25 @@ public sealed class TelemetryTests : IDisposable
     public void Looking_whether_there_is_work_is_no_trace_and_work_is_one()
     {
         _source.StartActivity("poll", ActivityKind.Client)?.Dispose();
+        _source.StartActivity("hint", ActivityKind.Producer)?.Dispose();
         using (_source.StartActivity("job", ActivityKind.Consumer))
         {
             _source.StartActivity("query", ActivityKind.Client)?.Dispose();
         }
 
         Assert.Equal(["query", "job"], _exported.Spans.Select(span => span.DisplayName));
+    }
+
+    [Fact]
+    public void A_caller_who_records_no_trace_does_not_keep_his_request_out_of_ours()
+    {
+        var caller = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None, isRemote: true);
+        using (_source.StartActivity("request", ActivityKind.Server, caller))
+        {
+            _source.StartActivity("query", ActivityKind.Client)?.Dispose();
+        }
+
+        Assert.Equal(["query", "request"], _exported.Spans.Select(span => span.DisplayName));
     }
 
     [Fact]
@@ -70,17 +83,20 @@ public sealed class TelemetryTests : IDisposable
         await using var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapGet("/things/{id}", () => "thing");
+        app.MapGroup("/groups").MapGet("/", () => "groups");
         await app.StartAsync();
         using var client = app.GetTestClient();
 
         await client.GetAsync(new Uri("/health", UriKind.Relative));
         await client.GetAsync(new Uri("/alive", UriKind.Relative));
         await client.GetAsync(new Uri("/things/7?code=secret", UriKind.Relative));
+        await client.GetAsync(new Uri("/groups", UriKind.Relative));
         await app.StopAsync();
 
         // Other tests' servers run in the same process.
         var names = _exported.Spans.Select(span => span.DisplayName).ToList();
         Assert.Contains("GET /things/{id}", names);
+        Assert.Contains("GET /groups", names);
         var span = _exported.Spans.Single(span => span.DisplayName == "GET /things/{id}");
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value is string text && text.Contains("secret", StringComparison.Ordinal));
         Assert.Equal(200, span.GetTagItem("http.response.status_code"));
