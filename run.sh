@@ -4,7 +4,7 @@
 # usage: ./run.sh          start everything; Ctrl-C stops everything
 #        ./run.sh demo     start everything, do one whole delivery (connect, end a recorded meeting, audio in the chat), print
 #                          what arrived, stop everything; exit code 0 only if all of it is right
-#        ./run.sh pictures take the pictures of the dashboard in docs/images anew, after such a delivery
+#        ./run.sh pictures take the pictures of the dashboard in docs/images anew, after two such deliveries
 #        ./run.sh queue    show the numbers of the running system: queue, failures, dead letters, connections, alerts
 #        ./run.sh sweep    have it compare all connections with what Zoom has now
 #        ./run.sh replay   have it try all dead letters again
@@ -28,6 +28,7 @@ esac
 
 # Both always use the simulator, on servers of its own; nobody looks at the demo's dashboard.
 case ${1:-} in demo | pictures) forget_settings ;; esac
+if [ "${1:-}" = pictures ]; then export DATA_DIR=${DATA_DIR:-$PWD/.data/pictures}; fi
 if [ "${1:-}" = demo ]; then export DASHBOARD_DISABLED=true; fi
 if [ -n "${ZOOM_CLIENT_ID:-}${TELEGRAM_BOT_TOKEN:-}" ]; then data=run; else data=sim; fi
 export DATA_DIR=${DATA_DIR:-$PWD/.data/$data}
@@ -52,6 +53,9 @@ esac
 { mkdir -p "$DATA_DIR" && [ -w "$DATA_DIR" ]; } 2>/dev/null || die "$DATA_DIR cannot be written: make it yours, or set DATA_DIR to another directory."
 [ ! -e "$DATA_DIR/lock" ] || [ -w "$DATA_DIR/lock" ] || die "$DATA_DIR/lock belongs to somebody else: make $DATA_DIR yours, or set DATA_DIR to another directory."
 flock --nonblock "$DATA_DIR/lock" true || die "ZoomAspire is already running with the data in $DATA_DIR: stop it first."
+
+# Pictures begin with nothing: what a simulator before this one knew would be asked for in vain, and shown.
+if [ "${1:-}" = pictures ]; then local/services.sh fresh "$DATA_DIR" && mkdir -p "$DATA_DIR"; fi
 
 check_sdk
 choose_packages
@@ -108,7 +112,9 @@ if [ "$1" = pictures ]; then
   dashboard=${ASPNETCORE_URLS%%;*}
   curl --silent --output /dev/null --retry 600 --retry-delay 1 --retry-all-errors "$dashboard" || die "The dashboard does not answer at $dashboard."
 fi
+deliver() { dotnet "ZoomAspire.Simulator/bin/$configuration/net10.0/ZoomAspire.Simulator.dll" demo; }
 code=0
-dotnet "ZoomAspire.Simulator/bin/$configuration/net10.0/ZoomAspire.Simulator.dll" demo || code=$?
-if [ "$1" = pictures ] && [ $code = 0 ]; then take_pictures "$dashboard"; fi
+deliver || code=$?
+# The first delivery pays for the start of everything: the pictures show a second one.
+if [ "$1" = pictures ] && [ $code = 0 ]; then deliver && take_pictures "$dashboard" || code=$?; fi
 exit $code
