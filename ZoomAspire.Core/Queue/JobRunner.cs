@@ -48,7 +48,7 @@ internal sealed partial class JobRunner(
 
             for (var next = job; next is not null;)
             {
-                next = await AttemptAsync(new JobLease(next, store, stop), next, handBack);
+                next = await AttemptAsync(next, stop, handBack);
             }
 
             await acknowledged;
@@ -62,14 +62,34 @@ internal sealed partial class JobRunner(
         catch (Exception exception)
         {
             stores.Failed(exception);
-            // The database is away: the lease runs out, and the job is found again.
-            LogUnsettled(jobId, FailureClassifier.Classify(exception).Reason);
+            // The database is away: what is due, or was claimed after all, is found again.
+            LogUnclaimed(jobId, FailureClassifier.Classify(exception).Reason);
             return false;
         }
     }
 
     /// <returns>The job to go on with.</returns>
-    private async Task<ClaimedJob?> AttemptAsync(JobLease held, ClaimedJob job, CancellationToken handBack)
+    private async Task<ClaimedJob?> AttemptAsync(ClaimedJob job, CancellationToken stop, CancellationToken handBack)
+    {
+        var held = new JobLease(job, store, stop);
+        try
+        {
+            await AttemptAsync(held, job, handBack);
+        }
+        catch (LeaseLostException)
+        {
+            LogLeaseLost(job.Kind, job.Id);
+        }
+        catch (Exception exception)
+        {
+            stores.Failed(exception);
+            await SettleLateAsync(job, FailureClassifier.Classify(exception));
+        }
+
+        return held.Next;
+    }
+
+    private async Task AttemptAsync(JobLease held, ClaimedJob job, CancellationToken handBack)
     {
         SpokenLanguage.Use(job.Language);
         using var activity = Telemetry.StartAttempt(job);
@@ -115,8 +135,6 @@ internal sealed partial class JobRunner(
             await stopHeartbeat.CancelAsync();
             await heartbeat;
         }
-
-        return held.Next;
     }
 
     private async Task HandleAsync(JobLease held, ClaimedJob job, CancellationToken cancellationToken)
@@ -138,8 +156,7 @@ internal sealed partial class JobRunner(
     private async Task<AttemptOutcome> FailAsync(ClaimedJob job, Exception exception, CancellationToken cancellationToken)
     {
         var failure = FailureClassifier.Classify(exception);
-        var decision = RetryPolicy.Decide(
-            failure, job.FailuresWith(failure.Kind), job.FailingFor, job.Attempts, Random.Shared.NextDouble());
+        var decision = Decide(job, failure);
         if (failure.Kind == FailureKind.Bug)
         {
             LogBug(exception, job.Kind, job.Id);
@@ -167,6 +184,43 @@ internal sealed partial class JobRunner(
             _ => AttemptOutcome.Cancelled,
         };
     }
+
+    /// <summary>
+    /// What became of an attempt could not be stored: stores that it failed so, as soon as the database answers, for the job to go on then
+    /// and not only when its lease has run out; also while the service stops. After that time somebody else has it.
+    /// </summary>
+    private async Task SettleLateAsync(ClaimedJob job, JobFailure failure)
+    {
+        LogUnsettled(job.Kind, job.Id, failure.Reason);
+        var decision = Decide(job, failure);
+        using var lease = new CancellationTokenSource(timings.Lease, time);
+        while (decision.Status == JobStatus.Queued && !await IsSettledAsync(job, failure, decision, lease.Token)
+               && await DelayAsync(timings.SettleAgain, lease.Token))
+        {
+        }
+    }
+
+    private async Task<bool> IsSettledAsync(ClaimedJob job, JobFailure failure, RetryPolicy.Decision decision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SettleAsync(job, failure, decision, tellHandler: false, cancellationToken);
+            Report(job, failure, decision);
+            return true;
+        }
+        catch (LeaseLostException)
+        {
+            // Or it had been stored, and only the answer was lost.
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    private static RetryPolicy.Decision Decide(ClaimedJob job, JobFailure failure) =>
+        RetryPolicy.Decide(failure, job.FailuresWith(failure.Kind), job.FailingFor, job.Attempts, Random.Shared.NextDouble());
 
     private async Task SettleAsync(
         ClaimedJob job, JobFailure failure, RetryPolicy.Decision decision, bool tellHandler, CancellationToken cancellationToken)
@@ -205,7 +259,7 @@ internal sealed partial class JobRunner(
     // Until stopped, or until the lease is lost.
     private async Task BeatAsync(ClaimedJob job, CancellationTokenSource lease, CancellationToken stop)
     {
-        while (await DelayAsync(stop))
+        while (await DelayAsync(timings.Heartbeat, stop))
         {
             var sentAt = time.GetTimestamp();
             try
@@ -230,11 +284,11 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task<bool> DelayAsync(CancellationToken stop)
+    private async Task<bool> DelayAsync(TimeSpan delay, CancellationToken stop)
     {
         try
         {
-            await Task.Delay(timings.Heartbeat, time, stop);
+            await Task.Delay(delay, time, stop);
             return true;
         }
         catch (OperationCanceledException)
@@ -274,6 +328,9 @@ internal sealed partial class JobRunner(
     [LoggerMessage(LogLevel.Warning, "The heartbeat of job {JobId} failed: {Reason}")]
     private partial void LogHeartbeatFailed(Guid jobId, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Job {JobId} could not be settled ({Reason}); its lease runs out and it is found again")]
-    private partial void LogUnsettled(Guid jobId, string reason);
+    [LoggerMessage(LogLevel.Warning, "{Kind} job {JobId} could not be settled ({Reason}): that is tried again until its lease runs out")]
+    private partial void LogUnsettled(JobKind kind, Guid jobId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The queue could not be asked for job {JobId} ({Reason}); it is found again")]
+    private partial void LogUnclaimed(Guid jobId, string reason);
 }

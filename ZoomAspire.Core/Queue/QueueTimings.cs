@@ -15,6 +15,9 @@ internal sealed record QueueTimings
     /// <summary>Work is called off this long before its lease ends, so that calls in flight end within it.</summary>
     public TimeSpan LeaseMargin { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two tries to store what became of an attempt while the database is away.</summary>
+    public TimeSpan SettleAgain { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Between two looks of the dispatcher at what is due.</summary>
     public TimeSpan Dispatch { get; init; } = TimeSpan.FromSeconds(1);
 

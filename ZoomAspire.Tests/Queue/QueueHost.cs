@@ -72,6 +72,7 @@ internal sealed class QueueHost : IAsyncDisposable
         Lease = TimeSpan.FromSeconds(20),
         Heartbeat = TimeSpan.FromMilliseconds(100),
         LeaseMargin = TimeSpan.FromSeconds(2),
+        SettleAgain = TimeSpan.FromMilliseconds(100),
         Dispatch = TimeSpan.FromMilliseconds(100),
         HintAgain = TimeSpan.FromMilliseconds(300),
         StreamBlock = TimeSpan.FromMilliseconds(200),
