@@ -44,6 +44,8 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
+# What the tests write need not outlive this machine's power: a server that is killed loses nothing by it.
+export POSTGRES_OPTIONS="-c fsync=off"
 local/services.sh fresh "$data"
 lines=$(local/services.sh up "$data" 8>&-)
 eval "$lines"

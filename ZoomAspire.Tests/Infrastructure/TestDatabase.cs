@@ -18,7 +18,8 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var template = await TemplateAsync();
         var name = NewName();
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        // The files copied, not each page written to the log as well: half the time for a database that is as small.
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy");
         return new TestDatabase(For(name));
     }
 
