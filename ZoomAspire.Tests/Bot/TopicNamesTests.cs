@@ -56,6 +56,23 @@ public sealed class TopicNamesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Recordings_tells_into_which_topic_one_was_delivered()
+    {
+        await RouteToAsync(_forum, NewTopic("Zoom"), "(topic “Zoom”)");
+        await using (var context = _scene.Database.NewContext())
+        {
+            var connection = await context.Connections.AsNoTracking().SingleAsync();
+            var (_, delivery) = await HistoryRows.AddDeliveredAsync(context, connection, "Board", messageId: 1);
+            delivery.DestinationId = await context.Routes.Select(route => route.DestinationId).SingleAsync();
+            await context.SaveChangesAsync();
+        }
+
+        var list = await _scene.AskAsync(_boris, "/recordings", "Board");
+
+        Assert.Contains("✅ Delivered to “Forum” (topic “Zoom”), ", list.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_renamed_topic_has_its_new_name_though_what_is_written_there_still_tells_the_old_one()
     {
         var topic = NewTopic("Zoom");

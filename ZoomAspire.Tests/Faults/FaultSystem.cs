@@ -246,7 +246,11 @@ public sealed class FaultSystem : IAsyncLifetime
     }
 
     /// <summary>What waits for a later time waits no longer: its time passes at once.</summary>
-    internal Task PassTimeAsync() => ExecuteAsync("UPDATE jobs SET next_attempt_at = now() WHERE status = 'queued' AND next_attempt_at > now()");
+    internal Task PassTimeAsync() => ExecuteAsync(
+        """
+        UPDATE jobs SET next_attempt_at = now() WHERE status = 'queued' AND next_attempt_at > now();
+        UPDATE chat_messages SET updated_at = updated_at - interval '1 hour' WHERE state = 'sending';
+        """);
 
     /// <summary>An hour passes: what Zoom has given up to tell is looked for. The suite's own trigger stands aside.</summary>
     internal Task SweepAsync() => ExecuteAsync(
