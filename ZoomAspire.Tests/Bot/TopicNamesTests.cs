@@ -63,8 +63,9 @@ public sealed class TopicNamesTests : IAsyncLifetime
         {
             var connection = await context.Connections.AsNoTracking().SingleAsync();
             var (_, delivery) = await HistoryRows.AddDeliveredAsync(context, connection, "Board", messageId: 1);
-            delivery.DestinationId = await context.Routes.Select(route => route.DestinationId).SingleAsync();
-            await context.SaveChangesAsync();
+            var forum = await context.Routes.Select(route => route.DestinationId).SingleAsync();
+            await context.Deliveries.Where(row => row.Id == delivery.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.DestinationId, forum));
         }
 
         var list = await _scene.AskAsync(_boris, "/recordings", "Board");
