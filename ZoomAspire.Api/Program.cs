@@ -12,7 +12,7 @@ using ZoomAspire.ServiceDefaults.Health;
 
 return await ServiceRunner.RunAsync(() =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = ServiceRunner.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.AddZoomAspireData();
     builder.AddRedisClient("redis");

@@ -29,7 +29,7 @@ internal static class BotHost
     /// <param name="args">Command line.</param>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = ServiceRunner.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddZoomAspireData();
         builder.AddRedisClient("redis");

@@ -9,6 +9,16 @@ namespace ZoomAspire.ServiceDefaults;
 /// <summary>Runs a service.</summary>
 public static class ServiceRunner
 {
+    // https://learn.microsoft.com/dotnet/core/extensions/generic-host#disable-app-configuration-reload-on-change
+    private const string WithoutReload = "--hostBuilder:reloadConfigOnChange=false";
+
+    /// <summary>
+    /// Begins to build a service. Its settings are read once: no files are watched for changes, which would cost an inotify instance, few as
+    /// a machine has, and time for whatever is written below the folder in which it was started.
+    /// </summary>
+    /// <param name="args">Command line.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder([.. args, WithoutReload]);
+
     /// <summary>
     /// Builds and runs a service until it is stopped. Settings that are missing or malformed end it with one sentence a
     /// variable on standard error instead of a stack trace.

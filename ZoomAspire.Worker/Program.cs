@@ -9,7 +9,7 @@ using ZoomAspire.Worker.Maintenance;
 
 return await ServiceRunner.RunAsync(() =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = ServiceRunner.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.AddZoomAspireData();
     builder.AddRedisClient("redis");

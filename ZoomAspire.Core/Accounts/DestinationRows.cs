@@ -34,13 +34,16 @@ internal static class DestinationRows
 
     /// <summary>The same, as far as it is there.</summary>
     /// <returns>Its key; null if it is not there.</returns>
-    public static async Task<long?> FindPrivateAsync(ZoomAspireContext context, long userId, CancellationToken cancellationToken) =>
-        await PlaceOfAsync(context, userId, cancellationToken) is { } place
-            ? await context.Destinations
-                .Where(row => row.UserId == userId && row.ChatId == place.ChatId && row.MessageThreadId == null)
-                .Select(row => (long?)row.Id)
-                .SingleOrDefaultAsync(cancellationToken)
-            : null;
+    public static async Task<long?> FindPrivateAsync(ZoomAspireContext context, long userId, CancellationToken cancellationToken)
+    {
+        // The private chat has the number of its user: see TelegramChatId.PrivateWith.
+        var found = await context.Database.SqlQuery<long>(
+            $"""
+            SELECT d.id AS "Value" FROM users u JOIN destinations d ON d.user_id = u.id AND d.chat_id = u.telegram_user_id
+            WHERE u.id = {userId} AND d.message_thread_id IS NULL
+            """).ToListAsync(cancellationToken);
+        return found is [var id] ? id : null;
+    }
 
     private static async Task<DeliveryPlace?> PlaceOfAsync(ZoomAspireContext context, long userId, CancellationToken cancellationToken) =>
         await context.Users.Where(user => user.Id == userId).Select(user => user.TelegramUserId).SingleOrDefaultAsync(cancellationToken) is { } id

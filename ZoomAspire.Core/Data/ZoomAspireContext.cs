@@ -11,9 +11,17 @@ using ZoomAspire.Core.Zoom;
 namespace ZoomAspire.Core.Data;
 
 /// <summary>The database. Tables and columns are snake_case; enums are stored by name.</summary>
-/// <param name="options">Provider and connection.</param>
-public sealed class ZoomAspireContext(DbContextOptions<ZoomAspireContext> options) : DbContext(options)
+public sealed class ZoomAspireContext : DbContext
 {
+    /// <summary>Makes a context.</summary>
+    /// <param name="options">Provider and connection.</param>
+    public ZoomAspireContext(DbContextOptions<ZoomAspireContext> options)
+        : base(options)
+    {
+        // A transaction in which something could not be saved is given up: nobody goes back to a point in it, at two round trips each.
+        Database.AutoSavepointsEnabled = false;
+    }
+
     /// <summary>Tenants.</summary>
     public DbSet<User> Users => Set<User>();
 

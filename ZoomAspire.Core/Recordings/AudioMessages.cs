@@ -111,7 +111,7 @@ internal sealed class AudioMessages(
         Func<InputFile, Task<Message?>> use,
         CancellationToken cancellationToken)
     {
-        var known = await FindFileIdAsync(target, piece, cancellationToken);
+        var known = piece.Made is { } made ? made.TelegramFileId : target.FileId;
         try
         {
             if (known is not null)
@@ -171,19 +171,6 @@ internal sealed class AudioMessages(
             cancellationToken);
         return handled is null ? message : throw handled;
     }
-
-    /// <summary>Whether Telegram has the recording as one file, from a delivery to whatever chat.</summary>
-    public async Task<bool> HasWholeAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
-        await FindWholeAsync(target, cancellationToken) is not null;
-
-    private Task<string?> FindFileIdAsync(DeliveryTarget target, AudioPiece piece, CancellationToken cancellationToken) =>
-        piece.Made is { } made ? Task.FromResult(made.TelegramFileId) : FindWholeAsync(target, cancellationToken);
-
-    private Task<string?> FindWholeAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
-        context.Deliveries
-            .Where(delivery => delivery.RecordingId == target.Recording.Id && delivery.TelegramFileId != null)
-            .Select(delivery => delivery.TelegramFileId)
-            .FirstOrDefaultAsync(cancellationToken);
 
     // A server may take it for something else than audio.
     private static string? FileId(Message? message) => message?.Audio?.FileId ?? message?.Document?.FileId ?? message?.Voice?.FileId;

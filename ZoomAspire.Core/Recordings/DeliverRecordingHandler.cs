@@ -45,7 +45,7 @@ internal sealed partial class DeliverRecordingHandler(
             throw new JobFailedException(FailureKind.Gone, "The recording is no longer kept.");
         }
 
-        if (!IsStaged(target) && !await audio.HasWholeAsync(target, cancellationToken))
+        if (!IsStaged(target) && target.FileId is null)
         {
             await StageAgainAsync(job, target, cancellationToken);
             return;
@@ -226,8 +226,7 @@ internal sealed partial class DeliverRecordingHandler(
 
     private async Task ShowNotesAsync(JobLease job, DeliveryTarget target, CancellationToken cancellationToken)
     {
-        await notes.LockAsync(target.Meeting.Id, cancellationToken);
-        if ((await notes.FindAsync(target.Recording.Id, cancellationToken)).AreAny)
+        if (await notes.LockAndLookAsync(target.Recording, cancellationToken))
         {
             await JobQueue.AddUnlessOpenAsync(context, JobKind.ShowNotes, target.Delivery.Id, job.TenantId, null, cancellationToken);
         }

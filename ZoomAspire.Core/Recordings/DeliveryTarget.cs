@@ -16,7 +16,11 @@ namespace ZoomAspire.Core.Recordings;
 /// <param name="Wishes">How it is to arrive.</param>
 internal sealed record DeliveryTarget(
     Delivery Delivery, Destination Destination, Recording Recording, Meeting Meeting, bool IsConnected, string AccountId, string? Host, string? UserTimeZone,
-    DeliveryWishes Wishes);
+    DeliveryWishes Wishes)
+{
+    /// <summary>Telegram's id of the recording as one file, from a delivery to whatever chat, as far as there was one when this was read.</summary>
+    public string? FileId { get; init; }
+}
 
 /// <summary>Reads deliveries.</summary>
 internal sealed class DeliveryTargets(ZoomAspireContext context)
@@ -44,6 +48,8 @@ internal sealed class DeliveryTargets(ZoomAspireContext context)
                 // Once the account has moved, its name is another user's.
                 Host = connection.UserId == destination.UserId ? connection.DisplayName ?? connection.Email : null,
                 user,
+                FileId = context.Deliveries.Where(other => other.RecordingId == recording.Id && other.TelegramFileId != null)
+                    .Select(other => other.TelegramFileId).FirstOrDefault(),
                 // Those that say nothing of it may keep others from counting.
                 Routes = context.Routes
                     .Where(route => route.ConnectionId == meeting.ConnectionId && route.UserId == destination.UserId && route.DestinationId == destination.Id)
@@ -54,6 +60,9 @@ internal sealed class DeliveryTargets(ZoomAspireContext context)
             ? null
             : new DeliveryTarget(
                 row.delivery, row.destination, row.recording, row.meeting, row.IsConnected, row.AccountId, row.Host, row.user.TimeZone,
-                DeliveryWishes.Of(row.user, row.Routes, new RoutedMeeting(row.meeting.ZoomMeetingId, row.meeting.Topic)));
+                DeliveryWishes.Of(row.user, row.Routes, new RoutedMeeting(row.meeting.ZoomMeetingId, row.meeting.Topic)))
+            {
+                FileId = row.FileId,
+            };
     }
 }

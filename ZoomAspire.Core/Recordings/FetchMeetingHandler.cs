@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZoomAspire.Core.Accounts;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 using ZoomAspire.Core.Zoom;
@@ -14,16 +15,13 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     /// <inheritdoc />
     public async Task HandleAsync(JobLease job, CancellationToken cancellationToken)
     {
-        var meeting = await context.Meetings.SingleAsync(meeting => meeting.Id == job.SubjectId, cancellationToken);
-        var connection = await context.Connections.AsNoTracking()
-            .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
+        var (meeting, connection, owner) = await FindAsync(job, cancellationToken);
         if (connection.UserId != job.TenantId || MeetingOwners.OwnerOf(meeting, connection) != job.TenantId)
         {
             return; // The account has moved since: neither owner gets what the other had.
         }
 
         // What it is comes from Zoom: by its event, or by its list; unless only a claim says so.
-        var owner = await context.Users.AsNoTracking().SingleAsync(user => user.Id == job.TenantId, cancellationToken);
         if (!meeting.IsContradicted && await withholding.IsWithheldAsync(job, meeting, owner, cancellationToken))
         {
             return;
@@ -88,6 +86,17 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     private static JobFailedException Deleted(Exception? cause = null) =>
         new(FailureKind.Gone, "The recording has been deleted at Zoom.", innerException: cause);
 
+    private async Task<(Meeting Meeting, Connection Connection, User Owner)> FindAsync(JobLease job, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from meeting in context.Meetings
+            join connection in context.Connections on meeting.ConnectionId equals connection.Id
+            from owner in context.Users.Where(user => user.Id == job.TenantId)
+            where meeting.Id == job.SubjectId
+            select new { meeting, connection, owner }).SingleAsync(cancellationToken);
+        return (found.meeting, found.connection, found.owner);
+    }
+
     // Nothing there is not "not yet" where we know of a deletion.
     private async Task<MeetingRecordings> AskAsync(
         long connectionId, Meeting meeting, Tombstones tombstones, CancellationToken cancellationToken)
@@ -120,9 +129,7 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
     private async Task EnterAsync(
         JobLease job, Meeting meeting, string accountId, IReadOnlyList<RecordingFile> files, CancellationToken cancellationToken)
     {
-        await Tombstones.KeepOutDeletionsAsync(context, accountId, cancellationToken);
-        await context.Database.ExecuteSqlAsync($"SELECT 1 FROM meetings WHERE id = {meeting.Id} FOR UPDATE", cancellationToken);
-        var tombstones = await Tombstones.OfAsync(context, accountId, meeting.MeetingUuid, cancellationToken);
+        var tombstones = await LockAsync(meeting, accountId, cancellationToken);
         var destinations = await RoutedChats.FindAsync(context, meeting, job.TenantId, cancellationToken);
         if (destinations.Count == 0)
         {
@@ -151,5 +158,17 @@ internal sealed class FetchMeetingHandler(ZoomAspireContext context, ZoomClient 
             }));
             job.GoOnWith(JobQueue.Add(context, JobKind.StageRecording, recording.Id, job.TenantId, job.OrderAt).Id);
         }
+    }
+
+    private async Task<Tombstones> LockAsync(Meeting meeting, string accountId, CancellationToken cancellationToken)
+    {
+        await using var batch = context.NewBatch(
+            Tombstones.KeepOutDeletions(accountId),
+            Batches.Command("SELECT 1 FROM meetings WHERE id = $1 FOR UPDATE", meeting.Id),
+            Tombstones.Find(accountId, meeting.MeetingUuid));
+        await using var found = await batch.ExecuteReaderAsync(cancellationToken);
+        await found.NextResultAsync(cancellationToken);
+        await found.NextResultAsync(cancellationToken);
+        return await Tombstones.ReadAsync(found, accountId, meeting.MeetingUuid, cancellationToken);
     }
 }

@@ -31,6 +31,12 @@ internal sealed class FetchNotesHandler(
         }
 
         var found = await ZoomFailures.TranslateAsync(job, () => collector.CollectAsync(job, subject, cancellationToken));
+        if (found.Transcripts.Count == 0 && (await FindDueAsync(subject, cancellationToken)).Count == 0)
+        {
+            await job.CompleteAsync(context, token => StoreAsync(subject, found, token), cancellationToken);
+            return;
+        }
+
         // Kept before notes are made: whatever happens then, nothing is asked for, or paid for, again.
         await job.SaveAsync(context, token => StoreAsync(subject, found, token), cancellationToken);
         var made = await MakeAsync(job.TenantId, subject, cancellationToken);
@@ -42,16 +48,13 @@ internal sealed class FetchNotesHandler(
 
     private async Task<NotesSubject?> FindAsync(JobLease job, CancellationToken cancellationToken)
     {
-        var meeting = await context.Meetings.AsNoTracking().SingleAsync(meeting => meeting.Id == job.SubjectId, cancellationToken);
-        var connection = await context.Connections.AsNoTracking()
-            .SingleAsync(connection => connection.Id == meeting.ConnectionId, cancellationToken);
+        var (meeting, connection, notesDays) = await ReadAsync(job, cancellationToken);
         var recordings = await context.Recordings.AsNoTracking()
             .Where(recording => recording.MeetingId == meeting.Id && recording.RecordingType != RecordingFile.OneSpeakersAudio)
             .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
             .ToListAsync(cancellationToken);
         // What is too old to be kept is not read again.
-        var days = await context.Users.Where(user => user.Id == job.TenantId).Select(user => user.NotesDays).SingleAsync(cancellationToken);
-        var keptSince = time.GetUtcNow() - retention.Value.NotesFor(days);
+        var keptSince = time.GetUtcNow() - retention.Value.NotesFor(notesDays);
         var subject = new NotesSubject(meeting, connection, recordings, [
             .. recordings.Where(recording => recording.Status != RecordingStatus.Gone && recording.CreatedAt > keptSince)]);
         // Of a meeting without recordings the fetch of its files asks for notes when it finds some.
@@ -59,6 +62,17 @@ internal sealed class FetchNotesHandler(
             MeetingOwners.OwnerOf(meeting, connection) == job.TenantId
             ? subject
             : null;
+    }
+
+    private async Task<(Meeting Meeting, Connection Connection, int? NotesDays)> ReadAsync(JobLease job, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from meeting in context.Meetings.AsNoTracking()
+            join connection in context.Connections on meeting.ConnectionId equals connection.Id
+            from user in context.Users.Where(user => user.Id == job.TenantId)
+            where meeting.Id == job.SubjectId
+            select new { meeting, connection, user.NotesDays }).SingleAsync(cancellationToken);
+        return (found.meeting, found.connection, found.NotesDays);
     }
 
     private async Task StoreAsync(NotesSubject subject, CollectedNotes found, CancellationToken cancellationToken)
@@ -91,23 +105,27 @@ internal sealed class FetchNotesHandler(
     private async Task<IReadOnlyList<MadeNotes>> MakeAsync(long ownerId, NotesSubject subject, CancellationToken cancellationToken)
     {
         var allowsModel = await context.Users.Where(user => user.Id == ownerId).Select(user => user.AllowsNotesModel).SingleAsync(cancellationToken);
-        long[] ids = [.. subject.Wanted.Select(recording => recording.Id)];
-        var due = await context.Transcripts.AsNoTracking()
-            .Where(transcript => ids.Contains(transcript.RecordingId) && transcript.Source != TranscriptSource.Chat && !context.Notes.Any(notes =>
-                notes.RecordingId == transcript.RecordingId && (notes.Source == NotesSource.BuiltIn || notes.Source == NotesSource.Model)))
-            .OrderBy(transcript => transcript.Id)
-            .Select(transcript => new { transcript.Id, transcript.RecordingId })
-            .ToListAsync(cancellationToken);
         var made = new List<MadeNotes>();
-        foreach (var row in due)
+        foreach (var due in await FindDueAsync(subject, cancellationToken))
         {
-            if (await store.FindTranscriptAsync(row.RecordingId, cancellationToken) is { } transcript)
+            if (await store.FindTranscriptAsync(due.RecordingId, cancellationToken) is { } transcript)
             {
-                made.Add(new MadeNotes(row.RecordingId, row.Id, await maker.MakeAsync(transcript, allowsModel, cancellationToken)));
+                made.Add(new MadeNotes(due.RecordingId, due.Id, await maker.MakeAsync(transcript, allowsModel, cancellationToken)));
             }
         }
 
         return made;
+    }
+
+    // Transcripts of which no notes have been made.
+    private Task<List<StoredTranscript>> FindDueAsync(NotesSubject subject, CancellationToken cancellationToken)
+    {
+        long[] ids = [.. subject.Wanted.Select(recording => recording.Id)];
+        return context.Transcripts.AsNoTracking()
+            .Where(transcript => ids.Contains(transcript.RecordingId) && transcript.Source != TranscriptSource.Chat && !context.Notes.Any(notes =>
+                notes.RecordingId == transcript.RecordingId && (notes.Source == NotesSource.BuiltIn || notes.Source == NotesSource.Model)))
+            .OrderBy(transcript => transcript.Id)
+            .ToListAsync(cancellationToken);
     }
 
     private async Task StoreAsync(NotesSubject subject, IReadOnlyList<MadeNotes> made, CancellationToken cancellationToken)
@@ -132,14 +150,22 @@ internal sealed class FetchNotesHandler(
     /// <returns>Which of the recordings are still there.</returns>
     private async Task<IReadOnlyList<long>> LockAsync(NotesSubject subject, CancellationToken cancellationToken)
     {
-        await Tombstones.KeepOutDeletionsAsync(context, subject.Connection.AccountId, cancellationToken);
-        await store.LockAsync(subject.Meeting.Id, cancellationToken);
-        long[] ids = [.. subject.Wanted.Select(recording => recording.Id)];
-        return await context.Recordings
-            .Where(recording => ids.Contains(recording.Id) && recording.Status != RecordingStatus.Gone)
-            .OrderBy(recording => recording.RecordingStart).ThenBy(recording => recording.Id)
-            .Select(recording => recording.Id)
-            .ToListAsync(cancellationToken);
+        await using var batch = context.NewBatch(
+            Tombstones.KeepOutDeletions(subject.Connection.AccountId),
+            NotesStore.Lock(subject.Meeting.Id),
+            Batches.Command(
+                "SELECT id FROM recordings WHERE id = ANY ($1) AND status <> 'gone' ORDER BY recording_start, id",
+                subject.Wanted.Select(recording => recording.Id).ToArray()));
+        await using var found = await batch.ExecuteReaderAsync(cancellationToken);
+        await found.NextResultAsync(cancellationToken);
+        await found.NextResultAsync(cancellationToken);
+        var ids = new List<long>();
+        while (await found.ReadAsync(cancellationToken))
+        {
+            ids.Add(found.GetInt64(0));
+        }
+
+        return ids;
     }
 
     private sealed record MadeNotes(long RecordingId, long TranscriptId, MeetingNotes Notes);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Notes;
 using ZoomAspire.Core.Queue;
@@ -12,9 +13,31 @@ public sealed class NotesStore(ZoomAspireContext context, TimeProvider time)
     /// Keeps whoever else stores or shows notes of a meeting's recordings out until the transaction ends: so either who shows sees what is
     /// stored, or who stores sees what has been delivered.
     /// </summary>
-    internal Task LockAsync(long meetingId, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync(
-            $"SELECT 1 FROM recordings WHERE meeting_id = {meetingId} ORDER BY id FOR NO KEY UPDATE", cancellationToken);
+    internal async Task LockAsync(long meetingId, CancellationToken cancellationToken)
+    {
+        await using var batch = context.NewBatch(Lock(meetingId));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The same as a statement of a batch.</summary>
+    internal static NpgsqlBatchCommand Lock(long meetingId) =>
+        Batches.Command("SELECT 1 FROM recordings WHERE meeting_id = $1 ORDER BY id FOR NO KEY UPDATE", meetingId);
+
+    /// <summary>The same, and says whether there may be anything to be shown of one of them: in one round trip, and without reading it.</summary>
+    internal async Task<bool> LockAndLookAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        await using var batch = context.NewBatch(
+            Lock(recording.MeetingId),
+            Batches.Command(
+                """
+                SELECT EXISTS (SELECT FROM notes WHERE recording_id = $1) OR EXISTS (SELECT FROM transcripts WHERE recording_id = $1)
+                """,
+                recording.Id));
+        await using var found = await batch.ExecuteReaderAsync(cancellationToken);
+        await found.NextResultAsync(cancellationToken);
+        await found.ReadAsync(cancellationToken);
+        return found.GetBoolean(0);
+    }
 
     /// <summary>The same without waiting.</summary>
     /// <returns>False where somebody else is at it.</returns>
@@ -173,9 +196,6 @@ internal sealed record ShownNotes(MeetingNotes? Notes, MeetingNotes? Said, Store
 {
     /// <summary>Changes with whatever is stored.</summary>
     public required string Stamp { get; init; }
-
-    /// <summary>Whether there is anything to show.</summary>
-    public bool AreAny => Notes is not null || Transcript is not null;
 
     /// <summary>Whether the times in them are those of the recording.</summary>
     public bool AreTimesOfRecording => Transcript?.Source != TranscriptSource.Companion;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ZoomAspire.Core.Data;
 using ZoomAspire.Core.Queue;
 
@@ -7,15 +8,13 @@ namespace ZoomAspire.Core.Recordings;
 
 /// <summary>
 /// Keeps notes from taking the places of audio: making them may take minutes where a language model does it. One meeting of a user at a time,
-/// a few in a process; the others come back soon.
+/// in half of a worker's places; the others come back soon.
 /// </summary>
-internal sealed class NotesTurn(IServiceScopeFactory scopes) : IDisposable
+internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptions> options) : IDisposable
 {
-    private const int Places = 2;
-
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _places = new(Places);
+    private readonly SemaphoreSlim _places = new(Math.Max(1, options.Value.Concurrency / 2));
 
     /// <summary>Takes a place, to be given back.</summary>
     /// <exception cref="JobPostponedException">It is not the job's turn.</exception>

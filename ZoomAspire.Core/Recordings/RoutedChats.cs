@@ -30,25 +30,27 @@ internal static class RoutedChats
     public static async Task<IReadOnlyList<long>> FindAsync(
         ZoomAspireContext context, Meeting meeting, long ownerId, CancellationToken cancellationToken)
     {
-        if (!await context.Connections.AnyAsync(
-            connection => connection.Id == meeting.ConnectionId && connection.UserId == ownerId &&
-                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth),
-            cancellationToken))
+        var found = await context.Connections.AsNoTracking()
+            .Where(connection => connection.Id == meeting.ConnectionId && connection.UserId == ownerId &&
+                (connection.Status == ConnectionStatus.Active || connection.Status == ConnectionStatus.NeedsReauth))
+            .Select(connection => new
+            {
+                Routes = context.Routes.Where(route => route.ConnectionId == connection.Id && route.UserId == ownerId).ToList(),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
         {
             return [];
         }
 
-        var routes = await context.Routes.AsNoTracking()
-            .Where(route => route.ConnectionId == meeting.ConnectionId && route.UserId == ownerId)
-            .ToListAsync(cancellationToken);
         var privateId = await DestinationRows.FindPrivateAsync(context, ownerId, cancellationToken);
-        var choice = RouteChoice.Of(routes, privateId, new RoutedMeeting(meeting.ZoomMeetingId, meeting.Topic));
+        var choice = RouteChoice.Of(found.Routes, privateId, new RoutedMeeting(meeting.ZoomMeetingId, meeting.Topic));
         if (!choice.IsPrivate)
         {
             return choice.DestinationIds;
         }
 
-        return await DestinationRows.EnsurePrivateAsync(context, ownerId, cancellationToken) is { } id
+        return (privateId ?? await DestinationRows.EnsurePrivateAsync(context, ownerId, cancellationToken)) is { } id
             ? [id, .. choice.DestinationIds]
             : choice.DestinationIds;
     }

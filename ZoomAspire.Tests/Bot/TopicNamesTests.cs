@@ -63,7 +63,7 @@ public sealed class TopicNamesTests : IAsyncLifetime
         {
             var connection = await context.Connections.AsNoTracking().SingleAsync();
             var (_, delivery) = await HistoryRows.AddDeliveredAsync(context, connection, "Board", messageId: 1);
-            var forum = await context.Routes.Select(route => route.DestinationId).SingleAsync();
+            var forum = await context.Destinations.Where(row => row.MessageThreadId != null).Select(row => row.Id).SingleAsync();
             await context.Deliveries.Where(row => row.Id == delivery.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.DestinationId, forum));
         }

@@ -33,6 +33,7 @@ internal sealed class DeliverBenchmark : IBenchmark
         }
 
         await simulator.CheckCallsAsync(cancellationToken);
+        var store = await BenchStore.MeasurePairsAsync(SmallDeliveries.Size, cancellationToken);
         return
         [
             .. Tenants.Select((tenants, index) => new Figure(
@@ -41,6 +42,7 @@ internal sealed class DeliverBenchmark : IBenchmark
                 ours.Bursts[index].PerSecond,
                 pipe.Name,
                 pipe.Bursts[index].PerSecond)),
+            new Figure("a burst", "deliveries/s", ours.Bursts[^1].PerSecond, "the store alone: put and got, eight at once", store),
             .. ((int[])[50, 99]).Select(percent => new Figure(
                 $"webhook → chat at 20/s, p{percent}",
                 "ms",
@@ -59,7 +61,9 @@ internal sealed class DeliverBenchmark : IBenchmark
 /// <param name="PeakMemory">Megabytes.</param>
 internal sealed record SmallDeliveries(string Name, IReadOnlyList<Delivered> Bursts, Delivered Paced, double PeakMemory)
 {
-    private const long Size = 41_000;
+    /// <summary>Bytes of a recording.</summary>
+    public const long Size = 41_000;
+
     private const int WarmUp = 100;
     private const int OfOne = 200; // By Zoom's quota, an account's worth of nine seconds.
     private const string BurstVariable = "BENCH_BURST";

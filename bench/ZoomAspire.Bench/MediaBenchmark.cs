@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -41,10 +40,10 @@ internal sealed class MediaBenchmark(string name, string unit, IReadOnlyList<int
     {
         await using var server = await StartServerAsync(cancellationToken);
         var address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        var options = Bucket();
+        var options = BenchStore.Options();
         using var store = new MediaStore(Options.Create(options));
         await store.EnsureBucketAsync(cancellationToken);
-        using var client = NewClient(options);
+        using var client = BenchStore.NewClient(options);
         var figures = new List<Figure>();
         foreach (var size in megabytes)
         {
@@ -68,14 +67,6 @@ internal sealed class MediaBenchmark(string name, string unit, IReadOnlyList<int
 
     private static int LargeMegabytes() =>
         int.Parse(Environment.GetEnvironmentVariable(SizeVariable) ?? "2000", CultureInfo.InvariantCulture);
-
-    private static MediaOptions Bucket()
-    {
-        var text = Environment.GetEnvironmentVariable($"ConnectionStrings__{MediaOptions.ConnectionName}") ?? "";
-        return MediaOptions.TryParse(text, out var options)
-            ? options
-            : throw new InvalidOperationException("ConnectionStrings__media is not set: run bench/run.sh.");
-    }
 
     private async Task<double> TimeAsync(long size, Func<int, Task> pass)
     {
@@ -173,17 +164,6 @@ internal sealed class MediaBenchmark(string name, string unit, IReadOnlyList<int
         async Task<PartETag?> SendAsync(UploadPartRequest request) =>
             new PartETag(request.PartNumber!.Value, (await store.UploadPartAsync(request, cancellationToken)).ETag);
     }
-
-    private static AmazonS3Client NewClient(MediaOptions options) => new(
-        new BasicAWSCredentials(options.AccessKey, options.SecretKey),
-        new AmazonS3Config
-        {
-            ServiceURL = options.Endpoint!.AbsoluteUri,
-            AuthenticationRegion = options.Region,
-            ForcePathStyle = true,
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        });
 
     private static Uri FileOf(Uri server, long size) => new(server, string.Create(CultureInfo.InvariantCulture, $"{size}"));
 
