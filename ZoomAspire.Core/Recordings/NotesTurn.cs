@@ -8,13 +8,23 @@ namespace ZoomAspire.Core.Recordings;
 
 /// <summary>
 /// Keeps notes from taking the places of audio: making them may take minutes where a language model does it. One meeting of a user at a time,
-/// in half of a worker's places; the others come back soon.
+/// in half of a worker's places. The others come back one after the other, at the pace at which places have become free of late: all at once
+/// they would find as few of them as before.
 /// </summary>
-internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptions> options) : IDisposable
+internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptions> options, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    // The time of one counts for this share of what is expected of the next.
+    private const double Weight = 0.2;
 
-    private readonly SemaphoreSlim _places = new(Math.Max(1, options.Value.Concurrency / 2));
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Latest = TimeSpan.FromMinutes(1);
+
+    private readonly int _count = Places(options.Value);
+    private readonly SemaphoreSlim _places = new(Places(options.Value));
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time = time;
+    private TimeSpan _usual = TimeSpan.FromSeconds(1);
+    private DateTimeOffset _nextAt;
 
     /// <summary>Takes a place, to be given back.</summary>
     /// <exception cref="JobPostponedException">It is not the job's turn.</exception>
@@ -22,10 +32,10 @@ internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptio
     {
         if (!await _places.WaitAsync(0, cancellationToken))
         {
-            throw new JobPostponedException(Soon);
+            throw new JobPostponedException(NextTurn());
         }
 
-        var place = new Place(_places);
+        var place = new Place(this);
         try
         {
             if (await IsAnotherRunningAsync(job, cancellationToken))
@@ -44,6 +54,34 @@ internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptio
 
     public void Dispose() => _places.Dispose();
 
+    private static int Places(QueueOptions options) => Math.Max(1, options.Concurrency / 2);
+
+    /// <summary>How long until a place is to be expected, after all those who were told so before.</summary>
+    private TimeSpan NextTurn()
+    {
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            _nextAt = (_nextAt > now ? _nextAt : now) + (_usual / _count);
+            if (_nextAt > now + Latest)
+            {
+                _nextAt = now + Latest;
+            }
+
+            return _nextAt - now;
+        }
+    }
+
+    private void GiveBack(TimeSpan taken)
+    {
+        lock (_lock)
+        {
+            _usual += (taken - _usual) * Weight;
+        }
+
+        _places.Release();
+    }
+
     // Of two that begin at once the older one goes on.
     private async Task<bool> IsAnotherRunningAsync(JobLease job, CancellationToken cancellationToken)
     {
@@ -56,8 +94,10 @@ internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptio
             """).SingleAsync(cancellationToken);
     }
 
-    private sealed class Place(SemaphoreSlim places) : IDisposable
+    private sealed class Place(NotesTurn turn) : IDisposable
     {
-        public void Dispose() => places.Release();
+        private readonly long _at = turn._time.GetTimestamp();
+
+        public void Dispose() => turn.GiveBack(turn._time.GetElapsedTime(_at));
     }
 }

@@ -48,6 +48,7 @@ internal static class BenchSettings
             ["TELEGRAM_BOT_TOKEN"] = BotToken,
             ["TELEGRAM_LIMITS"] = "false",
             ["PUBLIC_BASE_URL"] = own,
+            ["API_BASE_URL"] = own,
         };
         if (simulator is not null)
         {

@@ -10,12 +10,17 @@ internal sealed class Deliverer : IDisposable
     private const string ApiProject = "ZoomAspire.Api";
     private const string WorkerProject = "ZoomAspire.Worker";
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly List<ChildProcess> _processes = [];
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("zoomaspire-bench-");
 
-    private Deliverer(string name, int port)
+    private readonly Func<CancellationToken, Task<bool>> _isIdle;
+
+    private Deliverer(string name, int port, Func<CancellationToken, Task<bool>>? isIdle = null)
     {
         Name = name;
+        _isIdle = isIdle ?? (_ => Task.FromResult(true));
         Webhooks = new Uri($"http://127.0.0.1:{port}/webhooks/zoom");
     }
 
@@ -47,7 +52,7 @@ internal sealed class Deliverer : IDisposable
         await BenchDatabase.ExecuteAsync("ANALYZE", cancellationToken); // As autovacuum has it by and by.
         var port = BenchSettings.FreePort();
         return await StartAsync(
-            new Deliverer("ZoomAspire", port),
+            new Deliverer("ZoomAspire", port, IsQueueEmptyAsync),
             [
                 () => ChildProcess.Start(BenchSettings.AssemblyOf(ApiProject), [], BenchSettings.Of(port, simulator)),
                 .. Enumerable.Repeat(
@@ -80,6 +85,19 @@ internal sealed class Deliverer : IDisposable
         await ForgetRedisAsync();
         return await StartOtherAsync(
             peer.Name, settings => ChildProcess.Start("node", peer.Arguments, settings, peer.Directory), simulator, people, cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until nothing is left to do. The product asks for notes of what it has delivered, which the others never do: what is measured
+    /// next begins when that has ended.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RestAsync(CancellationToken cancellationToken)
+    {
+        while (!await _isIdle(cancellationToken))
+        {
+            await Task.Delay(LookAgain, cancellationToken);
+        }
     }
 
     public void Dispose()
@@ -138,6 +156,10 @@ internal sealed class Deliverer : IDisposable
             throw;
         }
     }
+
+    private static async Task<bool> IsQueueEmptyAsync(CancellationToken cancellationToken) => await BenchDatabase.ReadAsync(
+        "SELECT count(*) FROM jobs WHERE status = 'running' OR status = 'queued' AND next_attempt_at < now() + interval '1 min'",
+        cancellationToken) == 0;
 
     private static async Task ForgetRedisAsync()
     {

@@ -22,13 +22,14 @@ internal sealed class DeliveryLoad(BenchSimulator simulator) : IDisposable
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false });
 
-    /// <summary>Posts all as fast as they are taken.</summary>
+    /// <summary>Posts all as fast as they are taken, when nothing of what was before is left to do.</summary>
     /// <param name="deliverer">To whom.</param>
     /// <param name="recordings">What they tell of.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Delivered> BurstAsync(
         Deliverer deliverer, IReadOnlyList<BenchRecording> recordings, CancellationToken cancellationToken)
     {
+        await deliverer.RestAsync(cancellationToken);
         var began = TimeProvider.System.GetUtcNow();
         var sending = Parallel.ForEachAsync(
             recordings,
@@ -37,7 +38,7 @@ internal sealed class DeliveryLoad(BenchSimulator simulator) : IDisposable
         return await WatchAsync(deliverer, recordings, began, _ => began, sending, cancellationToken);
     }
 
-    /// <summary>Posts one after the other at a rate, whatever comes back.</summary>
+    /// <summary>Posts one after the other at a rate, whatever comes back, when nothing of what was before is left to do.</summary>
     /// <param name="deliverer">To whom.</param>
     /// <param name="recordings">What they tell of.</param>
     /// <param name="rate">Webhooks a second.</param>
@@ -45,6 +46,7 @@ internal sealed class DeliveryLoad(BenchSimulator simulator) : IDisposable
     public async Task<Delivered> PacedAsync(
         Deliverer deliverer, IReadOnlyList<BenchRecording> recordings, double rate, CancellationToken cancellationToken)
     {
+        await deliverer.RestAsync(cancellationToken);
         var began = TimeProvider.System.GetUtcNow();
         var next = -1;
         var sending = OpenLoop.SendAsync(

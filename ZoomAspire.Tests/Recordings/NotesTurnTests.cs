@@ -1,0 +1,102 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ZoomAspire.Core.Queue;
+using ZoomAspire.Core.Recordings;
+using ZoomAspire.Tests.Infrastructure;
+using ZoomAspire.Tests.Queue;
+
+namespace ZoomAspire.Tests.Recordings;
+
+/// <summary>Half of a worker's places for notes, and who is sent away comes back when one is to be expected.</summary>
+public sealed class NotesTurnTests : IAsyncLifetime
+{
+    private readonly ManualTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private TestDatabase _database = null!;
+    private QueueHost _host = null!;
+    private NotesTurn _turn = null!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _host = QueueHost.Create(_database, QueueHost.NoRedis, kinds: JobKind.FetchNotes);
+        _turn = new NotesTurn(
+            _host.Services.GetRequiredService<IServiceScopeFactory>(), Options.Create(new QueueOptions { Concurrency = 4 }), _time);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _turn.Dispose();
+        await _host.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Half_of_the_places_are_for_notes()
+    {
+        using var one = await TakeAsync();
+        using (await TakeAsync())
+        {
+            await RefusedAsync();
+        }
+
+        using var next = await TakeAsync();
+    }
+
+    [Fact]
+    public async Task Who_finds_no_place_comes_back_after_those_who_found_none_before()
+    {
+        using var one = await TakeAsync();
+        using var another = await TakeAsync();
+
+        var first = await RefusedAsync();
+        var second = await RefusedAsync();
+
+        Assert.True(first > TimeSpan.Zero);
+        Assert.Equal(2 * first, second);
+        _time.Advance(second);
+        Assert.Equal(first, await RefusedAsync());
+    }
+
+    [Fact]
+    public async Task The_longer_the_others_have_taken_the_later_he_comes_but_within_a_minute()
+    {
+        using var one = await TakeAsync();
+        var usual = await DelayWithBothTakenAsync(TimeSpan.FromSeconds(1));
+
+        Assert.True(await DelayWithBothTakenAsync(TimeSpan.FromSeconds(20)) > 2 * usual);
+        Assert.Equal(TimeSpan.FromMinutes(1), await DelayWithBothTakenAsync(TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
+    public async Task Of_one_user_one_meeting_at_a_time()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        using var first = await TakeAsync(tenant);
+
+        var postponed = await Assert.ThrowsAsync<JobPostponedException>(() => TakeAsync(tenant));
+
+        Assert.True(postponed.Delay > TimeSpan.Zero);
+        using var another = await TakeAsync(); // Who was sent away holds no place.
+    }
+
+    // After somebody has held the second place for a time.
+    private async Task<TimeSpan> DelayWithBothTakenAsync(TimeSpan held)
+    {
+        using (await TakeAsync())
+        {
+            _time.Advance(held);
+        }
+
+        using var again = await TakeAsync();
+        return await RefusedAsync();
+    }
+
+    private async Task<TimeSpan> RefusedAsync() => (await Assert.ThrowsAsync<JobPostponedException>(() => TakeAsync())).Delay;
+
+    private async Task<IDisposable> TakeAsync(long? tenantId = null)
+    {
+        var tenant = tenantId ?? await QueueHost.AddTenantAsync(_database);
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, tenant, 1, JobKind.FetchNotes));
+        return await _turn.DemandAsync(new JobLease((await _host.Store.ClaimAsync(id, default))!, _host.Store), default);
+    }
+}
