@@ -20,6 +20,13 @@ public static class ServiceRunner
     public static WebApplicationBuilder CreateBuilder(string[] args) => WebApplication.CreateBuilder([.. args, WithoutReload]);
 
     /// <summary>
+    /// The same for a service that answers nobody but health checks and its own kind: without what reaches the outside, HTTPS, HTTP/3, IIS
+    /// and static files, which would only take memory.
+    /// </summary>
+    /// <param name="args">Command line.</param>
+    public static WebApplicationBuilder CreateSlimBuilder(string[] args) => WebApplication.CreateSlimBuilder([.. args, WithoutReload]);
+
+    /// <summary>
     /// Builds and runs a service until it is stopped. Settings that are missing or malformed end it with one sentence a
     /// variable on standard error instead of a stack trace.
     /// </summary>

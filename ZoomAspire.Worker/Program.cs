@@ -9,7 +9,7 @@ using ZoomAspire.Worker.Maintenance;
 
 return await ServiceRunner.RunAsync(() =>
 {
-    var builder = ServiceRunner.CreateBuilder(args);
+    var builder = ServiceRunner.CreateSlimBuilder(args);
     builder.AddServiceDefaults();
     builder.AddZoomAspireData();
     builder.AddRedisClient("redis");

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -11,8 +11,8 @@ namespace ZoomAspire.Core.Media;
 /// </summary>
 internal sealed class MultipartUpload(AmazonS3Client client, string bucket, string key, string contentType) : IDisposable
 {
-    /// <summary>Bytes of a part. A multipart upload has at most 10 000 parts: 80 GB.</summary>
-    public const int PartSize = 8 * 1024 * 1024;
+    /// <summary>Bytes of a part, the fewest that S3 takes. A multipart upload has at most 10 000 parts: 52 GB.</summary>
+    public const int PartSize = 5 * 1024 * 1024;
 
     private const int PartsInFlight = 2;
 
@@ -24,8 +24,8 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
 
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(2);
 
-    // Of our own: the shared pool would keep such large arrays for each thread.
-    private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(PartSize, 32);
+    // Not of an array pool: those round sizes up to powers of two, and the shared one would keep such large arrays for each thread.
+    private static readonly ConcurrentBag<byte[]> Buffers = [];
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _size;
@@ -155,10 +155,10 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
     private async Task<Part> ReadPartAsync(Stream content, CancellationToken cancellationToken)
     {
         await FreeBuffers.WaitAsync(cancellationToken);
-        var buffer = Buffers.Rent(PartSize);
+        var buffer = Buffers.TryTake(out var used) ? used : GC.AllocateUninitializedArray<byte>(PartSize);
         try
         {
-            var length = await content.ReadAtLeastAsync(buffer.AsMemory(0, PartSize), PartSize, false, cancellationToken);
+            var length = await content.ReadAtLeastAsync(buffer, PartSize, false, cancellationToken);
             _hash.AppendData(buffer, 0, length);
             _size += length;
             return new Part(buffer, length);
@@ -172,7 +172,7 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
 
     private static void Release(byte[] buffer)
     {
-        Buffers.Return(buffer);
+        Buffers.Add(buffer);
         FreeBuffers.Release();
     }
 

@@ -12,8 +12,8 @@ public sealed class LargeRecordingTests
 {
     private const long Mebibyte = 1024 * 1024;
 
-    // Of which the runtime and the programs that are mapped take two thirds.
-    private const long MostMemory = 300_000_000;
+    // Of which the runtime and the programs that are mapped take half.
+    private const long MostMemory = 200_000_000;
 
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(10);
 
@@ -50,7 +50,7 @@ public sealed class LargeRecordingTests
         using var worker = WorkerProcess.Start(scene.Settings);
 
         await Eventually.HoldsAsync(() => scene.Audios().Count == 100, "all recordings are in the chat", Bound);
-        Assert.InRange(worker.PeakMemory, 0, MostMemory + (100 * Mebibyte));
+        Assert.InRange(worker.PeakMemory, 0, MostMemory + (70 * Mebibyte));
         await Eventually.HoldsAsync(
             async () => (await scene.ReadAsync(context => Task.FromResult(context.Deliveries.Count(delivery => delivery.State == DeliveryState.Delivered)))) == 100,
             "all are noted");

@@ -2,12 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ZoomAspire.Tests.Operator;
 
 namespace ZoomAspire.Tests.Worker;
 
 /// <summary>The worker as a process of its own, to be killed.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    private const string Variable = "ENV ";
+
     private readonly Process _process;
 
     private WorkerProcess(Process process, Uri address)
@@ -36,7 +39,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in VariablesOfImage().Concat(settings))
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
@@ -81,6 +84,13 @@ internal sealed class WorkerProcess : IDisposable
 
         _process.Dispose();
     }
+
+    // As it is shipped: some of them bound its memory.
+    private static IEnumerable<KeyValuePair<string, string?>> VariablesOfImage() =>
+        File.ReadLines(Repository.File("ZoomAspire.Worker", "Dockerfile"))
+            .Where(line => line.StartsWith(Variable, StringComparison.Ordinal))
+            .Select(line => line[Variable.Length..].Split('='))
+            .Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1]));
 
     private static int FreePort()
     {
