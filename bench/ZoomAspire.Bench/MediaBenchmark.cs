@@ -22,7 +22,7 @@ namespace ZoomAspire.Bench;
 internal sealed class MediaBenchmark(string name, string unit, IReadOnlyList<int> megabytes, int files, int atOnce) : IBenchmark
 {
     private const long Mebibyte = 1024 * 1024;
-    private const int PartSize = 8 * 1024 * 1024;
+    private const int PartSize = Core.Media.MultipartUpload.PartSize;
     private const double PromisedMemory = 200;
     private const string SizeVariable = "BENCH_MEDIA_MB";
 
