@@ -176,7 +176,7 @@ internal sealed class MultipartUpload(AmazonS3Client client, string bucket, stri
         FreeBuffers.Release();
     }
 
-    /// <summary>A rented buffer and how much of it counts.</summary>
+    /// <summary>A buffer on loan and how much of it counts.</summary>
     private readonly struct Part(byte[]? buffer, int length) : IDisposable
     {
         public int Length => length;

@@ -8,8 +8,8 @@ namespace ZoomAspire.Core.Recordings;
 
 /// <summary>
 /// Keeps notes from taking the places of audio: making them may take minutes where a language model does it. One meeting of a user at a time,
-/// in half of a worker's places. The others come back one after the other, at the pace at which places have become free of late: all at once
-/// they would find as few of them as before.
+/// in half of a worker's places. The others come back one after the other, at the pace at which places have become free of late, and within a
+/// minute: all at once they would find as few of them as before.
 /// </summary>
 internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptions> options, TimeProvider time) : IDisposable
 {
@@ -25,6 +25,7 @@ internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptio
     private readonly TimeProvider _time = time;
     private TimeSpan _usual = TimeSpan.FromSeconds(1);
     private DateTimeOffset _nextAt;
+    private long _changedAt;
 
     /// <summary>Takes a place, to be given back.</summary>
     /// <exception cref="JobPostponedException">It is not the job's turn.</exception>
@@ -35,19 +36,14 @@ internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptio
             throw new JobPostponedException(NextTurn());
         }
 
-        var place = new Place(this);
+        Note();
         try
         {
-            if (await IsAnotherRunningAsync(job, cancellationToken))
-            {
-                throw new JobPostponedException(Soon);
-            }
-
-            return place;
+            return await IsAnotherRunningAsync(job, cancellationToken) ? throw new JobPostponedException(Soon) : new Place(this);
         }
         catch
         {
-            place.Dispose();
+            _places.Release();
             throw;
         }
     }
@@ -62,7 +58,9 @@ internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptio
         lock (_lock)
         {
             var now = _time.GetUtcNow();
-            _nextAt = (_nextAt > now ? _nextAt : now) + (_usual / _count);
+            // Where none has become free for longer than usual, none will at the usual pace.
+            var still = _time.GetElapsedTime(_changedAt);
+            _nextAt = (_nextAt > now ? _nextAt : now) + (still > _usual / _count ? still : _usual / _count);
             if (_nextAt > now + Latest)
             {
                 _nextAt = now + Latest;
@@ -77,9 +75,18 @@ internal sealed class NotesTurn(IServiceScopeFactory scopes, IOptions<QueueOptio
         lock (_lock)
         {
             _usual += (taken - _usual) * Weight;
+            _changedAt = _time.GetTimestamp();
         }
 
         _places.Release();
+    }
+
+    private void Note()
+    {
+        lock (_lock)
+        {
+            _changedAt = _time.GetTimestamp();
+        }
     }
 
     // Of two that begin at once the older one goes on.

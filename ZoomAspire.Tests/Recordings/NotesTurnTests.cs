@@ -53,8 +53,35 @@ public sealed class NotesTurnTests : IAsyncLifetime
 
         Assert.True(first > TimeSpan.Zero);
         Assert.Equal(2 * first, second);
-        _time.Advance(second);
-        Assert.Equal(first, await RefusedAsync());
+    }
+
+    [Fact]
+    public async Task While_the_places_are_held_for_longer_than_usual_nobody_comes_back_at_the_usual_pace()
+    {
+        using var one = await TakeAsync();
+        using var another = await TakeAsync();
+        var usual = await RefusedAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.True(await RefusedAsync() >= TimeSpan.FromSeconds(20));
+        Assert.True(usual < TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Who_is_sent_away_because_of_another_meeting_of_his_user_does_not_make_places_look_quickly_free()
+    {
+        var tenant = await QueueHost.AddTenantAsync(_database);
+        using var one = await TakeAsync(tenant);
+        for (var time = 0; time < 20; time++)
+        {
+            await Assert.ThrowsAsync<JobPostponedException>(() => TakeAsync(tenant));
+        }
+
+        using var another = await TakeAsync();
+
+        // Of a second each, as long as nothing is known, and two places.
+        Assert.Equal(TimeSpan.FromSeconds(0.5), await RefusedAsync());
     }
 
     [Fact]
@@ -87,6 +114,7 @@ public sealed class NotesTurnTests : IAsyncLifetime
             _time.Advance(held);
         }
 
+        _time.Advance(TimeSpan.FromMinutes(1)); // Those before have had their turns.
         using var again = await TakeAsync();
         return await RefusedAsync();
     }

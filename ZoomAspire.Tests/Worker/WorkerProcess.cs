@@ -89,7 +89,7 @@ internal sealed class WorkerProcess : IDisposable
     private static IEnumerable<KeyValuePair<string, string?>> VariablesOfImage() =>
         File.ReadLines(Repository.File("ZoomAspire.Worker", "Dockerfile"))
             .Where(line => line.StartsWith(Variable, StringComparison.Ordinal))
-            .Select(line => line[Variable.Length..].Split('='))
+            .Select(line => line[Variable.Length..].Split('=', 2))
             .Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1]));
 
     private static int FreePort()
