@@ -73,9 +73,10 @@ public sealed class NotesTurnTests : IAsyncLifetime
     {
         var tenant = await QueueHost.AddTenantAsync(_database);
         using var one = await TakeAsync(tenant);
+        var otherMeeting = await ClaimAsync(tenant);
         for (var time = 0; time < 20; time++)
         {
-            await Assert.ThrowsAsync<JobPostponedException>(() => TakeAsync(tenant));
+            await Assert.ThrowsAsync<JobPostponedException>(() => _turn.DemandAsync(otherMeeting, default));
         }
 
         using var another = await TakeAsync();
@@ -121,10 +122,12 @@ public sealed class NotesTurnTests : IAsyncLifetime
 
     private async Task<TimeSpan> RefusedAsync() => (await Assert.ThrowsAsync<JobPostponedException>(() => TakeAsync())).Delay;
 
-    private async Task<IDisposable> TakeAsync(long? tenantId = null)
+    private async Task<IDisposable> TakeAsync(long? tenantId = null) =>
+        await _turn.DemandAsync(await ClaimAsync(tenantId ?? await QueueHost.AddTenantAsync(_database)), default);
+
+    private async Task<JobLease> ClaimAsync(long tenantId)
     {
-        var tenant = tenantId ?? await QueueHost.AddTenantAsync(_database);
-        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, tenant, 1, JobKind.FetchNotes));
-        return await _turn.DemandAsync(new JobLease((await _host.Store.ClaimAsync(id, default))!, _host.Store), default);
+        var id = Assert.Single(await QueueHost.AddJobsAsync(_database, tenantId, 1, JobKind.FetchNotes));
+        return new JobLease((await _host.Store.ClaimAsync(id, default))!, _host.Store);
     }
 }
